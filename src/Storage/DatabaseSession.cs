@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Slipway.Storage;
+
+/// <summary>One connection that reads. Thin over Dapper; all SQL passes <see cref="SqlText"/>.</summary>
+public class DatabaseSession
+{
+    private protected readonly DbConnection Connection;
+    private protected readonly DbTransaction? Transaction;
+    private protected readonly SqlText Text;
+    private protected readonly CancellationToken Cancellation;
+
+    public DatabaseSession(DbConnection connection, DbTransaction? transaction, SqlText text, CancellationToken ct)
+    {
+        Connection = connection;
+        Transaction = transaction;
+        Text = text;
+        Cancellation = ct;
+    }
+
+    /// <summary>All rows, in the order of the statement; empty when there are none.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null) =>
+        (await Connection.QueryAsync<T>(Command(sql, args))).AsList();
+
+    /// <summary>The first row, or <c>default</c> when there is none.</summary>
+    public Task<T?> FirstAsync<T>(string sql, object? args = null) =>
+        Connection.QueryFirstOrDefaultAsync<T>(Command(sql, args));
+
+    /// <summary>The first column of the first row; <c>default</c> when there is none or it is null.</summary>
+    public async Task<T> ScalarAsync<T>(string sql, object? args = null) =>
+        (await Connection.ExecuteScalarAsync<T>(Command(sql, args)))!;
+
+    /// <summary>Rows as they come, for lists too long to hold; read to the end before the next statement.</summary>
+    public IAsyncEnumerable<T> StreamAsync<T>(string sql, object? args = null) =>
+        Connection.QueryUnbufferedAsync<T>(Text.Translate(sql), args, Transaction);
+
+    /// <summary>The database's clock, UTC, in microseconds.</summary>
+    public async Task<DateTimeOffset> NowAsync() =>
+        InstantText.FromMicroseconds(await ScalarAsync<long>("select slipway_now()"));
+
+    private protected CommandDefinition Command(string sql, object? args) =>
+        new(Text.Translate(sql), args, Transaction, cancellationToken: Cancellation);
+}

@@ -1,0 +1,75 @@
+using System.Data.Common;
+using System.Text;
+using Dapper;
+
+namespace Slipway.Storage;
+
+/// <summary>One transaction: everything written through it commits together or not at all.</summary>
+public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? transaction, SqlText text, CancellationToken ct)
+    : DatabaseSession(connection, transaction, text, ct)
+{
+    // Both engines take more; past this a longer statement gains nothing and costs parse time.
+    private const int MaxParametersPerInsert = 2_000;
+
+    private readonly List<Action> _onCommit = [];
+    private readonly HashSet<WakeTopic> _wakes = [];
+
+    /// <summary>Whether the work asked for its own rollback.</summary>
+    public bool IsAbandoned { get; private set; }
+
+    /// <summary>The topics to wake after the commit.</summary>
+    public IReadOnlyCollection<WakeTopic> Wakes => _wakes;
+
+    /// <summary>Runs a statement; returns the number of rows it touched.</summary>
+    public Task<int> ExecuteAsync(string sql, object? args = null) => Connection.ExecuteAsync(Command(sql, args));
+
+    /// <summary>
+    /// Inserts many rows with as few statements as the engine takes. Values are given in the order of
+    /// <paramref name="columns"/>; table and column names are constants of the calling room, never input.
+    /// </summary>
+    public async Task InsertManyAsync(string table, string[] columns, IReadOnlyList<object?[]> rows)
+    {
+        var perStatement = Math.Max(1, MaxParametersPerInsert / columns.Length);
+        for (var start = 0; start < rows.Count; start += perStatement)
+        {
+            var count = Math.Min(perStatement, rows.Count - start);
+            var sql = new StringBuilder("insert into ").Append(table).Append(" (").AppendJoin(", ", columns).Append(") values ");
+            var args = new DynamicParameters();
+            for (var row = 0; row < count; row++)
+            {
+                sql.Append(row == 0 ? "(" : ", (");
+                for (var column = 0; column < columns.Length; column++)
+                {
+                    var name = $"p{row * columns.Length + column}";
+                    sql.Append(column == 0 ? "@" : ", @").Append(name);
+                    args.Add(name, rows[start + row][column]);
+                }
+                sql.Append(')');
+            }
+            await Connection.ExecuteAsync(new CommandDefinition(sql.ToString(), args, Transaction, cancellationToken: Cancellation,
+                flags: CommandFlags.NoCache));
+        }
+    }
+
+    /// <summary>Rolls everything back although the work returns: for a refusal found after the first write.</summary>
+    public void Abandon() => IsAbandoned = true;
+
+    /// <summary>Wakes the workers that wait on <paramref name="topic"/>, after the commit. May be lost: workers poll too.</summary>
+    public void Wake(WakeTopic topic) => _wakes.Add(topic);
+
+    /// <summary>Runs after the commit, and not when it fails. For hand-over in memory; never for what must not be lost.</summary>
+    public void OnCommit(Action action) => _onCommit.Add(action);
+
+    /// <summary>Called by the provider once the transaction is committed.</summary>
+    public void Committed(WakeSignal signal)
+    {
+        foreach (var action in _onCommit)
+        {
+            action();
+        }
+        foreach (var topic in _wakes)
+        {
+            signal.Wake(topic);
+        }
+    }
+}

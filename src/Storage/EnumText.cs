@@ -1,0 +1,16 @@
+using System.Collections.Concurrent;
+
+namespace Slipway.Storage;
+
+/// <summary>States as the database and the wire show them: the enum's name in lower case.</summary>
+public static class EnumText
+{
+    public static string Of<T>(T value)
+        where T : struct, Enum => Names<T>.All.GetOrAdd(value, static v => v.ToString().ToLowerInvariant());
+
+    private static class Names<T>
+        where T : struct, Enum
+    {
+        public static readonly ConcurrentDictionary<T, string> All = new();
+    }
+}

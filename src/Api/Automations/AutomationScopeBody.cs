@@ -1,0 +1,11 @@
+namespace Slipway.Api.Automations;
+
+/// <summary>What an automation listens on (M3).</summary>
+public sealed record AutomationScopeBody
+{
+    /// <summary><c>registry</c>, <c>registeredModel</c>, <c>project</c>, <c>artifact</c> or <c>team</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The registered model, project or artifact; null for <c>registry</c> and <c>team</c>.</summary>
+    public string? Name { get; init; }
+}

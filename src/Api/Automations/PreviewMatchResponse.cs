@@ -1,0 +1,16 @@
+using Slipway.Api.Events;
+
+namespace Slipway.Api.Automations;
+
+/// <summary>An event that would match.</summary>
+public sealed record PreviewMatchResponse
+{
+    /// <summary>The event.</summary>
+    public required EventResponse Event { get; init; }
+
+    /// <summary>The rendered body, secrets masked; null when it could not be rendered.</summary>
+    public string? Payload { get; init; }
+
+    /// <summary>Why it could not be rendered; null when it was.</summary>
+    public string? Error { get; init; }
+}

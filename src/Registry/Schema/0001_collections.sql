@@ -82,9 +82,9 @@ create table membership_tags (
 create table collection_history (
     id $id$,
     collection_id bigint not null references collections (id),
-    action text not null, -- versionadded | versionremoved | aliasadded | aliasmoved | aliasremoved | tagadded | tagremoved | ...
-    version_index integer, -- null: the collection itself
-    previous_index integer, -- where a moved alias stood before
+    type text not null, -- the event's type: LINK_ARTIFACT, ADD_ARTIFACT_ALIAS, ...
+    version_index integer, -- null: it concerns the collection itself
+    previous_index integer, -- where a moved alias stood before; null for nowhere
     alias text,
     tag text,
     actor text not null,

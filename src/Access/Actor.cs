@@ -1,0 +1,55 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Slipway.Access.Permissions;
+
+namespace Slipway.Access;
+
+/// <summary>What kind of actor.</summary>
+public enum ActorKind
+{
+    User,
+    Service,
+    System,
+}
+
+/// <summary>Who asks. Every operation takes one first, and decides by it whether it may.</summary>
+public sealed record Actor
+{
+    /// <summary>0 for the server itself.</summary>
+    public required UserId Id { get; init; }
+
+    /// <summary>The name that events and the audit trail show.</summary>
+    public required string Name { get; init; }
+
+    public required ActorKind Kind { get; init; }
+
+    /// <summary>Holds every permission in every team.</summary>
+    public required bool IsInstanceAdmin { get; init; }
+
+    /// <summary>The role in each team the actor belongs to.</summary>
+    public required IReadOnlyDictionary<TeamId, Role> Memberships { get; init; }
+
+    /// <summary>The server itself, for what workers do.</summary>
+    public static Actor System { get; } = new()
+    {
+        Id = new UserId(0),
+        Name = "slipway",
+        Kind = ActorKind.System,
+        IsInstanceAdmin = true,
+        Memberships = new Dictionary<TeamId, Role>(),
+    };
+
+    /// <summary>Whether the actor may, in that team.</summary>
+    public bool May(Permission permission, TeamId team) =>
+        IsInstanceAdmin || (Memberships.TryGetValue(team, out var role) && RolePermissions.Holds(role, permission));
+
+    /// <summary>Whether the actor may know that the team exists.</summary>
+    public bool Sees(TeamId team) => IsInstanceAdmin || Memberships.ContainsKey(team);
+
+    /// <summary>Binds an endpoint's parameter to the actor that authentication found.</summary>
+    public static ValueTask<Actor?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        ValueTask.FromResult((Actor?)context.Features.Get<ActorFeature>()?.Actor);
+}
+
+/// <summary>Carries the actor through a request.</summary>
+internal sealed record ActorFeature(Actor Actor);

@@ -1,0 +1,41 @@
+namespace Slipway.Access.Permissions;
+
+/// <summary>What an operation needs. <see cref="RolePermissions"/> says which role holds it; docs/permissions.md lists both.</summary>
+public enum Permission
+{
+    /// <summary>Nothing: called by the server itself, or open to everyone who is signed in, about themselves.</summary>
+    None,
+
+    /// <summary>See the team's things; download.</summary>
+    Read,
+
+    /// <summary>Publish and delete artifact versions; create projects.</summary>
+    Publish,
+
+    /// <summary>Create, edit and delete registered models; link, alias, tag.</summary>
+    EditRegistry,
+
+    /// <summary>Create, edit and delete automations on one registered model.</summary>
+    EditModelAutomation,
+
+    /// <summary>Send a delivery again or cancel it.</summary>
+    Redeliver,
+
+    /// <summary>Create, edit and delete automations on the whole registry or wider.</summary>
+    EditRegistryAutomation,
+
+    /// <summary>Create, edit and delete secrets; name them in templates and headers.</summary>
+    ManageSecrets,
+
+    /// <summary>Create, edit, delete and test webhooks.</summary>
+    ManageWebhooks,
+
+    /// <summary>Protect aliases, and move those that are protected.</summary>
+    ManageProtectedAliases,
+
+    /// <summary>Members, roles, service accounts; delete the team; read its audit trail.</summary>
+    ManageTeam,
+
+    /// <summary>Users, and what concerns the whole server. Held by instance admins only.</summary>
+    ManageInstance,
+}

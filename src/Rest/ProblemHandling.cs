@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Slipway.Api;
+
+namespace Slipway.Rest;
+
+/// <summary>
+/// Turns what the framework throws or answers without a body into our problems: malformed JSON, bodies over the limit,
+/// unknown routes, wrong methods, and bugs (500 without any inside).
+/// </summary>
+public sealed partial class ProblemHandling(RequestDelegate next, ILogger<ProblemHandling> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
+        {
+            await ProblemResult.WriteAsync(context, Describe(wrong), wrong.StatusCode);
+            return;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller is gone; nobody reads an answer.
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
+        }
+        catch (Exception bug) when (!context.Response.HasStarted)
+        {
+            RequestFailed(logger, context.Request.Method, context.Request.Path, bug);
+            await ProblemResult.WriteAsync(context, new Refusal(ErrorCodes.InternalError,
+                "Something went wrong inside the server. Try again; if it stays, give the traceId to whoever runs it."), 500);
+            return;
+        }
+        if (!context.Response.HasStarted && context.Response.ContentType is null && context.Response.ContentLength is null)
+        {
+            await DescribeStatusAsync(context);
+        }
+    }
+
+    private static Refusal Describe(BadHttpRequestException wrong)
+    {
+        if (wrong.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return new Refusal(ErrorCodes.TooLarge, "The body is larger than this address takes.");
+        }
+        if (wrong.InnerException is JsonException json)
+        {
+            var path = (json.Path ?? "$").TrimStart('$').TrimStart('.');
+            var where = json.LineNumber is { } line ? $" (line {line + 1}, column {(json.BytePositionInLine ?? 0) + 1})" : "";
+            var message = json.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
+            message = WithoutTypeNames(message);
+            return Refusal.OfField(ErrorCodes.Invalid, path.Length == 0 ? "body" : path, $"The body is not as expected{where}: {message}");
+        }
+        return new Refusal(ErrorCodes.Invalid, WithoutTypeNames(wrong.Message));
+    }
+
+    // The serializer names our classes; callers know JSON.
+    private static string WithoutTypeNames(string message) =>
+        TypeName().Replace(message, "this value").Replace("JSON deserialization for type 'this value'", "the object", StringComparison.Ordinal);
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?<='|\b)(Slipway|System)\.[\w\.`\[\],+ ]*[\w\]]")]
+    private static partial System.Text.RegularExpressions.Regex TypeName();
+
+    private static async Task DescribeStatusAsync(HttpContext context)
+    {
+        var path = context.Request.Path;
+        Refusal? refusal = context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => new Refusal(ErrorCodes.NotFound, $"There is nothing at {path}."),
+            StatusCodes.Status405MethodNotAllowed => new Refusal(ErrorCodes.MethodNotAllowed, $"{context.Request.Method} is not for {path}."),
+            StatusCodes.Status415UnsupportedMediaType => new Refusal(ErrorCodes.UnsupportedMediaType, "Send the body as application/json."),
+            StatusCodes.Status413PayloadTooLarge => new Refusal(ErrorCodes.TooLarge, "The body is larger than this address takes."),
+            StatusCodes.Status400BadRequest => new Refusal(ErrorCodes.Invalid, "The request is malformed."),
+            _ => null,
+        };
+        if (refusal is not null)
+        {
+            await ProblemResult.WriteAsync(context, refusal, context.Response.StatusCode);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "request.failed {Method} {Path}")]
+    private static partial void RequestFailed(ILogger logger, string method, string path, Exception bug);
+}

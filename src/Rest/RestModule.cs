@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Api;
+using Slipway.Storage;
+
+namespace Slipway.Rest;
+
+/// <summary>What every room's endpoints share.</summary>
+public static class RestModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddRest()
+        {
+            services.AddRoomSchema("rest", typeof(RestModule).Assembly);
+            services.AddHostedService<IdempotencyCleaner>();
+            services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+            services.Configure<JsonOptions>(options =>
+            {
+                options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+                options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+                // A misspelt field is told, not ignored: an ignored "secert" would send unsigned requests.
+                options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+                options.SerializerOptions.RespectNullableAnnotations = true;
+                options.SerializerOptions.AllowDuplicateProperties = false;
+            });
+            return services;
+        }
+    }
+
+    extension(IApplicationBuilder app)
+    {
+        /// <summary>Problems for everything that goes wrong. First in the pipeline.</summary>
+        public IApplicationBuilder UseProblems() => app.UseMiddleware<ProblemHandling>();
+
+        /// <summary><c>Idempotency-Key</c>. After authentication.</summary>
+        public IApplicationBuilder UseIdempotencyKeys() => app.UseMiddleware<Idempotency>();
+    }
+}

@@ -90,6 +90,9 @@ public static class ErrorCodes
     /// <summary>The body is over the limit for this path (413).</summary>
     public const string TooLarge = "too_large";
 
+    /// <summary>This path does not take this method (405).</summary>
+    public const string MethodNotAllowed = "method_not_allowed";
+
     /// <summary>The body is not of a type that this path takes (415).</summary>
     public const string UnsupportedMediaType = "unsupported_media_type";
 

@@ -44,3 +44,9 @@ public readonly record struct Unit
 {
     public static readonly Unit Value;
 }
+
+/// <summary>Makes outcomes where C# has no implicit conversion: from interfaces, such as lists.</summary>
+public static class Outcome
+{
+    public static Outcome<T> Of<T>(T value) => value;
+}

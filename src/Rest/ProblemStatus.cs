@@ -10,6 +10,7 @@ public static class ProblemStatus
     {
         [400] =
         [
+            ErrorCodes.Invalid,
             ErrorCodes.AntiforgeryFailed,
         ],
         [401] =
@@ -64,7 +65,6 @@ public static class ProblemStatus
         ],
         [422] =
         [
-            ErrorCodes.Invalid,
             ErrorCodes.NameInvalid,
             ErrorCodes.NameReserved,
             ErrorCodes.NameMismatch,

@@ -66,3 +66,10 @@ create table audit_entries (
     detail text
 );
 create index audit_entries_by_team on audit_entries (team_id, id);
+
+create table team_uses (
+    team_id bigint not null,
+    kind text not null,
+    things bigint not null,
+    primary key (team_id, kind)
+);

@@ -1,0 +1,55 @@
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Access.Audit;
+
+/// <summary>Reading the audit trail.</summary>
+public sealed class AuditOperations(Database database)
+{
+    private const string OfTeam =
+        """
+        select id, at, actor, team, action, subject, detail from audit_entries
+        where team_id = @team and id < @before order by id desc limit @fetch
+        """;
+
+    private const string OfServer =
+        "select id, at, actor, team, action, subject, detail from audit_entries where id < @before order by id desc limit @fetch";
+
+    /// <summary>The trail of a team, for its admins; with no team that of the whole server, for instance admins.</summary>
+    [Operation(Permission.ManageTeam)]
+    public Task<Outcome<IReadOnlyList<AuditEntry>>> ListAsync(Actor actor, string? teamName, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<AuditEntry>>>(async session =>
+        {
+            if (teamName is null)
+            {
+                return actor.IsInstanceAdmin
+                    ? Outcome.Of(await session.QueryAsync<AuditEntry>(OfServer, new { before = page.Before, fetch = page.Fetch }))
+                    : new Refusal(ErrorCodes.Forbidden, "The trail of the whole server is for instance admins. Name a team: ?team=NAME.");
+            }
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageTeam);
+            return team.IsRefused(out var refusal)
+                ? refusal
+                : Outcome.Of(await session.QueryAsync<AuditEntry>(OfTeam, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch }));
+        }, ct);
+}
+
+/// <summary>One row of the trail.</summary>
+public sealed record AuditEntry
+{
+    public required long Id { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Actor { get; init; }
+
+    public string? Team { get; init; }
+
+    public required string Action { get; init; }
+
+    public required string Subject { get; init; }
+
+    public string? Detail { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Slipway.Api;
+using Slipway.Rest;
+
+namespace Slipway.Access;
+
+/// <summary>Rules for names of users, teams, service accounts and projects (wandb-behaviour 1.3 and 11).</summary>
+public static partial class EntityNames
+{
+    public const int MaxLength = 128;
+
+    // Paths of the web app and of the wandb client begin with an entity; these would hide pages of our own.
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "api", "docs", "healthz", "readyz", "metrics", "openapi", "graphql", "login", "logout", "settings", "admin",
+        "system", "slipway", "teams", "users", "me", "files", "uploads", "artifacts", "artifactsv2", "_framework", "_content",
+    };
+
+    /// <summary>Why the name may not be a user's, team's or service account's; null when it may.</summary>
+    public static Refusal? CheckEntity(string? name, string field = "name")
+    {
+        if (name is null || name.Length is 0 or > MaxLength || !Entity().IsMatch(name))
+        {
+            return Refusal.OfField(ErrorCodes.NameInvalid, field,
+                $"A name has 1 to {MaxLength} letters, digits, '-', '_' or '.', and begins with a letter or digit.");
+        }
+        return Reserved.Contains(name)
+            ? Refusal.OfField(ErrorCodes.NameReserved, field, $"'{name}' is kept for Slipway itself. Choose another name.")
+            : null;
+    }
+
+    /// <summary>Why the name may not be a project's; null when it may.</summary>
+    public static Refusal? CheckProject(string? name, string field = "name") =>
+        name is null || name.Length is 0 or > MaxLength || name is "." or ".." || name.Trim() != name
+            || name.AsSpan().IndexOfAny("/\\#?%:") >= 0 || name.Any(char.IsControl)
+            ? Refusal.OfField(ErrorCodes.NameInvalid, field,
+                $"A project name has 1 to {MaxLength} characters, none of / \\ # ? % : and no control characters, and no space at its ends.")
+            : null;
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_.-]*$", RegexOptions.NonBacktracking)]
+    private static partial Regex Entity();
+}

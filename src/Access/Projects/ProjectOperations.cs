@@ -1,0 +1,55 @@
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Access.Projects;
+
+/// <summary>Projects of a team (M18).</summary>
+public sealed class ProjectOperations(Database database)
+{
+    private const string Insert =
+        """
+        insert into projects (team_id, name, created_at, created_by) values (@team, @name, slipway_now(), @by)
+        on conflict do nothing returning id
+        """;
+
+    private const string ListSql =
+        "select id, team_id, name, created_at from projects where team_id = @team and id < @before order by id desc limit @fetch";
+
+    [Operation(Permission.Publish)]
+    public Task<Outcome<Project>> CreateAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
+        database.WriteAsync<Outcome<Project>>(async tx =>
+        {
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.Publish);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (EntityNames.CheckProject(name) is { } wrong)
+            {
+                return wrong;
+            }
+            if (!await InsertAsync(tx, team.Value.Id, name, actor.Id))
+            {
+                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Team '{teamName}' has a project '{name}' already.");
+            }
+            await AuditTrail.AppendAsync(tx, actor, new AuditedTeam(team.Value.Id, teamName), "project.created", name);
+            return (await ProjectLookup.FindAsync(tx, team.Value, name))!;
+        }, ct);
+
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<Project>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<Project>>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            return team.IsRefused(out var refusal)
+                ? refusal
+                : Outcome.Of(await session.QueryAsync<Project>(ListSql, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch }));
+        }, ct);
+
+    internal static async Task<bool> InsertAsync(DatabaseTransaction tx, TeamId team, string name, UserId by) =>
+        await tx.ScalarAsync<long?>(Insert, new { team, name, by }) is not null;
+}

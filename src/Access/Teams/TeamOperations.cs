@@ -1,0 +1,112 @@
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Access.Teams;
+
+/// <summary>Teams and who is in them (M18).</summary>
+public sealed class TeamOperations(Database database)
+{
+    private const string Names = "insert into names (name, kind) values (@name, 'team') on conflict do nothing";
+    private const string Insert = "insert into teams (name, created_at, created_by) values (@name, slipway_now(), @by) returning id";
+    private const string ListSql =
+        """
+        select t.id, t.name, t.created_at, m.role from teams t
+        left join team_members m on m.team_id = t.id and m.user_id = @user
+        where (@all or m.user_id is not null) and t.id < @before
+        order by t.id desc limit @fetch
+        """;
+
+    /// <summary>Creates a team; its creator becomes its admin, and it is born with project <c>model-registry</c>.</summary>
+    [Operation(Permission.None)]
+    public Task<Outcome<TeamRow>> CreateAsync(Actor actor, string name, CancellationToken ct) =>
+        database.WriteAsync<Outcome<TeamRow>>(async tx =>
+        {
+            if (actor.Kind == ActorKind.Service)
+            {
+                return new Refusal(ErrorCodes.Forbidden, "Service accounts belong to their team and create no other. Sign in as a person.");
+            }
+            if (EntityNames.CheckEntity(name) is { } wrong)
+            {
+                return wrong;
+            }
+            if (await CreateAsync(tx, actor.Id, name) is not { } id)
+            {
+                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{name}' already.");
+            }
+            await AuditTrail.AppendAsync(tx, actor, new AuditedTeam(id, name), "team.created", name);
+            return (await tx.FirstAsync<TeamRow>("select id, name, created_at, 'admin' as role from teams where id = @id", new { id }))!;
+        }, ct);
+
+    /// <summary>The teams the actor belongs to; all of them for an instance admin.</summary>
+    [Operation(Permission.None)]
+    public async Task<IReadOnlyList<TeamRow>> ListAsync(Actor actor, PageRequest page, CancellationToken ct) =>
+        await database.ReadAsync(session => session.QueryAsync<TeamRow>(ListSql,
+            new { user = actor.Id, all = actor.IsInstanceAdmin, before = page.Before, fetch = page.Fetch }), ct);
+
+    [Operation(Permission.Read)]
+    public Task<Outcome<TeamRow>> GetAsync(Actor actor, string name, CancellationToken ct) =>
+        database.ReadAsync<Outcome<TeamRow>>(async session =>
+        {
+            var found = await TeamAccess.RequireAsync(session, actor, name, Permission.Read);
+            if (found.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var team = found.Value;
+            return new TeamRow
+            {
+                Id = team.Id,
+                Name = team.Name,
+                CreatedAt = team.CreatedAt,
+                Role = actor.Memberships.TryGetValue(team.Id, out var role) ? role : null,
+            };
+        }, ct);
+
+    /// <summary>Deletes an empty team: while it has artifacts or registered models it answers <c>team_in_use</c>.</summary>
+    [Operation(Permission.ManageTeam)]
+    public Task<Outcome<Unit>> DeleteAsync(Actor actor, string name, CancellationToken ct) =>
+        database.WriteAsync<Outcome<Unit>>(async tx =>
+        {
+            var found = await TeamAccess.RequireAsync(tx, actor, name, Permission.ManageTeam);
+            if (found.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var team = found.Value;
+            var uses = await TeamUses.ListAsync(tx, team.Id);
+            if (uses.Count > 0)
+            {
+                return new Refusal(ErrorCodes.TeamInUse, $"Team '{name}' still has {string.Join(", ", uses)}. Delete them first.",
+                    Facts: new Dictionary<string, object?> { ["usedBy"] = uses });
+            }
+            await AuditTrail.AppendAsync(tx, actor, new AuditedTeam(team.Id, team.Name), "team.deleted", team.Name);
+            await tx.ExecuteAsync(
+                """
+                delete from names where name = @Name or name in
+                    (select u.name from users u where u.home_team_id = @Id and u.kind = 'service')
+                """, new { team.Name, team.Id });
+            await tx.ExecuteAsync("delete from users where home_team_id = @Id and kind = 'service'", new { team.Id });
+            await tx.ExecuteAsync("delete from team_members where team_id = @Id", new { team.Id });
+            await tx.ExecuteAsync("delete from projects where team_id = @Id", new { team.Id });
+            await tx.ExecuteAsync("delete from teams where id = @Id", new { team.Id });
+            return Unit.Value;
+        }, ct);
+
+    /// <summary>The team's id, or null when the name is taken. Also called for a user's own entity.</summary>
+    internal static async Task<TeamId?> CreateAsync(DatabaseTransaction tx, UserId creator, string name, bool takeName = true)
+    {
+        if (takeName && await tx.ExecuteAsync(Names, new { name }) == 0)
+        {
+            return null;
+        }
+        var id = await tx.ScalarAsync<long>(Insert, new { name, by = creator });
+        var team = new TeamId(id);
+        await MemberOperations.PutAsync(tx, team, creator, Role.Admin);
+        await ProjectOperations.InsertAsync(tx, team, ProjectLookup.ModelRegistry, creator);
+        return team;
+    }
+}

@@ -17,7 +17,7 @@ create table collections (
     created_by text not null,
     updated_at bigint not null,
     unique (project_id, name),
-    unique (team_id, project_name, name)
+    unique (team_name, project_name, name)
 );
 create index collections_by_project on collections (project_id, kind, id);
 

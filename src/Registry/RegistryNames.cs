@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+using Slipway.Api;
+using Slipway.Rest;
+
+namespace Slipway.Registry;
+
+/// <summary>
+/// What names may be, and the names that Slipway keeps for itself. The rules are W&amp;B's (wandb-behaviour 1.3 and 11);
+/// <c>.</c>, <c>..</c> and <c>/</c> are refused because names stand in paths, <c>:</c> because a reference is
+/// <c>name:alias</c>. Every check answers null when the name is fine.
+/// </summary>
+public static partial class RegistryNames
+{
+    /// <summary>The project in which a team's registered models live; a team is born with it (wandb-behaviour 0.8).</summary>
+    public const string DefaultRegistry = "model-registry";
+
+    /// <summary>The automatic alias of the newest version.</summary>
+    public const string Latest = "latest";
+
+    /// <summary>Characters of a name, type, alias or tag.</summary>
+    public const int MaxNameLength = 128;
+
+    /// <summary>Characters of a description.</summary>
+    public const int MaxDescriptionLength = 16_384;
+
+    /// <summary>Characters of a model card.</summary>
+    public const int MaxCardLength = 262_144;
+
+    /// <summary>Tags that one version or model may have.</summary>
+    public const int MaxTags = 100;
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create("/:");
+
+    /// <summary>The name of an artifact or of a registered model.</summary>
+    public static Refusal? CheckCollection(string? name, string field = "name") =>
+        Problem(name) is { } problem ? Refusal.OfField(ErrorCodes.NameInvalid, field, $"The name {problem}.") : null;
+
+    /// <summary>The type of an artifact, which is also what a registered model takes.</summary>
+    public static Refusal? CheckType(string? type, string field = "type")
+    {
+        if (Problem(type) is { } problem)
+        {
+            return Refusal.OfField(ErrorCodes.TypeInvalid, field, $"The type {problem}.");
+        }
+        return type is "job" || type!.StartsWith("wandb-", StringComparison.Ordinal)
+            ? Refusal.OfField(ErrorCodes.TypeInvalid, field,
+                $"The type '{type}' is reserved: 'job' and types that begin with 'wandb-' are made by Launch and the client.")
+            : null;
+    }
+
+    /// <summary>An alias set by hand. <c>latest</c> and <c>vN</c> are given by Slipway itself: <c>alias_reserved</c>.</summary>
+    public static Refusal? CheckAlias(string? alias, string field = "alias")
+    {
+        if (Problem(alias) is { } problem)
+        {
+            return Refusal.OfField(ErrorCodes.AliasInvalid, field, $"The alias {problem}.");
+        }
+        return IsAutomaticAlias(alias!)
+            ? Refusal.OfField(ErrorCodes.AliasReserved, field,
+                $"The alias '{alias}' is given by Slipway itself: 'latest' to the newest version and 'vN' to each. Choose another.")
+            : null;
+    }
+
+    /// <summary>A tag: letters, digits, <c>_</c>, <c>-</c>, spaces inside.</summary>
+    public static Refusal? CheckTag(string? tag, string field = "tag")
+    {
+        if (string.IsNullOrEmpty(tag) || tag.Length > MaxNameLength || !TagPattern().IsMatch(tag))
+        {
+            return Refusal.OfField(ErrorCodes.TagInvalid, field,
+                $"A tag has letters, digits, '_', '-' and spaces inside, at most {MaxNameLength} characters; '{Shown(tag)}' is none.");
+        }
+        return null;
+    }
+
+    /// <summary>The aliases given with a link or a publish, in their order, each once.</summary>
+    public static Outcome<IReadOnlyList<string>> CheckAliases(IReadOnlyList<string>? aliases)
+    {
+        var kept = new List<string>();
+        foreach (var alias in aliases ?? [])
+        {
+            if (CheckAlias(alias, "aliases") is { } refusal)
+            {
+                return refusal;
+            }
+            if (!kept.Contains(alias, StringComparer.Ordinal))
+            {
+                kept.Add(alias);
+            }
+        }
+        return kept;
+    }
+
+    /// <summary>A set of tags, in alphabetical order, each once.</summary>
+    public static Outcome<IReadOnlyList<string>> CheckTags(IReadOnlyList<string>? tags)
+    {
+        foreach (var tag in tags ?? [])
+        {
+            if (CheckTag(tag, "tags") is { } refusal)
+            {
+                return refusal;
+            }
+        }
+        string[] kept = [.. (tags ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return kept.Length > MaxTags
+            ? Refusal.OfField(ErrorCodes.TagInvalid, "tags", $"There can be {MaxTags} tags; these are {kept.Length}.")
+            : kept;
+    }
+
+    /// <summary>Free text: null is none.</summary>
+    public static Refusal? CheckText(string? text, int maxLength, string field)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+        if (text.Length > maxLength)
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, field, $"'{field}' has {text.Length} characters; {maxLength} is the most.");
+        }
+        // PostgreSQL cannot store it, and no text needs it.
+        return text.Contains('\0', StringComparison.Ordinal)
+            ? Refusal.OfField(ErrorCodes.Invalid, field, $"'{field}' holds a zero character.")
+            : null;
+    }
+
+    /// <summary>Whether Slipway gives this alias by itself: <c>latest</c>, or <c>v</c> and digits.</summary>
+    public static bool IsAutomaticAlias(string alias) =>
+        alias == Latest || (alias.Length > 1 && alias[0] == 'v' && !alias.AsSpan(1).ContainsAnyExceptInRange('0', '9'));
+
+    // What is wrong with the name, said so that "The name" can stand before it.
+    private static string? Problem(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return "is missing";
+        }
+        if (name.Length > MaxNameLength)
+        {
+            return $"has {name.Length} characters; {MaxNameLength} is the most";
+        }
+        if (name is "." or "..")
+        {
+            return "may not be '.' or '..', which mean something else in a path";
+        }
+        if (name.AsSpan().ContainsAny(Separators))
+        {
+            return $"'{Shown(name)}' may not hold '/' or ':'";
+        }
+        if (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]))
+        {
+            return $"'{Shown(name)}' begins or ends with a space";
+        }
+        return HoldsUnprintable(name) ? $"'{Shown(name)}' holds a control character or half a character" : null;
+    }
+
+    private static bool HoldsUnprintable(string name)
+    {
+        foreach (var rune in name.EnumerateRunes())
+        {
+            // EnumerateRunes gives U+FFFD for a lone surrogate, which no database could store.
+            if (System.Text.Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 or 0xFFFD)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static string Shown(string? name)
+    {
+        var shown = name is { Length: > 40 } ? name[..40] + "..." : name ?? "";
+        return new string([.. shown.Select(static c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)]);
+    }
+
+    [GeneratedRegex(@"^[-\w]+( +[-\w]+)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex TagPattern();
+}

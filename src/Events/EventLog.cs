@@ -1,0 +1,56 @@
+using Slipway.Storage;
+
+namespace Slipway.Events;
+
+/// <summary>Who consumes events: each gets a pending row of its own with every event.</summary>
+public sealed record EventConsumer(string Name);
+
+/// <summary>
+/// The append-only log. A change appends its event in its own transaction (B1): both commit or neither does.
+/// </summary>
+public sealed class EventLog(IEnumerable<EventConsumer> consumers)
+{
+    public static readonly WakeTopic Appended = new("events");
+
+    private readonly EventConsumer[] _consumers = [.. consumers];
+
+    /// <summary>Appends one event; consumers and live streams wake after the commit.</summary>
+    public async Task<EventId> AppendAsync(DatabaseTransaction tx, NewEvent happened)
+    {
+        var id = new EventId(await tx.ScalarAsync<long>(EventSql.Append, new
+        {
+            happened.Type,
+            happened.TeamId,
+            happened.Team,
+            happened.Project,
+            ScopeKind = EnumText.Of(happened.ScopeKind),
+            happened.CollectionId,
+            happened.RegisteredModel,
+            happened.Artifact,
+            happened.ArtifactVersionId,
+            happened.Version,
+            happened.Alias,
+            happened.Tag,
+            happened.Before,
+            happened.After,
+            happened.Actor,
+            happened.Depth,
+        }));
+        foreach (var consumer in _consumers)
+        {
+            await tx.ExecuteAsync(EventSql.AppendPending, new { consumer.Name, id });
+        }
+        tx.Wake(Appended);
+        return id;
+    }
+
+    /// <summary>
+    /// Takes pending events for a consumer, oldest first. They count as answered when <paramref name="tx"/> commits, so
+    /// the consumer writes its answer in the same transaction.
+    /// </summary>
+    public static async Task<IReadOnlyList<LoggedEvent>> TakeAsync(DatabaseTransaction tx, string consumer, int atMost)
+    {
+        var ids = await tx.QueryAsync<long>(EventSql.Take, new { consumer, atMost });
+        return ids.Count == 0 ? [] : await tx.QueryAsync<LoggedEvent>(EventSql.ByIds, new { ids });
+    }
+}

@@ -1,0 +1,80 @@
+namespace Slipway.Events;
+
+internal static class EventSql
+{
+    public const string Append =
+        """
+        insert into events (type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
+                            artifact_version_id, version, alias, tag, before, after, depth)
+        values (@Type, slipway_now(), @Actor, @TeamId, @Team, @Project, @ScopeKind, @CollectionId, @RegisteredModel, @Artifact,
+                @ArtifactVersionId, @Version, @Alias, @Tag, @Before, @After, @Depth)
+        returning id
+        """;
+
+    public const string AppendPending = "insert into event_pending (consumer, event_id) values (@Name, @id)";
+
+    public const string Take =
+        """
+        delete from event_pending where consumer = @consumer and event_id in
+            (select event_id from event_pending where consumer = @consumer order by event_id limit @atMost {skip_locked})
+        returning event_id
+        """;
+
+    public const string ByIds =
+        """
+        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
+               artifact_version_id, version, alias, tag, before, after, depth
+        from events where id in @ids order by id
+        """;
+
+    public const string LockNumbering = "select last from event_numbering where id = 1 {for_update}";
+
+    public const string AnyWithoutNumber = "select 1 from events where number is null limit 1";
+
+    public const string Number =
+        """
+        update events set number = given.number
+        from (select id, @last + row_number() over (order by id) as number from events where number is null) as given
+        where events.id = given.id
+        """;
+
+    public const string Numbered = "update event_numbering set last = last + @count where id = 1";
+
+    public const string LastNumber = "select coalesce(max(number), 0) from events where team_id = @team";
+
+    public const string Newest =
+        """
+        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
+               artifact_version_id, version, alias, tag, before, after, depth
+        from events
+        where team_id = @team and number < @before
+          and (cast(@type as text) is null or type = @type)
+          and (cast(@model as text) is null or registered_model = @model)
+        order by number desc limit @fetch
+        """;
+
+    public const string After =
+        """
+        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
+               artifact_version_id, version, alias, tag, before, after, depth
+        from events
+        where team_id = @team and number > @after
+          and (cast(@type as text) is null or type = @type)
+          and (cast(@model as text) is null or registered_model = @model)
+        order by number limit @fetch
+        """;
+
+    public const string Find =
+        """
+        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
+               artifact_version_id, version, alias, tag, before, after, depth
+        from events where team_id = @team and id = @id
+        """;
+
+    public const string Since =
+        """
+        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
+               artifact_version_id, version, alias, tag, before, after, depth
+        from events where team_id = @team and at >= @since and id > @afterId order by id limit @fetch
+        """;
+}

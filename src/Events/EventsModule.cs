@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Storage;
+
+namespace Slipway.Events;
+
+/// <summary>The room's only door.</summary>
+public static class EventsModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddEvents()
+        {
+            StorageTypes.RegisterId<EventId>();
+            services.AddRoomSchema("events", typeof(EventsModule).Assembly);
+            services.AddSingleton<EventLog>();
+            services.AddSingleton<EventOperations>();
+            return services;
+        }
+
+        /// <summary>From now on every event waits for this consumer too.</summary>
+        public IServiceCollection AddEventConsumer(string name) => services.AddSingleton(new EventConsumer(name));
+    }
+}

@@ -1,0 +1,11 @@
+namespace Slipway.Webhooks.Payloads;
+
+/// <summary>Kinds of <see cref="PayloadProblem"/>.</summary>
+public enum PayloadProblemKind
+{
+    /// <summary>It names a secret that the team does not have.</summary>
+    SecretMissing,
+
+    /// <summary>It is larger than <see cref="RenderedPayload.MaxBytes"/>.</summary>
+    TooLarge,
+}

@@ -1,0 +1,146 @@
+using System.Text;
+using System.Text.Json;
+using Slipway.Api;
+using Slipway.Rest;
+
+namespace Slipway.Webhooks.Payloads;
+
+/// <summary>
+/// The body of a webhook action: a JSON object whose strings may hold placeholders (M7). <c>${name}</c> is a variable,
+/// else a team secret; <c>$NAME</c> as a whole string is a secret; <c>$${</c> writes <c>${</c>. Parsed once: a value is
+/// escaped into its string and never looked at again, so no value can become a placeholder, a key or broken JSON.
+/// Rendering has two stages, since a stored payload must hold no secret: <see cref="Render"/> fills in the variables,
+/// <see cref="RenderedPayload.Resolve"/> the secrets, in memory, at each attempt. Immutable; share it freely.
+/// </summary>
+public sealed class PayloadTemplate
+{
+    /// <summary>The template of an action without a payload; sends <c>{}</c>.</summary>
+    public static readonly PayloadTemplate Empty = new([new PayloadText("{}")], []);
+
+    private readonly IReadOnlyList<PayloadPart> _parts;
+    private readonly IReadOnlyList<PayloadParser.SecretPlace> _secrets;
+
+    private PayloadTemplate(IReadOnlyList<PayloadPart> parts, IReadOnlyList<PayloadParser.SecretPlace> secrets)
+    {
+        _parts = parts;
+        _secrets = secrets;
+        SecretNames = [.. secrets.Select(secret => secret.Name).Distinct()];
+        UsesAccessToken = parts.Any(part => part is PayloadAccessToken);
+    }
+
+    /// <summary>Names of the team secrets that it names.</summary>
+    public IReadOnlyCollection<string> SecretNames { get; }
+
+    /// <summary>Whether it names the webhook's access token.</summary>
+    public bool UsesAccessToken { get; }
+
+    /// <summary>Whether only a team admin may save or test it (<c>secret_needs_admin</c>).</summary>
+    public bool NamesSecrets => UsesAccessToken || SecretNames.Count > 0;
+
+    /// <summary>
+    /// Parses the text of a template. Refusals: <c>template_invalid</c> (not a JSON object, line and column in the
+    /// message), <c>unknown_variable</c> (a name that can be neither), <c>payload_too_large</c>. Names that may be
+    /// secrets are checked by <see cref="CheckNames"/>.
+    /// </summary>
+    /// <param name="text">The text; null or blank is <c>{}</c>.</param>
+    /// <param name="field">The field of the request to blame.</param>
+    public static Outcome<PayloadTemplate> Parse(string? text, string field = "payload")
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return Empty;
+        }
+        if (text.Length > RenderedPayload.MaxBytes)
+        {
+            return TooLarge(text.Length);
+        }
+        var (parts, secrets, problem) = PayloadParser.Parse(text);
+        return problem is null
+            ? new PayloadTemplate(parts, secrets)
+            : Refuse(problem.IsName ? ErrorCodes.UnknownVariable : ErrorCodes.TemplateInvalid, [problem], field);
+    }
+
+    /// <summary>
+    /// The text of a payload as a request carries it: a JSON object stands for its own text, a JSON string holds the
+    /// text; null when neither.
+    /// </summary>
+    public static string? TextOf(JsonElement? payload) => payload switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
+        { } other => other.GetRawText(),
+    };
+
+    /// <summary>
+    /// Checks at save that each name which is no variable is a secret of the team; <c>unknown_variable</c> names them all,
+    /// each with its place and the name that was probably meant. Null: all are known.
+    /// </summary>
+    /// <param name="teamSecrets">Names of the team's secrets.</param>
+    /// <param name="field">The field of the request to blame.</param>
+    public Refusal? CheckNames(IReadOnlyCollection<string> teamSecrets, string field = "payload")
+    {
+        var problems = _secrets.Where(secret => !teamSecrets.Contains(secret.Name))
+            .Select(secret => secret.Place with { Message = Explain(secret, teamSecrets) })
+            .ToArray();
+        return problems.Length == 0 ? null : Refuse(ErrorCodes.UnknownVariable, problems, field);
+    }
+
+    /// <summary>
+    /// Fills in the variables, each escaped into its string; one that does not apply renders empty. Refusal:
+    /// <c>payload_too_large</c>.
+    /// </summary>
+    public Outcome<RenderedPayload> Render(PayloadValues values)
+    {
+        var rendered = new List<PayloadPart>();
+        var text = new StringBuilder();
+        using var metadata = new MetadataReader(values.MetadataJson);
+        foreach (var part in _parts)
+        {
+            switch (part)
+            {
+                case PayloadText literal:
+                    text.Append(literal.Json);
+                    break;
+                case PayloadVariable variable:
+                    text.Append(Escape(variable.Read(values)));
+                    break;
+                case PayloadMetadata entry:
+                    text.Append(Escape(metadata.Find(entry.Key)));
+                    break;
+                default:
+                    rendered.Add(new PayloadText(text.ToString()));
+                    rendered.Add(part);
+                    text.Clear();
+                    break;
+            }
+            if (text.Length > RenderedPayload.MaxBytes)
+            {
+                return TooLarge(text.Length);
+            }
+        }
+        rendered.Add(new PayloadText(text.ToString()));
+
+        var payload = new RenderedPayload(rendered);
+        return payload.Size > RenderedPayload.MaxBytes ? TooLarge(payload.Size) : payload;
+    }
+
+    private static string Escape(string? value) => value is null ? "" : PayloadParser.Escaper.Encode(value);
+
+    private static string Explain(PayloadParser.SecretPlace secret, IReadOnlyCollection<string> teamSecrets)
+    {
+        var near = Suggestion.For(secret.Name, [.. PayloadVariables.Names, .. teamSecrets]);
+        var meant = near is null ? "" : $"; did you mean ${{{near}}}?";
+        return secret.IsBare
+            ? $"this team has no secret {secret.Name}{meant}{(near is null ? "; for a literal " : " For a literal ")}${secret.Name} write $${secret.Name}"
+            : $"unknown variable ${{{secret.Name}}}, and this team has no secret of that name{meant}";
+    }
+
+    private static Refusal Refuse(string code, IReadOnlyCollection<TemplateProblem> problems, string field)
+    {
+        var messages = problems.Select(problem => problem.ToString()).ToArray();
+        return new Refusal(code, $"The payload cannot be used: {messages[0]}.", new Dictionary<string, string[]> { [field] = messages });
+    }
+
+    private static Refusal TooLarge(int size) =>
+        new(ErrorCodes.PayloadTooLarge, $"The payload is over {size:N0} bytes or characters; at most {RenderedPayload.MaxBytes:N0} bytes can be sent.");
+}

@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Slipway.Secrets.Values;
+
+namespace Slipway.Webhooks.Payloads;
+
+/// <summary>
+/// A payload whose variables are filled in and whose secrets are still names. It is stored as a JSON array in which a
+/// string is text and an object is a secret; so an alias called <c>${PROD_TOKEN}</c> is, and stays, text.
+/// </summary>
+public sealed class RenderedPayload
+{
+    /// <summary>Largest payload, in bytes of UTF-8, with its secrets filled in.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>The payload of an automation that has none: <c>{}</c>.</summary>
+    public static readonly RenderedPayload Empty = new([new PayloadText("{}")]);
+
+    private readonly IReadOnlyList<PayloadPart> _parts;
+
+    /// <param name="parts">Text, secrets and the access token; no other kind.</param>
+    internal RenderedPayload(IReadOnlyList<PayloadPart> parts) => _parts = parts;
+
+    /// <summary>Names of the team secrets that it needs.</summary>
+    public IReadOnlyCollection<string> SecretNames => [.. _parts.OfType<PayloadSecret>().Select(secret => secret.Name).Distinct()];
+
+    /// <summary>Whether it carries the webhook's access token.</summary>
+    public bool UsesAccessToken => _parts.Any(part => part is PayloadAccessToken);
+
+    /// <summary>Bytes of UTF-8 without the secrets.</summary>
+    public int Size => _parts.OfType<PayloadText>().Sum(part => Encoding.UTF8.GetByteCount(part.Json));
+
+    /// <summary>
+    /// The bytes to send: secrets filled in, escaped for JSON. Null when a secret is missing or the whole is too large;
+    /// <paramref name="problem"/> says which.
+    /// </summary>
+    /// <param name="secrets">The team's secrets by name.</param>
+    /// <param name="accessToken">The webhook's token; null renders empty, as a variable that does not apply.</param>
+    /// <param name="problem">Why there are no bytes; names secrets, never tells them.</param>
+    public byte[]? Resolve(IReadOnlyDictionary<string, SecretValue> secrets, SecretValue? accessToken, out PayloadProblem? problem)
+    {
+        var missing = SecretNames.Where(name => !secrets.ContainsKey(name)).ToArray();
+        if (missing.Length > 0)
+        {
+            problem = new(PayloadProblemKind.SecretMissing, $"The payload names {string.Join(", ", missing)}, which this team has no secret for.");
+            return null;
+        }
+
+        var body = Write(part => part is PayloadSecret secret ? secrets[secret.Name].Reveal() : accessToken?.Reveal() ?? "");
+        if (body.Length > MaxBytes)
+        {
+            problem = new(PayloadProblemKind.TooLarge, $"The payload is {body.Length} bytes; at most {MaxBytes} are sent.");
+            return null;
+        }
+        problem = null;
+        return body;
+    }
+
+    /// <summary>The payload as a person may see it: every secret is <c>***</c>.</summary>
+    public string Masked() => Encoding.UTF8.GetString(Write(_ => SecretMask.Blot));
+
+    /// <summary>The form in which it rests in the database.</summary>
+    public string ToStored()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = PayloadParser.Escaper }))
+        {
+            writer.WriteStartArray();
+            foreach (var part in _parts)
+            {
+                WritePart(writer, part);
+            }
+            writer.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Reads what <see cref="ToStored"/> wrote.</summary>
+    public static RenderedPayload FromStored(string stored)
+    {
+        using var document = JsonDocument.Parse(stored);
+        return new([.. document.RootElement.EnumerateArray().Select(ReadPart)]);
+    }
+
+    private static void WritePart(Utf8JsonWriter writer, PayloadPart part)
+    {
+        switch (part)
+        {
+            case PayloadText text:
+                writer.WriteStringValue(text.Json);
+                break;
+            case PayloadSecret secret:
+                writer.WriteStartObject();
+                writer.WriteString("secret", secret.Name);
+                writer.WriteEndObject();
+                break;
+            default:
+                writer.WriteStartObject();
+                writer.WriteBoolean("accessToken", true);
+                writer.WriteEndObject();
+                break;
+        }
+    }
+
+    private static PayloadPart ReadPart(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => new PayloadText(element.GetString()!),
+        _ when element.TryGetProperty("secret", out var name) => new PayloadSecret(name.GetString()!),
+        _ => new PayloadAccessToken(),
+    };
+
+    private byte[] Write(Func<PayloadPart, string> secretOf)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        foreach (var part in _parts)
+        {
+            Encoding.UTF8.GetBytes(part is PayloadText text ? text.Json : PayloadParser.Escaper.Encode(secretOf(part)), buffer);
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -18,10 +18,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
         """
         folder=$1 programs=$2 user=$3 port=$4; shift 4
         trap '' INT TERM HUP
-        as() { if [ -n "$user" ]; then setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups "$@"; else "$@"; fi; }
+        as() { if [ -n "$user" ]; then exec setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups "$@"; else exec "$@"; fi; }
         cd "$folder"
-        as "$programs/initdb" -D "$folder/data" -U slipway -A md5 --pwfile="$folder/password" --locale=C --encoding=UTF8 \
-            --no-sync </dev/null >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log"; exit 1; }
+        (as "$programs/initdb" -D "$folder/data" -U slipway -A md5 --pwfile="$folder/password" --locale=C --encoding=UTF8 \
+            --no-sync </dev/null >"$folder/initdb.log" 2>&1) || { cat "$folder/initdb.log"; exit 1; }
         as "$programs/postgres" -D "$folder/data" -p "$port" -h 127.0.0.1 -k "$folder" "$@" </dev/null 2>&1 &
         server=$!
         cat >/dev/null

@@ -1,0 +1,145 @@
+using System.Text;
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Secrets.Stores;
+using Slipway.Secrets.Uses;
+using Slipway.Secrets.Values;
+using Slipway.Storage;
+
+namespace Slipway.Secrets.Definitions;
+
+/// <summary>Team secrets (M9): admins put and delete them; members see names; nobody sees a value.</summary>
+public sealed class SecretOperations(Database database, ISecretStore store, IEnumerable<ReservedSecretNames> reserved)
+{
+    /// <summary>Longest value, in bytes of UTF-8.</summary>
+    public const int MaxValueBytes = 64 * 1024;
+
+    private const string Things = "secrets";
+
+    /// <summary>
+    /// Creates a secret or gives it a new value, which counts from the next attempt on. Refusals: <c>name_invalid</c>,
+    /// <c>name_reserved</c>, <c>invalid</c> (empty), <c>too_large</c>.
+    /// </summary>
+    [Operation(Permission.ManageSecrets)]
+    public async Task<Outcome<SavedSecret>> PutAsync(Actor actor, string teamName, string name, SecretValue value, CancellationToken ct)
+    {
+        // Sealing may be a network call to a secret manager, so it stands between two transactions.
+        var allowed = await database.ReadAsync(session => TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageSecrets), ct);
+        if (allowed.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        if ((SecretName.Check(name, reserved) ?? CheckValue(value)) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var place = new SecretPlace(allowed.Value.Id, name);
+        var content = await store.SealAsync(place, value, ct);
+        SecretRow? former = null;
+        var saved = await database.WriteAsync<Outcome<SavedSecret>>(async tx =>
+        {
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageSecrets);
+            if (team.IsRefused(out var gone))
+            {
+                return gone;
+            }
+            var args = new { team = place.Team, name, content.KeyId, content.Bytes, by = actor.Name };
+            former = await tx.FirstAsync<SecretRow>(SecretSql.Find, args);
+            var isNew = await tx.ScalarAsync<long?>(SecretSql.Insert, args) is not null;
+            if (isNew)
+            {
+                await TeamUses.CountAsync(tx, place.Team, Things, 1);
+            }
+            else
+            {
+                await tx.ExecuteAsync(SecretSql.Replace, args);
+            }
+            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), isNew ? "secret.created" : "secret.updated", name);
+            var row = (await tx.FirstAsync<SecretRow>(SecretSql.Find, args))!;
+            var uses = await SecretUses.ListAsync(tx, place.Team, [name]);
+            return new SavedSecret(row.ToSecret() with { UsedBy = [.. uses[name]] }, isNew);
+        }, ct);
+        if (saved.Refusal is null && former is not null)
+        {
+            await store.DiscardAsync(place, former.Content, ct);
+        }
+        return saved;
+    }
+
+    /// <summary>The team's secrets, newest first, without values.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<Secret>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<Secret>>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var rows = await session.QueryAsync<SecretRow>(SecretSql.List, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch });
+            var uses = await SecretUses.ListAsync(session, team.Value.Id, [.. rows.Select(row => row.Name)]);
+            return Outcome.Of<IReadOnlyList<Secret>>([.. rows.Select(row => row.ToSecret() with { UsedBy = [.. uses[row.Name]] })]);
+        }, ct);
+
+    /// <summary>
+    /// Deletes a secret. While something names it: <c>secret_in_use</c> with the users; by force it goes all the same and
+    /// they are disabled.
+    /// </summary>
+    [Operation(Permission.ManageSecrets)]
+    public async Task<Outcome<Unit>> DeleteAsync(Actor actor, string teamName, string name, bool force, CancellationToken ct)
+    {
+        SecretRow? former = null;
+        var deleted = await database.WriteAsync<Outcome<Unit>>(async tx =>
+        {
+            var found = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageSecrets);
+            if (found.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var team = found.Value;
+            former = await tx.FirstAsync<SecretRow>(SecretSql.Find, new { team = team.Id, name });
+            if (former is null)
+            {
+                return new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no secret '{name}'.");
+            }
+            var uses = (await SecretUses.ListAsync(tx, team.Id, [name]))[name].ToList();
+            if (uses.Count > 0 && !force)
+            {
+                return InUse(name, uses);
+            }
+            await SecretUses.DisableAsync(tx, team.Id, name);
+            await tx.ExecuteAsync(SecretSql.Delete, new { team = team.Id, name });
+            await TeamUses.CountAsync(tx, team.Id, Things, -1);
+            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team), "secret.deleted", name,
+                uses.Count == 0 ? null : $"disabled {Describe(uses)}");
+            return Unit.Value;
+        }, ct);
+        if (deleted.Refusal is null)
+        {
+            await store.DiscardAsync(former!.Place, former.Content, ct);
+        }
+        return deleted;
+    }
+
+    private static Refusal? CheckValue(SecretValue value) => Encoding.UTF8.GetByteCount(value.Reveal()) switch
+    {
+        0 => Refusal.OfField(ErrorCodes.Invalid, "value", "A secret has a value. To take it away, delete the secret."),
+        > MaxValueBytes => Refusal.OfField(ErrorCodes.TooLarge, "value", $"A secret's value has at most {MaxValueBytes} bytes."),
+        _ => null,
+    };
+
+    private static Refusal InUse(string name, IReadOnlyList<SecretUse> uses) =>
+        new(ErrorCodes.SecretInUse,
+            $"Secret '{name}' is named by {Describe(uses)}. Change them first, or delete by force, which disables them.",
+            Facts: new Dictionary<string, object?>
+            {
+                ["usedBy"] = uses.Select(use => new UserOfThingResponse { Kind = use.UserKind, Name = use.UserName }).ToArray(),
+            });
+
+    private static string Describe(IEnumerable<SecretUse> uses) => string.Join(", ", uses.Select(use => $"{use.UserKind} '{use.UserName}'"));
+}

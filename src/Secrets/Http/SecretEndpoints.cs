@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Access;
+using Slipway.Api;
+using Slipway.Api.Secrets;
+using Slipway.Rest;
+using Slipway.Secrets.Definitions;
+using Slipway.Secrets.Values;
+
+namespace Slipway.Secrets.Http;
+
+internal static class SecretEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var secrets = routes.MapGroup("/teams/{team}/secrets").WithTags("Secrets");
+        secrets.MapGet("", ListAsync).WithName("ListSecrets").Produces<PageResponse<SecretResponse>>();
+        secrets.MapPut("/{name}", PutAsync).WithName("PutSecret")
+            .Produces<SecretResponse>().Produces<SecretResponse>(StatusCodes.Status201Created);
+        secrets.MapDelete("/{name}", DeleteAsync).WithName("DeleteSecret").Produces(StatusCodes.Status204NoContent);
+        routes.MapPost("/secrets/rewrap", RewrapAsync).WithTags("Secrets").WithName("RewrapSecrets").Produces<RewrapResponse>();
+    }
+
+    private static async Task<IResult> ListAsync(
+        Actor actor, string team, int? limit, string? cursor, SecretOperations operations, CancellationToken ct)
+    {
+        var page = PageRequest.From(limit, cursor);
+        if (page.IsRefused(out var refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+        var listed = await operations.ListAsync(actor, team, page.Value, ct);
+        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Id, ToResponse)).ToOk();
+    }
+
+    private static async Task<IResult> PutAsync(
+        Actor actor, string team, string name, PutSecretRequest request, SecretOperations operations, CancellationToken ct) =>
+        (await operations.PutAsync(actor, team, name, new SecretValue(request.Value), ct)).ToHttp(saved =>
+            saved.IsNew ? TypedResults.Json(ToResponse(saved.Secret), statusCode: StatusCodes.Status201Created) : TypedResults.Ok(ToResponse(saved.Secret)));
+
+    private static async Task<IResult> DeleteAsync(
+        Actor actor, string team, string name, bool? force, SecretOperations operations, CancellationToken ct) =>
+        (await operations.DeleteAsync(actor, team, name, force ?? false, ct)).ToNoContent();
+
+    private static async Task<IResult> RewrapAsync(Actor actor, RewrapOperations operations, CancellationToken ct) =>
+        (await operations.RewrapAsync(actor, ct))
+            .Map(result => new RewrapResponse { Rewrapped = result.Rewrapped, Unreadable = result.Unreadable, Total = result.Total })
+            .ToOk();
+
+    private static SecretResponse ToResponse(Secret secret) => new()
+    {
+        Name = secret.Name,
+        UpdatedAt = secret.UpdatedAt,
+        UpdatedBy = secret.UpdatedBy,
+        UsedBy = [.. secret.UsedBy.Select(use => new UserOfThingResponse { Kind = use.UserKind, Name = use.UserName })],
+    };
+}

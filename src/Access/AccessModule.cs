@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Access.Audit;
+using Slipway.Access.Http;
+using Slipway.Access.Keys;
+using Slipway.Access.Projects;
+using Slipway.Access.Teams;
+using Slipway.Access.Users;
+using Slipway.Storage;
+
+namespace Slipway.Access;
+
+/// <summary>The room's only door.</summary>
+public static class AccessModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddAccess()
+        {
+            StorageTypes.RegisterId<UserId>();
+            StorageTypes.RegisterId<TeamId>();
+            StorageTypes.RegisterId<ProjectId>();
+            services.AddRoomSchema("access", typeof(AccessModule).Assembly);
+            services.AddSingleton<ActorLookup>();
+            services.AddSingleton<FirstStart>();
+            services.AddSingleton<UserOperations>();
+            services.AddSingleton<ServiceAccountOperations>();
+            services.AddSingleton<ApiKeyOperations>();
+            services.AddSingleton<TeamOperations>();
+            services.AddSingleton<MemberOperations>();
+            services.AddSingleton<ProjectOperations>();
+            services.AddSingleton<AuditOperations>();
+            return services;
+        }
+    }
+
+    extension(IEndpointRouteBuilder routes)
+    {
+        /// <summary>Under <c>/api/v1</c>.</summary>
+        public void MapAccess()
+        {
+            AccessEndpoints.Map(routes);
+            TeamEndpoints.Map(routes);
+        }
+    }
+
+    extension(IApplicationBuilder app)
+    {
+        /// <summary>Finds the actor of each request; answers 401 where there is none. After routing.</summary>
+        public IApplicationBuilder UseActors() => app.UseMiddleware<Authentication>();
+    }
+}

@@ -1,0 +1,119 @@
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Access.Keys;
+
+/// <summary>API keys: shown once, stored hashed, revocable.</summary>
+public sealed class ApiKeyOperations(Database database)
+{
+    private const string Insert =
+        """
+        insert into api_keys (user_id, key_hash, description, created_at, created_by)
+        values (@user, @hash, @description, slipway_now(), @by) returning id
+        """;
+
+    private const string ListSql =
+        """
+        select id, description, created_at, last_used_at from api_keys
+        where user_id = @user and revoked_at is null and id < @before order by id desc limit @fetch
+        """;
+
+    /// <summary>Creates a key for oneself, or as an instance admin for anyone.</summary>
+    [Operation(Permission.None)]
+    public Task<Outcome<NewApiKey>> CreateAsync(Actor actor, string userName, string? description, CancellationToken ct) =>
+        database.WriteAsync<Outcome<NewApiKey>>(async tx =>
+        {
+            var user = await FindUserAsync(tx, actor, userName);
+            if (user.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (description is { Length: > 255 })
+            {
+                return Refusal.OfField(ErrorCodes.Invalid, "description", "A description has at most 255 characters.");
+            }
+            var key = await InsertAsync(tx, user.Value, actor.Id, description, ApiKeyText.Create());
+            await AuditTrail.AppendAsync(tx, actor, null, "api_key.created", userName, description);
+            return key;
+        }, ct);
+
+    [Operation(Permission.None)]
+    public Task<Outcome<IReadOnlyList<ApiKey>>> ListAsync(Actor actor, string userName, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<ApiKey>>>(async session =>
+        {
+            var user = await FindUserAsync(session, actor, userName);
+            return user.IsRefused(out var refusal)
+                ? refusal
+                : Outcome.Of(await session.QueryAsync<ApiKey>(ListSql, new { user = user.Value, before = page.Before, fetch = page.Fetch }));
+        }, ct);
+
+    /// <summary>Revokes a key at once.</summary>
+    [Operation(Permission.None)]
+    public Task<Outcome<Unit>> RevokeAsync(Actor actor, string userName, string id, CancellationToken ct) =>
+        database.WriteAsync<Outcome<Unit>>(async tx =>
+        {
+            var user = await FindUserAsync(tx, actor, userName);
+            if (user.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var revoked = long.TryParse(id, out var key)
+                && await tx.ExecuteAsync("update api_keys set revoked_at = slipway_now() where id = @key and user_id = @user and revoked_at is null",
+                    new { key, user = user.Value }) == 1;
+            if (!revoked)
+            {
+                return new Refusal(ErrorCodes.NotFound, $"'{userName}' has no key '{id}'.");
+            }
+            await AuditTrail.AppendAsync(tx, actor, null, "api_key.revoked", userName, id);
+            return Unit.Value;
+        }, ct);
+
+    internal static async Task<NewApiKey> InsertAsync(DatabaseTransaction tx, UserId user, UserId by, string? description, string key) =>
+        new(await tx.ScalarAsync<long>(Insert, new { user, hash = ApiKeyText.Hash(key), description, by }), key, description);
+
+    private static async Task<Outcome<UserId>> FindUserAsync(DatabaseSession session, Actor actor, string userName)
+    {
+        var missing = new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}' whose keys are yours to see.");
+        if (actor.Name != userName && !actor.IsInstanceAdmin)
+        {
+            return await AdministersServiceAsync(session, actor, userName) is { } service ? service : missing;
+        }
+        return await session.ScalarAsync<long?>("select id from users where name = @userName", new { userName }) is { } id
+            ? new UserId(id)
+            : missing;
+    }
+
+    // The admins of its team hold a service account's keys.
+    private static async Task<UserId?> AdministersServiceAsync(DatabaseSession session, Actor actor, string name)
+    {
+        var row = await session.FirstAsync<ServiceRow>("select id, home_team_id from users where name = @name and kind = 'service'", new { name });
+        return row is not null && actor.May(Permission.ManageTeam, row.HomeTeamId) ? row.Id : null;
+    }
+
+    private sealed record ServiceRow
+    {
+        public UserId Id { get; init; }
+        public TeamId HomeTeamId { get; init; }
+    }
+}
+
+/// <summary>A key at its birth, the only time that its text is known.</summary>
+public sealed record NewApiKey(long Id, string Key, string? Description)
+{
+    public override string ToString() => $"API key {Id} (***)";
+}
+
+/// <summary>A key as it is listed: never its text.</summary>
+public sealed record ApiKey
+{
+    public required long Id { get; init; }
+
+    public string? Description { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? LastUsedAt { get; init; }
+}

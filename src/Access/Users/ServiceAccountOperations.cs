@@ -1,0 +1,44 @@
+using Slipway.Access.Audit;
+using Slipway.Access.Keys;
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Access.Users;
+
+/// <summary>Accounts for programs, each of one team.</summary>
+public sealed class ServiceAccountOperations(Database database)
+{
+    private const string Insert =
+        """
+        insert into users (name, kind, is_instance_admin, home_team_id, created_at)
+        values (@name, 'service', false, @team, slipway_now()) returning id
+        """;
+
+    /// <summary>Creates the account with its first key, which is shown this once.</summary>
+    [Operation(Permission.ManageTeam)]
+    public Task<Outcome<NewApiKey>> CreateAsync(Actor actor, string teamName, string name, Role role, CancellationToken ct) =>
+        database.WriteAsync<Outcome<NewApiKey>>(async tx =>
+        {
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageTeam);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (EntityNames.CheckEntity(name) is { } wrong)
+            {
+                return wrong;
+            }
+            if (await tx.ExecuteAsync("insert into names (name, kind) values (@name, 'service') on conflict do nothing", new { name }) == 0)
+            {
+                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user, team or service account is called '{name}' already.");
+            }
+            var id = new UserId(await tx.ScalarAsync<long>(Insert, new { name, team = team.Value.Id }));
+            await MemberOperations.PutAsync(tx, team.Value.Id, id, role);
+            var key = await ApiKeyOperations.InsertAsync(tx, id, actor.Id, "first key", ApiKeyText.Create());
+            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "service_account.created", name, EnumText.Of(role));
+            return key;
+        }, ct);
+}

@@ -1,0 +1,92 @@
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Access.Users;
+
+/// <summary>What a new user is. The password may be null: then only keys sign in.</summary>
+public sealed record NewUser(string Name, string? Email, string? Password);
+
+/// <summary>People with accounts. Each is born with an entity of their own name, where their projects stand by default.</summary>
+public sealed class UserOperations(Database database)
+{
+    private const string Insert =
+        """
+        insert into users (name, kind, email, password_hash, is_instance_admin, created_at)
+        values (@Name, 'user', @Email, @hash, @admin, slipway_now()) returning id
+        """;
+
+    private const string Find = "select id, name, email, is_instance_admin, created_at from users where id = @id";
+
+    private const string ListSql =
+        """
+        select id, name, email, is_instance_admin, created_at from users
+        where kind = 'user' and id < @before order by id desc limit @fetch
+        """;
+
+    [Operation(Permission.ManageInstance)]
+    public async Task<Outcome<User>> CreateAsync(Actor actor, NewUser user, CancellationToken ct)
+    {
+        if (!actor.IsInstanceAdmin)
+        {
+            return new Refusal(ErrorCodes.Forbidden, "Only an instance admin creates users. Ask whoever runs this server.");
+        }
+        if (Check(user) is { } wrong)
+        {
+            return wrong;
+        }
+        // Hashing takes its time by design: not while the database's one writer waits.
+        var hash = user.Password is null ? null : PasswordHash.Of(user.Password);
+        return await database.WriteAsync<Outcome<User>>(async tx =>
+        {
+            if (await InsertAsync(tx, user, hash, isInstanceAdmin: false) is not { } id)
+            {
+                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{user.Name}' already.");
+            }
+            await AuditTrail.AppendAsync(tx, actor, null, "user.created", user.Name);
+            return (await tx.FirstAsync<User>(Find, new { id }))!;
+        }, ct);
+    }
+
+    /// <summary>The people of this server, for an instance admin.</summary>
+    [Operation(Permission.ManageInstance)]
+    public async Task<Outcome<IReadOnlyList<User>>> ListAsync(Actor actor, PageRequest page, CancellationToken ct) =>
+        actor.IsInstanceAdmin
+            ? Outcome.Of(await database.ReadAsync(session => session.QueryAsync<User>(ListSql, new { before = page.Before, fetch = page.Fetch }), ct))
+            : new Refusal(ErrorCodes.Forbidden, "The list of all users is for instance admins. A team's members are at /api/v1/teams/TEAM/members.");
+
+    /// <summary>The person behind an actor; null for a service account.</summary>
+    [Operation(Permission.None)]
+    public Task<User?> FindAsync(Actor actor, CancellationToken ct) =>
+        database.ReadAsync(session => session.FirstAsync<User>(Find, new { id = actor.Id }), ct);
+
+    internal static Refusal? Check(NewUser user)
+    {
+        if (EntityNames.CheckEntity(user.Name) is { } wrong)
+        {
+            return wrong;
+        }
+        if (user.Email is { } email && (email.Length > 254 || !email.Contains('@', StringComparison.Ordinal) || email.Any(char.IsControl)))
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, "email", "This is no e-mail address.");
+        }
+        return user.Password is { } password && password.Length is < PasswordHash.MinLength or > PasswordHash.MaxLength
+            ? Refusal.OfField(ErrorCodes.Invalid, "password", $"A password has {PasswordHash.MinLength} to {PasswordHash.MaxLength} characters.")
+            : null;
+    }
+
+    internal static async Task<UserId?> InsertAsync(DatabaseTransaction tx, NewUser user, string? passwordHash, bool isInstanceAdmin)
+    {
+        if (await tx.ExecuteAsync("insert into names (name, kind) values (@Name, 'user') on conflict do nothing", new { user.Name }) == 0)
+        {
+            return null;
+        }
+        var id = new UserId(await tx.ScalarAsync<long>(Insert, new { user.Name, user.Email, hash = passwordHash, admin = isInstanceAdmin }));
+        var home = await TeamOperations.CreateAsync(tx, id, user.Name, takeName: false);
+        await tx.ExecuteAsync("update users set home_team_id = @home where id = @id", new { home = home!.Value, id });
+        return id;
+    }
+}

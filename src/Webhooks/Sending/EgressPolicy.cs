@@ -15,15 +15,6 @@ internal sealed class EgressPolicy(EgressOptions options, OwnListeners own)
     /// name's servers.</summary>
     public EgressDecision Decide(string host, int port, IReadOnlyList<IPAddress> addresses)
     {
-        if (addresses.Count == 0)
-        {
-            return new EgressDecision
-            {
-                Refusal = new SendError(SendErrorCodes.HostUnknown, $"The name {host} has no address record.",
-                    "Check the spelling, and that the name is published in DNS."),
-            };
-        }
-
         var opened = options.Hosts.Contains(new AllowedHost(host, port));
         if (!opened && !PortPolicy.Allows(port))
         {
@@ -35,8 +26,17 @@ internal sealed class EgressPolicy(EgressOptions options, OwnListeners own)
             return Refused($"{host}:{port} is this server itself.", "A webhook cannot call Slipway, which would answer itself for ever.");
         }
 
+        if (addresses.Count == 0)
+        {
+            return new EgressDecision
+            {
+                Refusal = new SendError(SendErrorCodes.HostUnknown, $"The name {host} has no address record.",
+                    "Check the spelling, and that the name is published in DNS."),
+            };
+        }
+
         var isPrivate = false;
-        var plain = new List<IPAddress>(Math.Min(addresses.Count, MaxDialed));
+        var plain = new HashSet<IPAddress>();
         foreach (var address in addresses)
         {
             var (tier, reason) = AddressPolicy.Classify(address);
@@ -45,7 +45,7 @@ internal sealed class EgressPolicy(EgressOptions options, OwnListeners own)
                 return Refused($"{host} resolves to {address}, {reason}.", Remedy(tier, host, port));
             }
 
-            var unmapped = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+            var unmapped = Unmap(address);
             if (own.Owns(unmapped, port))
             {
                 return Refused($"{host} resolves to {address}, and port {port} there is this server itself.",
@@ -53,14 +53,21 @@ internal sealed class EgressPolicy(EgressOptions options, OwnListeners own)
             }
 
             isPrivate |= tier != AddressTier.Public;
-            if (plain.Count < MaxDialed && !plain.Contains(unmapped))
-            {
-                plain.Add(unmapped);
-            }
+            plain.Add(unmapped);
         }
 
-        return new EgressDecision { Addresses = plain, IsPrivate = isPrivate };
+        return new EgressDecision { Addresses = InOrder(plain), IsPrivate = isPrivate };
     }
+
+    // The families in turn, so that a network without IPv6 is not lost in a name with many such addresses.
+    private static IReadOnlyList<IPAddress> InOrder(IEnumerable<IPAddress> addresses) =>
+    [
+        .. addresses.GroupBy(address => address.AddressFamily)
+            .SelectMany(family => family.Select((address, index) => (address, index)))
+            .OrderBy(item => item.index)
+            .Select(item => item.address)
+            .Take(MaxDialed),
+    ];
 
     private bool IsOpen(AddressTier tier, bool openedByName, IPAddress address) => tier switch
     {

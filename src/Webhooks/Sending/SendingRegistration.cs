@@ -16,7 +16,9 @@ internal static class SendingRegistration
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.TryAddSingleton<IDialer, SocketDialer>();
         services.AddSingleton<EgressPolicy>();
+        services.TryAddSingleton(new ConnectionRules());
         services.AddSingleton<UrlCheck>();
+        services.AddSingleton<GuardedConnect>();
         services.AddSingleton<WebhookSender>();
         return services;
     }

@@ -1,0 +1,39 @@
+using Slipway.ArchitectureTests.Reading;
+using Slipway.ArchitectureTests.Rules;
+using Xunit;
+
+namespace Slipway.ArchitectureTests;
+
+public sealed class PracticeTests
+{
+    [Fact]
+    public void Operations_declare_the_permission_they_demand() =>
+        Violations.None(PracticeRules.OperationsDeclareTheirPermission(Checkout.Types));
+
+    [Fact]
+    public void An_operation_without_a_permission_is_found() =>
+        Assert.Equal(["Slipway.Registry.AliasOperations.AddAsync has no [Operation]."],
+            PracticeRules.OperationsDeclareTheirPermission(
+            [
+                Planted.Type("Slipway.Registry.AliasOperations") with
+                {
+                    Methods =
+                    [
+                        new MethodFacts("AddAsync", IsPublic: true, ["AsyncStateMachineAttribute"]),
+                        new MethodFacts("RemoveAsync", IsPublic: true, ["OperationAttribute"]),
+                        new MethodFacts("CheckAsync", IsPublic: false, []),
+                    ],
+                },
+            ]));
+
+    [Fact]
+    public void No_test_is_skipped_without_a_reason() =>
+        Violations.None(PracticeRules.NoSkipWithoutReason(Checkout.Sources.Where(file => !file.Path.EndsWith("/PracticeTests.cs", StringComparison.Ordinal)).ToArray()));
+
+    [Theory]
+    [InlineData("[Fact(Skip = \"\")]")]
+    [InlineData("Assert.Skip(\"\");")]
+    [InlineData("[Fact(Explicit = true)]")]
+    public void A_silent_skip_is_found(string text) =>
+        Assert.Single(PracticeRules.NoSkipWithoutReason([new SourceFile("test/Slipway.Tests/A.cs", text), new SourceFile("test/Slipway.Tests/B.cs", "Assert.Skip(\"No namespaces here.\");")]));
+}

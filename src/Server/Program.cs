@@ -1,1 +1,19 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using Slipway.Server;
+using Slipway.Server.Options;
+
+try
+{
+    if (args is ["--help" or "-h" or "help", ..])
+    {
+        Console.WriteLine(ServerOptions.Help);
+        return 0;
+    }
+    await using var server = SlipwayServer.Build(args);
+    await server.RunAsync();
+    return 0;
+}
+catch (Exception wrong) when (wrong is OptionException or InvalidOperationException or FormatException)
+{
+    Console.Error.WriteLine("slipway-server: " + wrong.Message);
+    return 2;
+}

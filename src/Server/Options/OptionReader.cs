@@ -1,0 +1,105 @@
+using System.Collections;
+using Slipway.Storage.Postgres;
+using Slipway.Webhooks.Sending;
+
+namespace Slipway.Server.Options;
+
+/// <summary>Checks the values; a wrong one stops the start and names its key.</summary>
+public static class OptionReader
+{
+    private const string DefaultUrl = "http://127.0.0.1:8420";
+
+    /// <exception cref="OptionException">A value cannot be used.</exception>
+    public static ServerOptions Read(IReadOnlyList<string> args, IDictionary environment)
+    {
+        var values = OptionSources.Read(args, environment);
+        var urls = ReadUrls(values.GetValueOrDefault("urls") ?? DefaultUrl);
+        var dataDir = Path.GetFullPath(values.GetValueOrDefault("data-dir") ?? "slipway-data");
+        var (sqlite, postgres) = ReadDatabase(values.GetValueOrDefault("database"), dataDir);
+        return new ServerOptions
+        {
+            Urls = urls,
+            PublicUrl = ReadPublicUrl(values.GetValueOrDefault("public-url"), urls),
+            DataDir = dataDir,
+            SqlitePath = sqlite,
+            Postgres = postgres,
+            StorageDir = ReadStorage(values.GetValueOrDefault("storage"), dataDir),
+            AdminApiKey = values.GetValueOrDefault("admin-api-key"),
+            AdminPassword = values.GetValueOrDefault("admin-password"),
+            Egress = ReadEgress(values),
+            MasterKey = values.GetValueOrDefault("master-key"),
+            MasterKeyPrevious = values.GetValueOrDefault("master-key-previous"),
+        };
+    }
+
+    private static string[] ReadUrls(string text)
+    {
+        var urls = text.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var url in urls)
+        {
+            // A wildcard host is no URI of its own.
+            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+                || uri.Scheme is not ("http" or "https"))
+            {
+                throw new OptionException($"urls: '{url}' is no address to listen on. Write http://127.0.0.1:8420, several separated by ';'.");
+            }
+        }
+        return urls.Length > 0 ? urls : throw new OptionException("urls: at least one address is needed.");
+    }
+
+    private static Uri ReadPublicUrl(string? text, string[] urls)
+    {
+        if (text is null)
+        {
+            return urls.Any(IsWildcard)
+                ? throw new OptionException("public-url: required, since urls holds a wildcard. Give the address by which clients reach this server.")
+                : new Uri(urls[0]);
+        }
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new OptionException($"public-url: '{text}' is no http or https address.");
+    }
+
+    private static bool IsWildcard(string url) =>
+        url.Contains("//*", StringComparison.Ordinal) || url.Contains("//+", StringComparison.Ordinal)
+        || url.Contains("//0.0.0.0", StringComparison.Ordinal) || url.Contains("//[::]", StringComparison.Ordinal);
+
+    private static (string? Sqlite, string? Postgres) ReadDatabase(string? text, string dataDir)
+    {
+        if (text is null or "sqlite")
+        {
+            return (Path.Combine(dataDir, "slipway.db"), null);
+        }
+        if (text.StartsWith("sqlite:", StringComparison.Ordinal) && text.Length > "sqlite:".Length)
+        {
+            return (Path.GetFullPath(text["sqlite:".Length..]), null);
+        }
+        // The value may hold a password, so it is not repeated.
+        return PostgresUrl.ToConnectionString(text) is { } connection
+            ? (null, connection)
+            : throw new OptionException("database: write sqlite:PATH or postgres://user:password@host:port/name.");
+    }
+
+    private static string ReadStorage(string? text, string dataDir)
+    {
+        if (text is null or "file")
+        {
+            return dataDir;
+        }
+        return text.StartsWith("file:", StringComparison.Ordinal) && text.Length > "file:".Length
+            ? Path.GetFullPath(text["file:".Length..])
+            : throw new OptionException($"storage: '{text}' is not supported by this version. Write file:DIR.");
+    }
+
+    private static EgressOptions ReadEgress(IReadOnlyDictionary<string, string> values)
+    {
+        try
+        {
+            return EgressOptions.Parse(values.GetValueOrDefault("egress-allow"), values.GetValueOrDefault("egress-proxy"));
+        }
+        catch (FormatException wrong)
+        {
+            throw new OptionException(wrong.Message);
+        }
+    }
+}

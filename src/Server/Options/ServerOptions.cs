@@ -1,0 +1,57 @@
+using Slipway.Webhooks.Sending;
+
+namespace Slipway.Server.Options;
+
+/// <summary>The options of the server, read and checked once at its start (api.md, Server options).</summary>
+public sealed record ServerOptions
+{
+    public const string Help =
+        """
+        slipway-server: a model registry that launches things
+
+          slipway-server [--option value ...]
+
+        Each option may also stand in the environment (SLIPWAY_PUBLIC_URL) or in slipway.json ({"public-url": "..."}).
+        The command line beats the environment, the environment beats the file.
+
+          --urls URL;URL             where it listens                       http://127.0.0.1:8420
+          --public-url URL           its address in links and uploads       the first of urls
+          --data-dir DIR             database, files, master key            ./slipway-data
+          --database WHERE           sqlite:PATH or postgres://user:password@host:port/name
+          --storage WHERE            file:DIR                               files in data-dir
+          --admin-api-key KEY        first start: the key of user admin     generated, printed once
+          --admin-password TEXT      first start: the password of admin     none
+          --egress-allow LIST        private receivers to allow: host:port or CIDR, by commas
+          --egress-proxy URL         all webhook traffic through this proxy
+          --master-key KEY           wraps the team secrets                 a file in data-dir
+          --master-key-previous KEY  former keys, until 'slipway secret rewrap' has run
+          --config FILE              another file than slipway.json
+        """;
+
+    public required IReadOnlyList<string> Urls { get; init; }
+
+    public required Uri PublicUrl { get; init; }
+
+    public required string DataDir { get; init; }
+
+    /// <summary>The file of the embedded database; null when <see cref="Postgres"/> is set.</summary>
+    public string? SqlitePath { get; init; }
+
+    /// <summary>A connection string; null for the embedded database.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>The folder of the file store.</summary>
+    public required string StorageDir { get; init; }
+
+    public string? AdminApiKey { get; init; }
+
+    public string? AdminPassword { get; init; }
+
+    public required EgressOptions Egress { get; init; }
+
+    public string? MasterKey { get; init; }
+
+    public string? MasterKeyPrevious { get; init; }
+
+    public override string ToString() => $"ServerOptions {{ Urls = {string.Join(';', Urls)}, DataDir = {DataDir} }}";
+}

@@ -1,0 +1,141 @@
+using System.Collections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpenTelemetry.Metrics;
+using Scalar.AspNetCore;
+using Slipway.Access;
+using Slipway.Automations;
+using Slipway.Events;
+using Slipway.Rest;
+using Slipway.Secrets;
+using Slipway.Server.Health;
+using Slipway.Server.Options;
+using Slipway.Storage;
+using Slipway.Storage.Blobs;
+using Slipway.Storage.Postgres;
+using Slipway.Storage.Sqlite;
+using Slipway.Webhooks.Sending;
+
+namespace Slipway.Server;
+
+/// <summary>The composition of the rooms into one server.</summary>
+public static class SlipwayServer
+{
+    private const long MaxBodyBytes = 4 << 20;
+
+    /// <summary>The server of a process: options from the arguments, the environment and slipway.json.</summary>
+    /// <exception cref="OptionException">An option has a value that cannot be used.</exception>
+    public static WebApplication Build(string[] args) => Build(args, Environment.GetEnvironmentVariables(), _ => { });
+
+    /// <summary>The same with an environment of the caller's and services put in before ours, for tests.</summary>
+    public static WebApplication Build(string[] args, IDictionary environment, Action<IServiceCollection> before)
+    {
+        var options = OptionReader.Read(args, environment);
+        Directory.CreateDirectory(options.DataDir);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.AddServerHeader = false;
+        });
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
+        Logging(builder.Logging);
+        before(builder.Services);
+        AddRooms(builder.Services, options);
+        var app = builder.Build();
+        Pipeline(app);
+        Prepare(app, options);
+        return app;
+    }
+
+    private static void Logging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+    }
+
+    private static void AddRooms(IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new PublicAddress(options.PublicUrl));
+        services.AddSingleton(options.Egress);
+        services.AddSingleton<OwnListeners>();
+        AddStorage(services, options);
+        services.AddRest();
+        services.AddAccess();
+        services.AddEvents();
+        services.AddSecrets(new SecretsOptions
+        {
+            DataDir = options.DataDir,
+            MasterKey = options.MasterKey,
+            MasterKeyPrevious = options.MasterKeyPrevious,
+        });
+        services.AddAutomations();
+        services.AddOpenApi();
+        services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database")
+            .AddCheck<StorageHealth>("storage")
+            .AddCheck<EgressHealth>("egress");
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter("Slipway.*").AddAspNetCoreInstrumentation().AddPrometheusExporter());
+    }
+
+    private static void AddStorage(IServiceCollection services, ServerOptions options)
+    {
+        services.AddRoomSchema("storage", typeof(Database).Assembly);
+        services.AddSingleton<WakeSignal>();
+        services.AddSingleton<Database>(provider => options.Postgres is { } connection
+            ? new PostgresDatabase(connection, provider.GetRequiredService<WakeSignal>())
+            : new SqliteDatabase(options.SqlitePath!, provider.GetRequiredService<WakeSignal>(), TimeProvider.System));
+        services.AddSingleton<ServerInstance>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServerInstance>());
+        services.AddHostedService<WakeRelay>();
+        services.AddSingleton<IBlobStore>(_ => new FileBlobStore(options.StorageDir));
+    }
+
+    private static void Pipeline(WebApplication app)
+    {
+        app.UseProblems();
+        app.UseRouting();
+        app.UseActors();
+        app.UseIdempotencyKeys();
+        var api = app.MapGroup("/api/v1");
+        api.MapAccess();
+        api.MapSecrets();
+        api.MapAutomations();
+        HealthEndpoints.Map(app);
+        app.MapOpenApi().AllowAnonymous();
+        app.MapScalarApiReference("/docs", scalar => scalar.DisableDefaultFonts()).AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint().AllowAnonymous();
+    }
+
+    // Before it listens: a server that answers is a server that is migrated and has an admin.
+    private static void Prepare(WebApplication app, ServerOptions options)
+    {
+        var database = app.Services.GetRequiredService<Database>();
+        database.Migrate(app.Services.GetServices<RoomSchema>());
+        var key = app.Services.GetRequiredService<FirstStart>()
+            .RunAsync(new FirstAdmin(options.AdminApiKey, options.AdminPassword), CancellationToken.None).GetAwaiter().GetResult();
+        var own = app.Services.GetRequiredService<OwnListeners>();
+        own.AddPublicUrl(options.PublicUrl.AbsoluteUri);
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+            foreach (var address in addresses)
+            {
+                own.AddListener(address);
+            }
+            Announcement.Print(addresses, options, key);
+        });
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slipway.Api;
+using Slipway.Api.Automations;
+using Slipway.Api.Events;
+using static Slipway.Cli.Commands.CommandBuilding;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary>An automation as typed: by options, or whole in a file.</summary>
+internal sealed class AutomationDefinition
+{
+    private readonly Option<string?> _file = Text("--file", "The whole automation as JSON, as the REST API takes it", "FILE");
+    private readonly Option<string?> _event = EventOption();
+    private readonly Option<string?> _model = Text("--model", "Only this registered model; else the whole registry", "MODEL");
+    private readonly Option<string?> _aliasPattern = Text("--alias-pattern", "Only aliases that match, such as ^prod", "REGEX");
+    private readonly Option<string?> _tagPattern = Text("--tag-pattern", "Only tags that match", "REGEX");
+    private readonly Option<string?> _webhook = Text("--webhook", "The webhook to send to", "NAME");
+    private readonly Option<string?> _description = Text("--description", "What it is for", "TEXT");
+    private readonly Option<bool> _disabled = new("--disabled") { Description = "Create it disabled" };
+    private readonly PayloadArguments _payload = new();
+
+    public Command AddTo(Command command) => command
+        .With(_event, _model, _aliasPattern, _tagPattern, _webhook)
+        .With(_payload.Symbols)
+        .With(_description, _disabled, _file);
+
+    /// <summary>The automation that was typed, under this name; null takes the file's name for it.</summary>
+    public CreateAutomationRequest Read(ParseResult parsed, string? name)
+    {
+        if (parsed.GetValue(_file) is { } file)
+        {
+            return ReadFile(file, name);
+        }
+
+        return new CreateAutomationRequest
+        {
+            Name = name ?? "preview",
+            Description = parsed.GetValue(_description),
+            Enabled = !parsed.GetValue(_disabled),
+            Scope = parsed.GetValue(_model) is { } model
+                ? new AutomationScopeBody { Type = "registeredModel", Name = model }
+                : new AutomationScopeBody { Type = "registry" },
+            Event = new AutomationEventBody
+            {
+                Type = parsed.GetValue(_event)
+                    ?? throw new UsageException($"which event? Give --event {EventTypes.AddArtifactAlias}, or --file."),
+                AliasPattern = parsed.GetValue(_aliasPattern),
+                TagPattern = parsed.GetValue(_tagPattern),
+            },
+            Action = new AutomationActionBody
+            {
+                Type = "webhook",
+                Webhook = parsed.GetValue(_webhook)
+                    ?? throw new UsageException("which webhook? Give --webhook NAME, or --file."),
+                Payload = _payload.Read(parsed),
+            },
+        };
+    }
+
+    private static CreateAutomationRequest ReadFile(string file, string? name)
+    {
+        var read = MetadataArguments.ReadObject(file);
+        if (name is not null)
+        {
+            read["name"] = name;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(read.ToJsonString(), ApiJson.Default.CreateAutomationRequest)!;
+        }
+        catch (JsonException e)
+        {
+            throw new UsageException($"'{file}' is no automation: {e.Message}");
+        }
+    }
+
+    private static Option<string?> EventOption()
+    {
+        var option = Text("--event", "The event to wait for, such as ADD_ARTIFACT_ALIAS or LINK_ARTIFACT", "TYPE");
+        option.CompletionSources.Add(
+            EventTypes.LinkArtifact,
+            EventTypes.UnlinkArtifact,
+            EventTypes.AddArtifactAlias,
+            EventTypes.RemoveArtifactAlias,
+            EventTypes.AddArtifactTag,
+            EventTypes.RemoveArtifactTag,
+            EventTypes.AddCollectionTag,
+            EventTypes.RemoveCollectionTag,
+            EventTypes.CreateArtifact);
+        return option;
+    }
+}

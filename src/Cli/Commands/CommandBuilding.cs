@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Slipway.Cli.Output;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary>Small words in which the commands are written.</summary>
+internal static class CommandBuilding
+{
+    /// <summary>A command with its examples in the help text.</summary>
+    public static Command New(string name, string description, params ReadOnlySpan<string> examples)
+    {
+        var help = examples.IsEmpty
+            ? description
+            : $"{description}\n\nExamples:\n  {string.Join("\n  ", examples.ToArray())}";
+        return new Command(name, help);
+    }
+
+    /// <summary>A command that only has commands under it.</summary>
+    public static Command Group(string name, string description, params ReadOnlySpan<Command> commands)
+    {
+        var group = new Command(name, description);
+        foreach (var command in commands)
+        {
+            group.Subcommands.Add(command);
+        }
+
+        return group;
+    }
+
+    public static Argument<string> Name(string name, string description) => new(name) { Description = description };
+
+    public static Option<string?> Text(string name, string description, string helpName) =>
+        new(name) { Description = description, HelpName = helpName };
+
+    public static Option<string[]> Many(string name, string description, string helpName) =>
+        new(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => [] };
+
+    /// <summary>The command with these arguments and options, in this order.</summary>
+    public static Command With(this Command command, params ReadOnlySpan<Symbol> symbols)
+    {
+        foreach (var symbol in symbols)
+        {
+            switch (symbol)
+            {
+                case Argument argument:
+                    command.Arguments.Add(argument);
+                    break;
+                case Option option:
+                    command.Options.Add(option);
+                    break;
+                case Command sub:
+                    command.Subcommands.Add(sub);
+                    break;
+            }
+        }
+
+        return command;
+    }
+
+    /// <summary>The command with an action that prints one result, as JSON when asked.</summary>
+    public static Command AsResult<T>(
+        this Command command,
+        CliSession session,
+        Func<ParseResult, CancellationToken, Task<T>> act,
+        Action<Terminal, T> tell)
+    {
+        command.Options.Add(GlobalOptions.Json);
+        command.SetAction(async (parsed, ct) =>
+        {
+            var result = await act(parsed, ct);
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                JsonOutput.Write(session.Terminal, result);
+            }
+            else
+            {
+                tell(session.Terminal, result);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    /// <summary>The command with an action that has no result but that it was done.</summary>
+    public static Command AsDeed(this Command command, CliSession session, Func<ParseResult, CancellationToken, Task<string>> act)
+    {
+        command.SetAction(async (parsed, ct) =>
+        {
+            session.Terminal.Say(await act(parsed, ct));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    /// <summary>The command with an action that answers its own exit code.</summary>
+    public static Command Acting(this Command command, Func<ParseResult, CancellationToken, Task<int>> act)
+    {
+        command.SetAction(act);
+        return command;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Text.Json;
+using static Slipway.Cli.Commands.CommandBuilding;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>--payload</c> and <c>--payload-file</c>: sent as text, so that the server's errors name line and column.</summary>
+internal sealed class PayloadArguments
+{
+    private readonly Option<string?> _text = Text("--payload", "The payload: a JSON object with ${...}", "JSON");
+    private readonly Option<string?> _file = Text("--payload-file", "A file with the payload", "FILE");
+
+    public ReadOnlySpan<Symbol> Symbols => new Symbol[] { _text, _file };
+
+    /// <summary>Null when none was given.</summary>
+    public JsonElement? Read(ParseResult parsed)
+    {
+        var text = parsed.GetValue(_text);
+        var file = parsed.GetValue(_file);
+        if (text is not null && file is not null)
+        {
+            throw new UsageException("give --payload or --payload-file, not both.");
+        }
+
+        return (text ?? (file is null ? null : File.ReadAllText(file))) is { } payload ? AsString(payload) : null;
+    }
+
+    private static JsonElement AsString(string text)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStringValue(text);
+        }
+
+        using var document = JsonDocument.Parse(buffer.ToArray());
+        return document.RootElement.Clone();
+    }
+}

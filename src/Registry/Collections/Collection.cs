@@ -1,3 +1,6 @@
+using Slipway.Access;
+using Slipway.Access.Audit;
+
 namespace Slipway.Registry.Collections;
 
 /// <summary>
@@ -7,12 +10,12 @@ public sealed record Collection
 {
     public required CollectionId Id { get; init; }
 
-    public required long TeamId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required string TeamName { get; init; }
 
     /// <summary>For a registered model, its registry.</summary>
-    public required long ProjectId { get; init; }
+    public required ProjectId ProjectId { get; init; }
 
     public required string ProjectName { get; init; }
 
@@ -31,12 +34,12 @@ public sealed record Collection
 
     public required string CreatedBy { get; init; }
 
-    /// <summary>UTC; when the description, card or tags were last changed.</summary>
+    /// <summary>UTC; when its text or tags were last changed, or a version was added.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary><c>team/project/name</c>.</summary>
     public string Path => $"{TeamName}/{ProjectName}/{Name}";
 
-    /// <summary>What to call it before a person.</summary>
-    internal string Noun => Kind == CollectionKind.Model ? "registered model" : "artifact";
+    /// <summary>The team, as the audit trail names it.</summary>
+    internal AuditedTeam AuditedTeam => new(TeamId, TeamName);
 }

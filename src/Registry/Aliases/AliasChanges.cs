@@ -1,0 +1,46 @@
+using Slipway.Access;
+using Slipway.Registry.Collections;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Aliases;
+
+/// <summary>
+/// Writes what was decided about aliases, each change with its one event. The collection is locked and the protection
+/// checked by the caller.
+/// </summary>
+internal sealed class AliasChanges(RegistryEvents events)
+{
+    /// <summary>Puts the alias on the version; nothing happens where it stands there already.</summary>
+    public async Task<AliasPlace> SetAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string alias)
+    {
+        var held = await tx.FirstAsync<int?>(AliasSql.HeldIndex, new { collection = collection.Id, alias });
+        return await SetAsync(tx, actor, collection, member, alias, held);
+    }
+
+    /// <summary>As the other, by one who knows on which version the alias stands now (null: on none).</summary>
+    public async Task<AliasPlace> SetAsync(
+        DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string alias, int? heldIndex)
+    {
+        if (heldIndex == member.VersionIndex)
+        {
+            return new AliasPlace(alias, member.Version, null, IsChanged: false);
+        }
+        await events.RaiseWithAsync(tx, actor, collection, RegistryChange.AliasSet(member, alias, heldIndex), AliasSql.Set);
+        return new AliasPlace(alias, member.Version, VersionReference.Text(heldIndex), IsChanged: true);
+    }
+
+    /// <summary>Takes the alias off the version on which it stands.</summary>
+    public Task RemoveAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string alias) =>
+        events.RaiseWithAsync(tx, actor, collection, RegistryChange.AliasRemoved(member, alias), AliasSql.Remove);
+
+    /// <summary>Takes all aliases off the version, in alphabetical order; returns them.</summary>
+    public async Task<IReadOnlyList<string>> RemoveAllAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member)
+    {
+        var aliases = await tx.QueryAsync<string>(AliasSql.NamesOnMembership, new { membership = member.Id });
+        foreach (var alias in aliases)
+        {
+            await RemoveAsync(tx, actor, collection, member, alias);
+        }
+        return aliases;
+    }
+}

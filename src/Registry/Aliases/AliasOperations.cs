@@ -1,0 +1,115 @@
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Registry.Collections;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Aliases;
+
+/// <summary>
+/// Aliases of registered models, and of artifacts in their project: the same rules, events of another scope. Moves of
+/// one alias that come at once happen one after the other; the last to commit wins, and each is one event (M2).
+/// </summary>
+public sealed class AliasOperations
+{
+    private readonly Database _database;
+    private readonly AliasChanges _changes;
+
+    internal AliasOperations(Database database, AliasChanges changes)
+    {
+        _database = database;
+        _changes = changes;
+    }
+
+    /// <summary>
+    /// Puts the alias on a version, wherever it stood. <c>alias_invalid</c>, <c>alias_reserved</c>, <c>alias_protected</c>,
+    /// and <c>not_found</c> with what there is instead. Where it stands already nothing changes and no event is raised.
+    /// </summary>
+    /// <param name="version"><c>v3</c>, <c>latest</c>, or an alias whose version is meant.</param>
+    [Operation(Permission.EditRegistry)]
+    public Task<Outcome<AliasPlace>> SetAsync(
+        Actor actor, CollectionAddress address, string alias, string version, CancellationToken ct) =>
+        _database.WriteAsync<Outcome<AliasPlace>>(async tx =>
+        {
+            var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.EditRegistry);
+            if (locked.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (RegistryNames.CheckAlias(alias) is { } wrong)
+            {
+                return wrong;
+            }
+            var collection = locked.Value;
+            var found = await TargetAsync(tx, collection, alias, version);
+            if (found.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            var target = found.Value;
+            if (target.IsProtected && !AliasProtection.MayTouch(actor, collection))
+            {
+                return AliasProtection.Refused(collection, alias);
+            }
+            var place = await _changes.SetAsync(tx, actor, collection, target.Member, alias, target.HeldIndex);
+            if (place.IsChanged)
+            {
+                await AuditAsync(tx, actor, collection, "alias.set", alias,
+                    place.Previous is null ? place.Version : $"{place.Previous} -> {place.Version}");
+            }
+            return place;
+        }, ct);
+
+    /// <summary>Takes the alias off; <c>not_found</c> when it stands nowhere.</summary>
+    [Operation(Permission.EditRegistry)]
+    public Task<Outcome<Unit>> RemoveAsync(Actor actor, CollectionAddress address, string alias, CancellationToken ct) =>
+        _database.WriteAsync<Outcome<Unit>>(async tx =>
+        {
+            var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.EditRegistry);
+            if (locked.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (RegistryNames.CheckAlias(alias) is { } wrong)
+            {
+                return wrong;
+            }
+            var collection = locked.Value;
+            var found = await MembershipLookup.RequireAsync(tx, collection, alias);
+            if (found.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            if (await AliasProtection.OfAliasesAsync(tx, actor, collection, [alias]) is { } kept)
+            {
+                return kept;
+            }
+            await _changes.RemoveAsync(tx, actor, collection, found.Value, alias);
+            await AuditAsync(tx, actor, collection, "alias.removed", alias, found.Value.Version);
+            return Unit.Value;
+        }, ct);
+
+    private static async Task<Outcome<AliasTarget>> TargetAsync(
+        DatabaseTransaction tx, Collection collection, string alias, string version)
+    {
+        var index = VersionReference.Parse(version).Index;
+        if (index is null)
+        {
+            var named = await MembershipLookup.RequireAsync(tx, collection, version, "version");
+            if (named.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            index = named.Value.VersionIndex;
+        }
+        var target = await tx.FirstAsync<AliasTarget>(AliasSql.Target,
+            new { collection = collection.Id, project = collection.ProjectId, alias, index });
+        return target is null
+            ? (await MembershipLookup.RequireAsync(tx, collection, version, "version")).Refusal!
+            : target;
+    }
+
+    private static Task AuditAsync(DatabaseTransaction tx, Actor actor, Collection collection, string action, string alias, string detail) =>
+        AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, action, $"{collection.Path}:{alias}", detail);
+}

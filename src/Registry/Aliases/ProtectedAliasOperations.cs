@@ -1,0 +1,101 @@
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Aliases;
+
+/// <summary>
+/// Which aliases of a registry only administrators put on, move or take off (wandb-behaviour 1.4). Protecting moves
+/// nothing: an alias stays where it stands. It raises no event; the audit trail has it.
+/// </summary>
+public sealed class ProtectedAliasOperations(Database database)
+{
+    /// <summary>Protects the alias in the team's default registry; what is protected already stays as it is.</summary>
+    [Operation(Permission.ManageProtectedAliases)]
+    public Task<Outcome<ProtectedAlias>> ProtectAsync(Actor actor, string team, string alias, CancellationToken ct) =>
+        database.WriteAsync<Outcome<ProtectedAlias>>(async tx =>
+        {
+            var registry = await RequireAsync(tx, actor, team, Permission.ManageProtectedAliases);
+            if (registry.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (RegistryNames.CheckAlias(alias) is { } wrong)
+            {
+                return wrong;
+            }
+            var (owner, project) = registry.Value;
+            if (await tx.ExecuteAsync(AliasSql.Protect, new { team = owner.Id, project = project.Id, alias, by = actor.Name }) > 0)
+            {
+                await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(owner), "alias.protected", alias);
+            }
+            return (await tx.FirstAsync<ProtectedAlias>(AliasSql.FindProtected, new { project = project.Id, alias }))!;
+        }, ct);
+
+    /// <summary>Ends the protection; <c>not_found</c> when there was none.</summary>
+    [Operation(Permission.ManageProtectedAliases)]
+    public Task<Outcome<Unit>> UnprotectAsync(Actor actor, string team, string alias, CancellationToken ct) =>
+        database.WriteAsync<Outcome<Unit>>(async tx =>
+        {
+            var registry = await RequireAsync(tx, actor, team, Permission.ManageProtectedAliases);
+            if (registry.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var (owner, project) = registry.Value;
+            if (await tx.ExecuteAsync(AliasSql.Unprotect, new { project = project.Id, alias }) == 0)
+            {
+                return NotProtected(alias);
+            }
+            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(owner), "alias.unprotected", alias);
+            return Unit.Value;
+        }, ct);
+
+    /// <summary>One protected alias, or <c>not_found</c>.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<ProtectedAlias>> GetAsync(Actor actor, string team, string alias, CancellationToken ct) =>
+        database.ReadAsync<Outcome<ProtectedAlias>>(async session =>
+        {
+            var registry = await RequireAsync(session, actor, team, Permission.Read);
+            if (registry.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var found = await session.FirstAsync<ProtectedAlias>(
+                AliasSql.FindProtected, new { project = registry.Value.Project.Id, alias });
+            return found is null ? NotProtected(alias) : found;
+        }, ct);
+
+    /// <summary>The protected aliases, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<ProtectedAlias>>> ListAsync(Actor actor, string team, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<ProtectedAlias>>>(async session =>
+        {
+            var registry = await RequireAsync(session, actor, team, Permission.Read);
+            return registry.IsRefused(out var refusal)
+                ? refusal
+                : Outcome.Of(await session.QueryAsync<ProtectedAlias>(
+                    AliasSql.ListProtected, new { project = registry.Value.Project.Id, before = page.Before, fetch = page.Fetch }));
+        }, ct);
+
+    private static async Task<Outcome<(Team Team, Project Project)>> RequireAsync(
+        DatabaseSession session, Actor actor, string teamName, Permission permission)
+    {
+        var team = await TeamAccess.RequireAsync(session, actor, teamName, permission);
+        if (team.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var project = await ProjectLookup.FindAsync(session, team.Value, RegistryNames.DefaultRegistry);
+        return project is null
+            ? new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no registry.")
+            : (team.Value, project);
+    }
+
+    private static Refusal NotProtected(string alias) => new(ErrorCodes.NotFound, $"The alias '{alias}' is not protected.");
+}

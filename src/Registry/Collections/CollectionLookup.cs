@@ -1,0 +1,69 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Collections;
+
+/// <summary>Finds collections; the <c>Require</c> forms check the actor, the <c>Find</c> forms leave that to the caller.</summary>
+public static class CollectionLookup
+{
+    /// <summary>The collection by its id, or null when it is gone.</summary>
+    public static Task<Collection?> FindByIdAsync(DatabaseSession session, CollectionId id) =>
+        session.FirstAsync<Collection>(CollectionSql.FindById, new { id });
+
+    /// <summary>The collection by its id, locked until the transaction ends; null when it is gone.</summary>
+    public static Task<Collection?> LockByIdAsync(DatabaseTransaction tx, CollectionId id) =>
+        tx.FirstAsync<Collection>(CollectionSql.LockById, new { id });
+
+    /// <summary>The collection by its names, or null. Its kind may differ from the address's.</summary>
+    public static Task<Collection?> FindAsync(DatabaseSession session, CollectionAddress address) =>
+        session.FirstAsync<Collection>(CollectionSql.Find, new { address.Team, address.Project, address.Name });
+
+    /// <summary>
+    /// The collection, if the actor may: <c>not_found</c> when it, or for this actor the team, does not exist;
+    /// <c>forbidden</c> when the role does not hold the permission.
+    /// </summary>
+    public static async Task<Outcome<Collection>> RequireAsync(
+        DatabaseSession session, Actor actor, CollectionAddress address, Permission permission) =>
+        await CheckAsync(session, actor, address, permission, await FindAsync(session, address));
+
+    /// <summary>
+    /// As <see cref="RequireAsync"/>, and locks the collection until the transaction ends: all changes to the versions,
+    /// aliases and tags of one collection happen one after the other.
+    /// </summary>
+    public static async Task<Outcome<Collection>> RequireLockedAsync(
+        DatabaseTransaction tx, Actor actor, CollectionAddress address, Permission permission) =>
+        await CheckAsync(tx, actor, address, permission,
+            await tx.FirstAsync<Collection>(CollectionSql.Lock, new { address.Team, address.Project, address.Name }));
+
+    private static async Task<Outcome<Collection>> CheckAsync(
+        DatabaseSession session, Actor actor, CollectionAddress address, Permission permission, Collection? found)
+    {
+        // The usual case asks the database for the collection alone; the rest is in the actor.
+        if (found is not null && actor.May(permission, found.TeamId) && (address.Kind is null || address.Kind == found.Kind))
+        {
+            return found;
+        }
+        var team = await TeamAccess.RequireAsync(session, actor, address.Team, permission);
+        return team.IsRefused(out var refusal) ? refusal : await NotFoundAsync(session, team.Value, address);
+    }
+
+    private static async Task<Refusal> NotFoundAsync(DatabaseSession session, Team team, CollectionAddress address)
+    {
+        var kind = address.Kind is { } wanted ? EnumText.Of(wanted) : null;
+        var others = await session.QueryAsync<string>(CollectionSql.NamesLike, new { team = team.Id, project = address.Project, kind });
+        var (noun, place) = address.Kind == CollectionKind.Model
+            ? ("registered model", $"team '{team.Name}'")
+            : ("artifact", $"'{team.Name}/{address.Project}'");
+        var known = others.Count switch
+        {
+            0 => "There is none yet.",
+            > 5 => $"There are, among others: {string.Join(", ", others.Take(5))}.",
+            _ => $"There are: {string.Join(", ", others)}.",
+        };
+        return new Refusal(ErrorCodes.NotFound, $"There is no {noun} '{address.Name}' in {place}. {known}");
+    }
+}

@@ -1,0 +1,107 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Collections;
+
+/// <summary>What artifacts and registered models have in common: they come to be, and they have a history.</summary>
+public sealed class CollectionOperations
+{
+    private readonly Database _database;
+    private readonly RegistryEvents _events;
+
+    internal CollectionOperations(Database database, RegistryEvents events)
+    {
+        _database = database;
+        _events = events;
+    }
+
+    /// <summary>
+    /// The artifact of that name in the project, locked; made when it is not there, which raises
+    /// <c>CREATE_COLLECTION</c>. <c>name_invalid</c>, <c>type_invalid</c>; <c>type_mismatch</c> when it is there with
+    /// another type; <c>name_taken</c> by a registered model. The caller has checked the actor and writes the audit row.
+    /// </summary>
+    [Operation(Permission.None)]
+    public async Task<Outcome<Collection>> EnsureArtifactAsync(
+        DatabaseTransaction tx, Actor actor, Team team, Project project, string name, string type)
+    {
+        if (RegistryNames.CheckCollection(name) is { } wrongName)
+        {
+            return wrongName;
+        }
+        if (RegistryNames.CheckType(type) is { } wrongType)
+        {
+            return wrongType;
+        }
+        var added = await AddAsync(tx, actor, team, project, CollectionKind.Artifact, name, type, description: null);
+        if (!added.IsRefused(out _))
+        {
+            return added;
+        }
+        var existing = await tx.FirstAsync<Collection>(CollectionSql.Lock, new { Team = team.Name, Project = project.Name, Name = name });
+        return existing switch
+        {
+            null => new Refusal(ErrorCodes.Conflict, $"'{name}' was deleted this moment. Try again."),
+            { Kind: CollectionKind.Model } => Refusal.OfField(ErrorCodes.NameTaken, "name",
+                $"'{existing.Path}' is a registered model. Publish under another name, and link the version to it."),
+            _ when existing.Type != type => Refusal.OfField(ErrorCodes.TypeMismatch, "type",
+                $"The artifact '{existing.Path}' holds versions of type '{existing.Type}', not '{type}'. Use that type or another name."),
+            _ => existing,
+        };
+    }
+
+    /// <summary>What happened to an artifact or a registered model, newest first; up to <see cref="PageRequest.Fetch"/> entries.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<HistoryEntry>>> HistoryAsync(
+        Actor actor, CollectionAddress address, PageRequest page, CancellationToken ct) =>
+        _database.ReadAsync<Outcome<IReadOnlyList<HistoryEntry>>>(async session =>
+        {
+            var found = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
+            return found.IsRefused(out var refusal)
+                ? refusal
+                : Outcome.Of(await session.QueryAsync<HistoryEntry>(CollectionSql.History,
+                    new { collection = found.Value.Id, before = page.Before, fetch = page.Fetch }));
+        }, ct);
+
+    /// <summary>Adds the row and raises <c>CREATE_COLLECTION</c>; <c>name_taken</c> when the name is. Names were checked.</summary>
+    internal async Task<Outcome<Collection>> AddAsync(
+        DatabaseTransaction tx, Actor actor, Team team, Project project, CollectionKind kind, string name, string type, string? description)
+    {
+        var id = await tx.ScalarAsync<long?>(CollectionSql.Insert, new
+        {
+            teamId = team.Id,
+            teamName = team.Name,
+            projectId = project.Id,
+            projectName = project.Name,
+            kind = EnumText.Of(kind),
+            name,
+            type,
+            description,
+            by = actor.Name,
+        });
+        if (id is null)
+        {
+            return Refusal.OfField(ErrorCodes.NameTaken, "name", $"'{team.Name}/{project.Name}' has a '{name}' already.");
+        }
+        var made = (await CollectionLookup.FindByIdAsync(tx, new CollectionId(id.Value)))!;
+        await TeamUses.CountAsync(tx, team.Id, UsesOf(kind), 1);
+        await _events.RaiseAsync(tx, actor, made, RegistryChange.CollectionCreated());
+        return made;
+    }
+
+    /// <summary>
+    /// Deletes the row with its tags and history, and raises <c>DELETE_COLLECTION</c>. Its memberships are gone already.
+    /// </summary>
+    internal async Task DeleteAsync(DatabaseTransaction tx, Actor actor, Collection collection)
+    {
+        await tx.ExecuteAsync(CollectionSql.Delete, new { id = collection.Id });
+        await TeamUses.CountAsync(tx, collection.TeamId, UsesOf(collection.Kind), -1);
+        await _events.AppendAsync(tx, actor, collection, RegistryChange.CollectionDeleted());
+    }
+
+    private static string UsesOf(CollectionKind kind) => kind == CollectionKind.Model ? "registered models" : "artifacts";
+}

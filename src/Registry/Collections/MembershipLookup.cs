@@ -1,0 +1,89 @@
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Collections;
+
+/// <summary>Finds the versions of a collection. The actor was checked with the collection.</summary>
+public static class MembershipLookup
+{
+    private const string Columns = "m.id, m.collection_id, m.artifact_version_id, m.version_index, m.created_at, m.created_by";
+
+    private const string ByIndex =
+        $"select {Columns} from memberships m where m.collection_id = @collection and m.version_index = @index";
+
+    private const string Newest =
+        $"select {Columns} from memberships m where m.collection_id = @collection order by m.version_index desc limit 1";
+
+    private const string ByAlias =
+        $"""
+        select {Columns} from aliases a join memberships m on m.id = a.membership_id
+        where a.collection_id = @collection and a.alias = @alias
+        """;
+
+    private const string ByArtifactVersion =
+        $"select {Columns} from memberships m where m.collection_id = @collection and m.artifact_version_id = @version";
+
+    private const string PageSql =
+        $"select {Columns} from memberships m where m.collection_id = @collection and m.id < @before order by m.id desc limit @fetch";
+
+    private const string All = $"select {Columns} from memberships m where m.collection_id = @collection order by m.id";
+
+    private const string Known =
+        "select alias from aliases where collection_id = @collection order by set_at desc, id desc limit 6";
+
+    /// <summary>The version, or null when the collection has none that is called so.</summary>
+    public static Task<Membership?> FindAsync(DatabaseSession session, CollectionId collection, VersionReference version) =>
+        version switch
+        {
+            { Index: { } index } => session.FirstAsync<Membership>(ByIndex, new { collection, index }),
+            { Alias: { } alias } => session.FirstAsync<Membership>(ByAlias, new { collection, alias }),
+            _ => NewestAsync(session, collection),
+        };
+
+    /// <summary>The version on which <c>latest</c> stands; null when there is no version.</summary>
+    public static Task<Membership?> NewestAsync(DatabaseSession session, CollectionId collection) =>
+        session.FirstAsync<Membership>(Newest, new { collection });
+
+    /// <summary>The place of an artifact version in the collection, or null when it is no member.</summary>
+    public static Task<Membership?> FindAsync(DatabaseSession session, CollectionId collection, ArtifactVersionId version) =>
+        session.FirstAsync<Membership>(ByArtifactVersion, new { collection, version });
+
+    /// <summary>One page of the versions, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
+    public static Task<IReadOnlyList<Membership>> ListAsync(DatabaseSession session, CollectionId collection, PageRequest page) =>
+        session.QueryAsync<Membership>(PageSql, new { collection, before = page.Before, fetch = page.Fetch });
+
+    /// <summary>The version, or <c>not_found</c> with what the collection has instead.</summary>
+    /// <param name="text">As the caller wrote it: <c>v3</c>, <c>latest</c> or an alias.</param>
+    /// <param name="field">The field of the body to blame, when it came in a body.</param>
+    public static async Task<Outcome<Membership>> RequireAsync(
+        DatabaseSession session, Collection collection, string text, string? field = null)
+    {
+        if (await FindAsync(session, collection.Id, VersionReference.Parse(text)) is { } found)
+        {
+            return found;
+        }
+        var newest = await NewestAsync(session, collection.Id);
+        var aliases = newest is null ? [] : await session.QueryAsync<string>(Known, new { collection = collection.Id });
+        var detail = $"'{collection.Name}' has no version '{text}'. " + Describe(newest, aliases);
+        return field is null
+            ? new Refusal(ErrorCodes.NotFound, detail)
+            : Refusal.OfField(ErrorCodes.NotFound, field, detail);
+    }
+
+    /// <summary>All versions, oldest first.</summary>
+    internal static Task<IReadOnlyList<Membership>> AllAsync(DatabaseSession session, CollectionId collection) =>
+        session.QueryAsync<Membership>(All, new { collection });
+
+    private static string Describe(Membership? newest, IReadOnlyList<string> aliases)
+    {
+        if (newest is null)
+        {
+            return "It has no version yet.";
+        }
+        var shown = aliases.Count == 0
+            ? "no alias is set"
+            : $"the aliases {string.Join(", ", aliases.Take(5))}{(aliases.Count > 5 ? " and others" : "")} are set";
+        return $"Its latest is {newest.Version}; {shown}.";
+    }
+}

@@ -1,0 +1,166 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Registry.Aliases;
+using Slipway.Registry.Collections;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Memberships;
+
+/// <summary>
+/// Versions as members of a collection: a committed version of its own artifact, a linked one of a registered model.
+/// </summary>
+public sealed class MembershipOperations
+{
+    private readonly Database _database;
+    private readonly RegistryEvents _events;
+    private readonly AliasChanges _aliases;
+
+    internal MembershipOperations(Database database, RegistryEvents events, AliasChanges aliases)
+    {
+        _database = database;
+        _events = events;
+        _aliases = aliases;
+    }
+
+    /// <summary>
+    /// Makes the version a member with the collection's next number, and puts the aliases on it. Raises
+    /// <c>CREATE_ARTIFACT</c> in an artifact or <c>LINK_ARTIFACT</c> in a registered model (M1), then
+    /// <c>ADD_ARTIFACT_ALIAS</c> for each alias in its order; <c>latest</c> moves to it silently. The caller has checked
+    /// the actor, that the version is committed and of the right type, and that it is no member yet, and writes the
+    /// audit row. Refuses before it writes anything: <c>alias_invalid</c>, <c>alias_reserved</c>, <c>alias_protected</c>;
+    /// <c>not_found</c> when the collection is gone.
+    /// </summary>
+    [Operation(Permission.None)]
+    public async Task<Outcome<Membership>> AddAsync(
+        DatabaseTransaction tx, Actor actor, Collection collection, ArtifactVersionId version, IReadOnlyList<string> aliases)
+    {
+        var wanted = await AllowedAsync(tx, actor, collection, aliases);
+        if (wanted.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        if (await tx.FirstAsync<int?>(MembershipSql.TakeIndex, new { collection = collection.Id }) is not { } index)
+        {
+            return new Refusal(ErrorCodes.NotFound, $"'{collection.Path}' was deleted meanwhile.");
+        }
+        var member = await tx.FirstAsync<Membership>(MembershipSql.Insert,
+            new { collection = collection.Id, version, index, by = actor.Name });
+        await _events.RaiseAsync(tx, actor, collection, RegistryChange.Added(collection, member!));
+        foreach (var alias in wanted.Value)
+        {
+            await _aliases.SetAsync(tx, actor, collection, member!, alias);
+        }
+        return member!;
+    }
+
+    /// <summary>
+    /// Puts these aliases on a version that is a member already; those that stand there stay. The collection is locked.
+    /// Answers what changed; refuses as <see cref="AddAsync"/> does.
+    /// </summary>
+    [Operation(Permission.None)]
+    public async Task<Outcome<IReadOnlyList<AliasPlace>>> AddAliasesAsync(
+        DatabaseTransaction tx, Actor actor, Collection collection, Membership member, IReadOnlyList<string> aliases)
+    {
+        var wanted = await AllowedAsync(tx, actor, collection, aliases);
+        if (wanted.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var changed = new List<AliasPlace>();
+        foreach (var alias in wanted.Value)
+        {
+            var place = await _aliases.SetAsync(tx, actor, collection, member, alias);
+            if (place.IsChanged)
+            {
+                changed.Add(place);
+            }
+        }
+        return changed;
+    }
+
+    /// <summary>
+    /// Ends the membership: <c>REMOVE_ARTIFACT_ALIAS</c> for each alias on it, then, in a registered model,
+    /// <c>UNLINK_ARTIFACT</c>. Its number is never given again. <c>alias_protected</c> when it carries an alias that the
+    /// actor may not take off. The caller has locked the collection, checked the actor, and writes the audit row.
+    /// </summary>
+    [Operation(Permission.None)]
+    public async Task<Outcome<Unit>> RemoveAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member)
+    {
+        if (await AliasProtection.OfMembershipAsync(tx, actor, collection, member.Id) is { } kept)
+        {
+            return kept;
+        }
+        await _aliases.RemoveAllAsync(tx, actor, collection, member);
+        await tx.ExecuteAsync(MembershipSql.Delete, new { membership = member.Id });
+        if (collection.Kind == CollectionKind.Model)
+        {
+            await _events.RaiseAsync(tx, actor, collection, RegistryChange.Unlinked(member));
+        }
+        return Unit.Value;
+    }
+
+    /// <summary>One version of a collection with all that is shown of it; <c>not_found</c> with what there is instead.</summary>
+    /// <param name="version"><c>v3</c>, <c>latest</c> or an alias.</param>
+    [Operation(Permission.Read)]
+    public Task<Outcome<MemberVersion>> GetAsync(Actor actor, CollectionAddress address, string version, CancellationToken ct) =>
+        _database.ReadAsync<Outcome<MemberVersion>>(async session =>
+        {
+            var found = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
+            if (found.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var member = await MembershipLookup.RequireAsync(session, found.Value, version);
+            if (member.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            var complete = await MemberVersionLookup.CompleteAsync(session, found.Value, [member.Value]);
+            return complete.Count == 0
+                ? new Refusal(ErrorCodes.NotFound, $"'{address}:{version}' was deleted meanwhile.")
+                : complete[0];
+        }, ct);
+
+    /// <summary>The versions of a collection, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<MemberVersion>>> ListAsync(
+        Actor actor, CollectionAddress address, PageRequest page, CancellationToken ct) =>
+        _database.ReadAsync<Outcome<IReadOnlyList<MemberVersion>>>(async session =>
+        {
+            var found = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
+            if (found.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var members = await MembershipLookup.ListAsync(session, found.Value.Id, page);
+            return Outcome.Of(await MemberVersionLookup.CompleteAsync(session, found.Value, members));
+        }, ct);
+
+    /// <summary>
+    /// The registered models to which an artifact version is linked, oldest link first, whoever may see them: a caller
+    /// shows them only to those who do (<see cref="Actor.Sees"/>).
+    /// </summary>
+    [Operation(Permission.None)]
+    public static Task<IReadOnlyList<VersionLink>> LinksOfAsync(DatabaseSession session, ArtifactVersionId version) =>
+        LinksOfAsync(session, [version]);
+
+    /// <summary>As the other, of several versions at once.</summary>
+    [Operation(Permission.None)]
+    public static Task<IReadOnlyList<VersionLink>> LinksOfAsync(DatabaseSession session, IReadOnlyCollection<ArtifactVersionId> versions) =>
+        versions.Count == 0
+            ? Task.FromResult<IReadOnlyList<VersionLink>>([])
+            : session.QueryAsync<VersionLink>(MembershipSql.LinksOf, new { ids = versions.Select(id => id.Value).ToArray() });
+
+    private static async Task<Outcome<IReadOnlyList<string>>> AllowedAsync(
+        DatabaseTransaction tx, Actor actor, Collection collection, IReadOnlyList<string> aliases)
+    {
+        var wanted = RegistryNames.CheckAliases(aliases);
+        if (wanted.IsRefused(out _))
+        {
+            return wanted;
+        }
+        return await AliasProtection.OfAliasesAsync(tx, actor, collection, wanted.Value) is { } kept ? kept : wanted;
+    }
+}

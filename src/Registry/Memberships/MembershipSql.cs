@@ -1,0 +1,34 @@
+namespace Slipway.Registry.Memberships;
+
+internal static class MembershipSql
+{
+    /// <summary>Gives the next number away for good; locks the collection.</summary>
+    public const string TakeIndex =
+        """
+        update collections set next_index = next_index + 1, updated_at = slipway_now()
+        where id = @collection returning next_index - 1
+        """;
+
+    public const string Insert =
+        """
+        insert into memberships (collection_id, artifact_version_id, version_index, created_at, created_by)
+        values (@collection, @version, @index, slipway_now(), @by)
+        returning id, collection_id, artifact_version_id, version_index, created_at, created_by
+        """;
+
+    public const string Delete =
+        """
+        delete from membership_tags where membership_id = @membership;
+        delete from memberships where id = @membership
+        """;
+
+    public const string LinksOf =
+        """
+        select m.artifact_version_id, m.id as membership_id, m.version_index, c.id as collection_id, c.team_id, c.team_name,
+               c.project_name, c.name as model
+        from memberships m join collections c on c.id = m.collection_id
+        where m.artifact_version_id in @ids and c.kind = 'model' order by m.id
+        """;
+
+    public const string TagsOf = "select membership_id, tag from membership_tags where membership_id in @ids order by tag";
+}

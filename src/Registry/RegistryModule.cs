@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Registry.Aliases;
+using Slipway.Registry.Collections;
+using Slipway.Registry.Memberships;
+using Slipway.Storage;
+
+namespace Slipway.Registry;
+
+/// <summary>The only door of the room.</summary>
+public static class RegistryModule
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Artifacts and registered models with their versions, aliases and tags.</summary>
+        public IServiceCollection AddRegistry()
+        {
+            StorageTypes.RegisterId<CollectionId>();
+            StorageTypes.RegisterId<MembershipId>();
+            StorageTypes.RegisterId<ArtifactVersionId>();
+            services.AddRoomSchema("registry", typeof(RegistryModule).Assembly);
+            services.AddSingleton<RegistryMetrics>();
+            services.AddSingleton<RegistryEvents>();
+            services.AddSingleton<AliasChanges>();
+            // Operations are public and what they stand on is not, so their constructors are called here.
+            services.AddSingleton(p => new CollectionOperations(p.GetRequiredService<Database>(), p.GetRequiredService<RegistryEvents>()));
+            services.AddSingleton(p => new MembershipOperations(
+                p.GetRequiredService<Database>(), p.GetRequiredService<RegistryEvents>(), p.GetRequiredService<AliasChanges>()));
+            services.AddSingleton(p => new AliasOperations(p.GetRequiredService<Database>(), p.GetRequiredService<AliasChanges>()));
+            services.AddSingleton<ProtectedAliasOperations>();
+            return services;
+        }
+    }
+
+    extension(IEndpointRouteBuilder routes)
+    {
+        /// <summary>Under <c>/api/v1</c>.</summary>
+        public void MapRegistry()
+        {
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Storage;
+using Slipway.Storage.Blobs;
+
+namespace Slipway.Registry.Uploads;
+
+/// <summary>
+/// Removes content that no version refers to. A row is marked first, under the lock that every publisher takes before it
+/// refers to it; then the bytes go, then the row. A publisher of the same content meanwhile stores it under a new key.
+/// It also removes bytes that no row knows, one shard of the store a round: a crash between storing and writing the row
+/// leaves such.
+/// </summary>
+internal sealed partial class BlobCleaner(
+    Database database, IBlobStore store, WakeSignal signal, TimeProvider time, ILogger<BlobCleaner> logger)
+    : Worker(signal, Topic, TimeSpan.FromMinutes(5), time, logger)
+{
+    public static readonly WakeTopic Topic = new("blobs-released");
+
+    /// <summary>Bytes younger than this may belong to an upload whose transaction is still to come.</summary>
+    private static readonly TimeSpan Unknown = TimeSpan.FromHours(24);
+
+    private const int Window = 10_000;
+    private const int PerRound = 500;
+
+    private readonly TimeProvider _time = time;
+    private long _after;
+    private byte _shard;
+
+    public override async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        var marked = await MarkAsync(ct);
+        var removed = await RemoveAsync(ct);
+        var wrapped = _after == 0;
+        if (wrapped)
+        {
+            await SweepAsync(_shard++, ct);
+        }
+        if (removed > 0)
+        {
+            BlobsRemoved(logger, removed);
+        }
+        // Goes on while there is something to mark, or rows left to look at.
+        return marked + removed + (wrapped ? 0 : 1);
+    }
+
+    /// <summary>Removes old bytes of a shard that no row knows. Returns how many blobs.</summary>
+    public async Task<int> SweepAsync(byte shard, CancellationToken ct)
+    {
+        var before = _time.GetUtcNow() - Unknown;
+        var removed = 0;
+        await foreach (var blobs in store.ListAsync(shard, ct).Where(blob => blob.WrittenAt < before).Chunk(PerRound).WithCancellation(ct))
+        {
+            var keys = blobs.Select(static blob => blob.Key.Text).ToArray();
+            var known = (await database.ReadAsync(session => session.QueryAsync<string>(BlobSql.Known, new { keys }), ct))
+                .ToHashSet(StringComparer.Ordinal);
+            foreach (var blob in blobs.Where(blob => !known.Contains(blob.Key.Text)))
+            {
+                await store.DeleteAsync(blob.Key, ct);
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    /// <summary>Marks the unreferenced of the next rows; starts over after the last.</summary>
+    private async Task<int> MarkAsync(CancellationToken ct)
+    {
+        var window = await database.ReadAsync(session => session.QueryAsync<long>(BlobSql.Window, new { after = _after, count = Window }), ct);
+        if (window.Count == 0)
+        {
+            _after = 0;
+            return 0;
+        }
+        var (after, last) = (_after, window[^1]);
+        _after = window.Count < Window ? 0 : last;
+        return await database.WriteAsync(async tx =>
+        {
+            var marked = 0;
+            // The second statement looks again, with the locks held: a reference may have come in between.
+            foreach (var ids in (await tx.QueryAsync<long>(BlobSql.LockCandidates, new { after, last })).Chunk(PerRound))
+            {
+                marked += await tx.ExecuteAsync(BlobSql.DiscardUnreferenced, new { ids });
+            }
+            return marked;
+        }, ct);
+    }
+
+    private async Task<int> RemoveAsync(CancellationToken ct)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(BlobSql.Deleting, new { count = PerRound }), ct);
+        if (rows.Count == 0)
+        {
+            return 0;
+        }
+        foreach (var row in rows)
+        {
+            await store.DeleteAsync(BlobKey.Parse(row.StorageKey), ct);
+        }
+        return await database.WriteAsync(tx => tx.ExecuteAsync(BlobSql.Forget, new { ids = rows.Select(static row => row.Id).ToArray() }), ct);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "blobs.removed {Count}")]
+    private static partial void BlobsRemoved(ILogger logger, int count);
+
+    private sealed record Row
+    {
+        public required long Id { get; init; }
+
+        public required string StorageKey { get; init; }
+    }
+}

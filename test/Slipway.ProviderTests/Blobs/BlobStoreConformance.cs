@@ -29,7 +29,7 @@ public abstract class BlobStoreConformance
     {
         var store = Open();
         var key = await PutAsync(store, "empty", []);
-        Assert.Equal([], await ReadAsync(store, key));
+        Assert.Empty(await ReadAsync(store, key));
         Assert.Empty(await store.SyncAsync([(key, 0)], Ct));
     }
 
@@ -171,7 +171,7 @@ public abstract class BlobStoreConformance
     public async Task Only_old_staged_bytes_that_nobody_has_open_are_discarded()
     {
         var store = Open();
-        foreach (var name in (string[])["left", "open"])
+        foreach (var name in new[] { "left", "open" })
         {
             await using var staged = await store.StageAsync(new StagingKey(name), Ct);
             await staged!.AppendAsync("x"u8.ToArray(), Ct);

@@ -15,7 +15,11 @@ public sealed class FileBlobStoreTests : BlobStoreConformance, IDisposable
     public void Folders_are_for_the_owner_alone()
     {
         Open();
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "file modes are a Unix matter");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("file modes are a Unix matter");
+            return;
+        }
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
             File.GetUnixFileMode(Path.Combine(_folder, "blobs")));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Output;
@@ -80,6 +81,8 @@ internal static class SlipwayCli
             root.Subcommands.Add(command);
         }
 
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
 

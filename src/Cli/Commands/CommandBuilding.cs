@@ -7,13 +7,8 @@ namespace Slipway.Cli.Commands;
 internal static class CommandBuilding
 {
     /// <summary>A command with its examples in the help text.</summary>
-    public static Command New(string name, string description, params ReadOnlySpan<string> examples)
-    {
-        var help = examples.IsEmpty
-            ? description
-            : $"{description}\n\nExamples:\n  {string.Join("\n  ", examples.ToArray())}";
-        return new Command(name, help);
-    }
+    public static Command New(string name, string description, params ReadOnlySpan<string> examples) =>
+        new CommandWithExamples(name, description, examples.ToArray());
 
     /// <summary>A command that only has commands under it.</summary>
     public static Command Group(string name, string description, params ReadOnlySpan<Command> commands)

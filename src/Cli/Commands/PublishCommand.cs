@@ -18,6 +18,15 @@ internal static class PublishCommand
             Description = "Files, and folders with all that is in them",
             Arity = ArgumentArity.OneOrMore,
         };
+        files.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !Path.Exists(token.Value)))
+            {
+                result.AddError(token.Value.StartsWith('-')
+                    ? $"Unknown option '{token.Value}'."
+                    : $"There is no file or folder '{token.Value}'.");
+            }
+        });
         var name = new Option<string>("--name")
         {
             Description = "The artifact: team/project/name",

@@ -24,6 +24,7 @@ public sealed class FileBlobStore : IBlobStore
     {
         _blobs = Path.Combine(dataDirectory, "blobs");
         _uploads = Path.Combine(dataDirectory, "uploads");
+        MakeFolder(_blobs);
         MakeFolder(_uploads);
         for (var shard = 0; shard <= byte.MaxValue; shard++)
         {

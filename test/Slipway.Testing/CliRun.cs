@@ -24,6 +24,10 @@ public sealed record CliRun(int ExitCode, string Output, string Error)
         {
             start.ArgumentList.Add(argument);
         }
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SLIPWAY_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
         start.Environment["HOME"] = home;
         start.Environment["XDG_CONFIG_HOME"] = home;
         start.Environment["NO_COLOR"] = "1";

@@ -14,6 +14,7 @@ public sealed class ServerProcess : IAsyncDisposable
         exec 3<&0
         "$@" </dev/null 2>&1 &
         server=$!
+        exec 2>/dev/null
         echo "watchdog: server $server"
         (read -r _ <&3; kill -KILL "$server" 2>/dev/null) >/dev/null 2>&1 &
         guard=$!
@@ -29,11 +30,16 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly TaskCompletionSource<int> _processId = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string url, string adminKey, IEnumerable<string> arguments)
+    private ServerProcess(string url, string adminKey, string dataFolder, IEnumerable<string> arguments)
     {
         Url = url;
         AdminKey = adminKey;
-        var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        // Its own folder: no slipway.json of ours is read, nor our environment's options.
+        var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = dataFolder };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SLIPWAY_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
         foreach (var argument in (string[])["-c", Watchdog, "watchdog", Repository.Executable("Slipway.Server"), .. arguments])
         {
             start.ArgumentList.Add(argument);
@@ -71,8 +77,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended or was not ready in time; the message holds what it printed.</exception>
     public static async Task<ServerProcess> StartAsync(string dataFolder, string adminKey, IEnumerable<string> options, int? port, CancellationToken ct)
     {
+        Directory.CreateDirectory(dataFolder);
         var url = $"http://127.0.0.1:{port ?? Ports.Free()}";
-        var server = new ServerProcess(url, adminKey, ["--urls", url, "--data-dir", dataFolder, "--admin-api-key", adminKey, .. options]);
+        var server = new ServerProcess(url, adminKey, dataFolder, ["--urls", url, "--data-dir", dataFolder, "--admin-api-key", adminKey, .. options]);
         try
         {
             server._watchdog.Start();

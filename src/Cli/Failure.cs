@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Slipway.Api;
-using Slipway.Api.Clients;
+using Slipway.Api.Http;
 using Slipway.Api.Transfers;
 using Slipway.Cli.Output;
 

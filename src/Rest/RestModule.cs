@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
@@ -21,11 +20,9 @@ public static class RestModule
             services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
             services.Configure<JsonOptions>(options =>
             {
-                options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
-                options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+                ApiJson.Configure(options.SerializerOptions);
                 // A misspelt field is told, not ignored: an ignored "secert" would send unsigned requests.
                 options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-                options.SerializerOptions.RespectNullableAnnotations = true;
                 options.SerializerOptions.AllowDuplicateProperties = false;
             });
             return services;

@@ -1,4 +1,5 @@
 using Slipway.Api.Access;
+using Slipway.Api.Http;
 
 namespace Slipway.Api.Clients;
 

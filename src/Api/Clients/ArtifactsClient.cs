@@ -1,4 +1,5 @@
 using Slipway.Api.Artifacts;
+using Slipway.Api.Http;
 using Slipway.Api.Transfers;
 
 namespace Slipway.Api.Clients;

@@ -1,4 +1,5 @@
 using Slipway.Api.Automations;
+using Slipway.Api.Http;
 
 namespace Slipway.Api.Clients;
 

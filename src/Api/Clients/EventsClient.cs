@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Slipway.Api.Events;
+using Slipway.Api.Http;
 
 namespace Slipway.Api.Clients;
 

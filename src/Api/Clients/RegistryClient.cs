@@ -1,4 +1,5 @@
 using Slipway.Api.Artifacts;
+using Slipway.Api.Http;
 using Slipway.Api.Registry;
 
 namespace Slipway.Api.Clients;

@@ -1,3 +1,4 @@
+using Slipway.Api.Http;
 using Slipway.Api.Secrets;
 
 namespace Slipway.Api.Clients;

@@ -1,3 +1,5 @@
+using Slipway.Api.Http;
+
 namespace Slipway.Api.Clients;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Slipway.Api.Http;
 using Slipway.Api.Webhooks;
 
 namespace Slipway.Api.Clients;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Slipway.Api.Artifacts;
-using Slipway.Api.Clients;
+using Slipway.Api.Http;
 
 namespace Slipway.Api.Transfers;
 

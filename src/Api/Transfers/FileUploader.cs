@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Slipway.Api.Artifacts;
-using Slipway.Api.Clients;
+using Slipway.Api.Http;
 
 namespace Slipway.Api.Transfers;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Slipway.Api.Clients;
+using Slipway.Api.Http;
 
 namespace Slipway.Api.Transfers;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
@@ -10,6 +11,16 @@ namespace Slipway.Cli.Commands;
 /// <summary>An automation as typed: by options, or whole in a file.</summary>
 internal sealed class AutomationDefinition
 {
+    // What 'automation show' prints and the server does not take.
+    private static readonly string[] AnsweredOnly =
+        ["id", "team", "disabledReason", "createdBy", "createdAt", "updatedAt"];
+
+    // A misspelt field must not be lost in silence.
+    private static readonly ApiJson Strict = new(new JsonSerializerOptions(ApiJson.Default.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    });
+
     private readonly Option<string?> _file = Text("--file", "The whole automation as JSON, as the REST API takes it", "FILE");
     private readonly Option<string?> _event = EventOption();
     private readonly Option<string?> _model = Text("--model", "Only this registered model; else the whole registry", "MODEL");
@@ -61,6 +72,11 @@ internal sealed class AutomationDefinition
     private static CreateAutomationRequest ReadFile(string file, string? name)
     {
         var read = MetadataArguments.ReadObject(file);
+        foreach (var answered in AnsweredOnly)
+        {
+            read.Remove(answered);
+        }
+
         if (name is not null)
         {
             read["name"] = name;
@@ -68,7 +84,7 @@ internal sealed class AutomationDefinition
 
         try
         {
-            return JsonSerializer.Deserialize(read.ToJsonString(), ApiJson.Default.CreateAutomationRequest)!;
+            return JsonSerializer.Deserialize(read.ToJsonString(), Strict.CreateAutomationRequest)!;
         }
         catch (JsonException e)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Api.Artifacts;
 using Slipway.Api.Clients;
+using Slipway.Api.Http;
 using Slipway.Api.Registry;
 using Slipway.Api.Transfers;
 using Slipway.Cli.Output;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Slipway.Api.Clients;
+namespace Slipway.Api.Http;
 
 /// <summary>Sends requests with the caller's key and turns problems into <see cref="SlipwayApiException"/>.</summary>
 internal sealed class ApiConnection(HttpClient http, Uri server, string? apiKey)

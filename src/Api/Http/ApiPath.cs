@@ -1,4 +1,4 @@
-namespace Slipway.Api.Clients;
+namespace Slipway.Api.Http;
 
 /// <summary>Builds request paths: names are percent-encoded, so that none can reach another path.</summary>
 internal static class ApiPath

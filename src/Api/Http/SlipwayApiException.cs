@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Slipway.Api.Clients;
+namespace Slipway.Api.Http;
 
 /// <summary>The server refused, or answered something that is not Slipway's.</summary>
 public sealed class SlipwayApiException : Exception

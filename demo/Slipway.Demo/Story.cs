@@ -1,0 +1,43 @@
+using Slipway.Testing;
+
+namespace Slipway.Demo;
+
+/// <summary>Tells each step as it happens, and runs the command line as a person would.</summary>
+internal sealed class Story(string home, CancellationToken ct)
+{
+    private int _step;
+
+    public void Step(string text)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"{++_step}. {text}");
+    }
+
+    public void Say(string text)
+    {
+        foreach (var line in text.TrimEnd().Split('\n'))
+        {
+            Console.WriteLine($"     {line}");
+        }
+    }
+
+    /// <summary>Runs <c>slipway</c> and shows it; returns what it printed.</summary>
+    /// <param name="input">What is given on standard input, or null for nothing.</param>
+    /// <exception cref="DemoException">It failed.</exception>
+    public async Task<string> SlipwayAsync(string[] arguments, string? input = null, bool quiet = false)
+    {
+        Say($"$ slipway {string.Join(' ', arguments.Select(Quote))}{(input is null ? "" : " < ...")}");
+        var run = await CliRun.StartAsync(home, arguments, input, ct);
+        if (run.ExitCode != 0)
+        {
+            throw new DemoException($"slipway {arguments[0]} ended with {run.ExitCode}: {run.Error.Trim()} {run.Output.Trim()}");
+        }
+        if (!quiet)
+        {
+            Say(run.Output + run.Error);
+        }
+        return run.Output;
+    }
+
+    private static string Quote(string argument) => argument.AsSpan().IndexOfAny(" ^$'\"{}") < 0 ? argument : $"'{argument}'";
+}

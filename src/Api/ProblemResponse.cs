@@ -28,6 +28,7 @@ public sealed record ProblemResponse
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
     /// <summary>Whatever else the problem carries, such as <c>usedBy</c> with <c>*_in_use</c>.</summary>
+    /// <remarks>Settable: generated serializers pass init-only properties to the constructor, which takes no extension data.</remarks>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Extensions { get; init; }
+    public IDictionary<string, JsonElement>? Extensions { get; set; }
 }

@@ -53,6 +53,11 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
             var path = (json.Path ?? "$").TrimStart('$').TrimStart('.');
             var where = json.LineNumber is { } line ? $" (line {line + 1}, column {(json.BytePositionInLine ?? 0) + 1})" : "";
             var message = json.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
+            if (UnknownField().Match(message) is { Success: true } unknown)
+            {
+                return Refusal.OfField(ErrorCodes.Invalid, path.Length == 0 ? unknown.Groups[1].Value : path,
+                    $"There is no field '{unknown.Groups[1].Value}' here{where}. Look for a misspelling.");
+            }
             message = WithoutTypeNames(message);
             return Refusal.OfField(ErrorCodes.Invalid, path.Length == 0 ? "body" : path, $"The body is not as expected{where}: {message}");
         }
@@ -65,6 +70,9 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
 
     [System.Text.RegularExpressions.GeneratedRegex(@"(?<='|\b)(Slipway|System)\.[\w\.`\[\],+ ]*[\w\]]")]
     private static partial System.Text.RegularExpressions.Regex TypeName();
+
+    [System.Text.RegularExpressions.GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
+    private static partial System.Text.RegularExpressions.Regex UnknownField();
 
     private static async Task DescribeStatusAsync(HttpContext context)
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -8,6 +10,9 @@ namespace Slipway.Rest;
 /// <summary>A refusal as RFC 9457 ProblemDetails with our stable <c>code</c>.</summary>
 public sealed class ProblemResult(Refusal refusal) : IResult
 {
+    // Sent as JSON and never inside HTML, so quotes may stay readable.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, refusal, ProblemStatus.Of(refusal.Code));
 
     /// <summary>Writes the problem; also used by the exception handler.</summary>
@@ -33,7 +38,7 @@ public sealed class ProblemResult(Refusal refusal) : IResult
         }
         foreach (var (name, fact) in refusal.Facts ?? new Dictionary<string, object?>())
         {
-            problem[name] = System.Text.Json.JsonSerializer.SerializeToNode(fact);
+            problem[name] = JsonSerializer.SerializeToNode(fact);
         }
         if (status == StatusCodes.Status401Unauthorized)
         {
@@ -45,6 +50,6 @@ public sealed class ProblemResult(Refusal refusal) : IResult
         }
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/problem+json";
-        await context.Response.WriteAsync(problem.ToJsonString(), context.RequestAborted);
+        await context.Response.WriteAsync(problem.ToJsonString(Readable), context.RequestAborted);
     }
 }

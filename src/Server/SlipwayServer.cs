@@ -6,6 +6,7 @@ using Scalar.AspNetCore;
 using Slipway.Access;
 using Slipway.Automations;
 using Slipway.Events;
+using Slipway.Registry;
 using Slipway.Rest;
 using Slipway.Secrets;
 using Slipway.Server.Health;
@@ -80,8 +81,17 @@ public static class SlipwayServer
             MasterKey = options.MasterKey,
             MasterKeyPrevious = options.MasterKeyPrevious,
         });
+        services.AddRegistry();
         services.AddAutomations();
-        services.AddOpenApi();
+        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Slipway";
+            document.Info.Version = "v1";
+            document.Info.Description = "A self-hosted model registry that launches things.";
+            // The address differs from server to server; the document does not.
+            document.Servers = [];
+            return Task.CompletedTask;
+        }));
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<StorageHealth>("storage")
@@ -112,6 +122,7 @@ public static class SlipwayServer
         var api = app.MapGroup("/api/v1");
         api.MapAccess();
         api.MapSecrets();
+        api.MapRegistry();
         api.MapAutomations();
         HealthEndpoints.Map(app);
         app.MapOpenApi().AllowAnonymous();

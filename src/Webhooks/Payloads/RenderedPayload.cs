@@ -60,6 +60,9 @@ public sealed class RenderedPayload
     /// <summary>The payload as a person may see it: every secret is <c>***</c>.</summary>
     public string Masked() => Encoding.UTF8.GetString(Write(_ => SecretMask.Blot));
 
+    /// <summary>The payload for those who debug it: every secret as <c>${NAME}</c>.</summary>
+    public string WithNames() => Encoding.UTF8.GetString(Write(part => $"${{{(part as PayloadSecret)?.Name ?? PayloadVariables.AccessToken}}}"));
+
     /// <summary>The form in which it rests in the database.</summary>
     public string ToStored()
     {

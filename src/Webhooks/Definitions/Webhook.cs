@@ -1,0 +1,37 @@
+using Slipway.Access;
+
+namespace Slipway.Webhooks.Definitions;
+
+/// <summary>A webhook of a team (M4): a definition that many automations may share.</summary>
+public sealed record Webhook
+{
+    /// <summary>Stays when the name changes.</summary>
+    public required WebhookId Id { get; init; }
+
+    /// <summary>The team it belongs to.</summary>
+    public required TeamId TeamId { get; init; }
+
+    /// <summary>What people decided about it.</summary>
+    public required WebhookDraft Draft { get; init; }
+
+    /// <summary>Why Slipway disabled it; null while enabled or when a person did.</summary>
+    public string? DisabledReason { get; init; }
+
+    /// <summary>What was odd at save; null for nothing.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Who names it; filled by the operations that show it.</summary>
+    public IReadOnlyList<WebhookUse> UsedBy { get; init; } = [];
+
+    /// <summary>Unique in its team.</summary>
+    public string Name => Draft.Name;
+}

@@ -1,0 +1,248 @@
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Secrets.Definitions;
+using Slipway.Secrets.Uses;
+using Slipway.Storage;
+using Slipway.Webhooks.Sending;
+
+namespace Slipway.Webhooks.Definitions;
+
+/// <summary>Webhooks of a team (M4): team admins create, change and delete them; members see them.</summary>
+public sealed class WebhookOperations
+{
+    private const string Things = "webhooks";
+
+    private readonly Database _database;
+    private readonly UrlCheck _urls;
+
+    internal WebhookOperations(Database database, UrlCheck urls)
+    {
+        _database = database;
+        _urls = urls;
+    }
+
+    /// <summary>
+    /// Creates a webhook. Refusals: <c>name_invalid</c>, <c>name_taken</c>, <c>url_refused</c>, <c>host_unknown</c>,
+    /// <c>secret_missing</c>, <c>header_invalid</c>. Name servers that do not answer give a warning (M5).
+    /// </summary>
+    [Operation(Permission.ManageWebhooks)]
+    public async Task<Outcome<Webhook>> CreateAsync(Actor actor, string teamName, WebhookDraft draft, CancellationToken ct)
+    {
+        var allowed = await _database.ReadAsync(session => RequireAsync(session, actor, teamName, draft), ct);
+        if (allowed.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var url = await CheckUrlAsync(draft.Url, ct);
+        if (url.IsRefused(out var refusedUrl))
+        {
+            return refusedUrl;
+        }
+
+        return await _database.WriteAsync<Outcome<Webhook>>(async tx =>
+        {
+            var team = await RequireAsync(tx, actor, teamName, draft);
+            if (team.IsRefused(out var gone))
+            {
+                return gone;
+            }
+            var args = new WebhookArguments(team.Value.Id, draft, url.Value.Warning) { By = actor.Name };
+            if (await tx.ScalarAsync<long?>(WebhookSql.Insert, args) is not { } id)
+            {
+                return NameTaken(draft.Name);
+            }
+            await NoteSecretsAsync(tx, team.Value.Id, new WebhookId(id), draft);
+            await TeamUses.CountAsync(tx, team.Value.Id, Things, 1);
+            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "webhook.created", draft.Name, draft.Url);
+            return (await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!;
+        }, ct);
+    }
+
+    /// <summary>The team's webhooks, newest first.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<Webhook>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
+        _database.ReadAsync<Outcome<IReadOnlyList<Webhook>>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var rows = await session.QueryAsync<WebhookRow>(WebhookSql.List, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch });
+            return Outcome.Of(await DescribeAsync(session, [.. rows.Select(row => row.ToWebhook())]));
+        }, ct);
+
+    /// <summary>One webhook.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<Webhook>> GetAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
+        _database.ReadAsync<Outcome<Webhook>>(async session =>
+        {
+            var found = await FindAsync(session, actor, teamName, name, Permission.Read);
+            return found.IsRefused(out var refusal) ? refusal : (await DescribeAsync(session, [found.Value.Webhook]))[0];
+        }, ct);
+
+    /// <summary>
+    /// Changes a webhook. Disabling holds what waits, enabling releases it; saving an enabled one also enables it when a
+    /// deleted secret had disabled it. Refusals as at creation, and <c>conflict</c> when it changed meanwhile.
+    /// </summary>
+    /// <param name="change">From what is saved to what shall be.</param>
+    [Operation(Permission.ManageWebhooks)]
+    public async Task<Outcome<Webhook>> ChangeAsync(
+        Actor actor, string teamName, string name, Func<WebhookDraft, WebhookDraft> change, CancellationToken ct)
+    {
+        var read = await _database.ReadAsync(session => FindAsync(session, actor, teamName, name, Permission.ManageWebhooks), ct);
+        if (read.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var before = read.Value.Webhook;
+        var draft = change(before.Draft);
+        var warning = before.Warning;
+        if (draft.Url != before.Draft.Url)
+        {
+            var url = await CheckUrlAsync(draft.Url, ct);
+            if (url.IsRefused(out var refusedUrl))
+            {
+                return refusedUrl;
+            }
+            warning = url.Value.Warning;
+        }
+
+        return await _database.WriteAsync<Outcome<Webhook>>(async tx =>
+        {
+            var team = await RequireAsync(tx, actor, teamName, draft);
+            if (team.IsRefused(out var gone))
+            {
+                return gone;
+            }
+            var args = new WebhookArguments(team.Value.Id, draft, warning) { Id = before.Id, Seen = before.UpdatedAt };
+            if (await tx.ScalarAsync<int?>(WebhookSql.IsNameTaken, args) is not null)
+            {
+                return NameTaken(draft.Name);
+            }
+            if (await tx.ExecuteAsync(WebhookSql.Update, args) == 0)
+            {
+                return new Refusal(ErrorCodes.Conflict, $"Webhook '{name}' was changed by someone else meanwhile. Read it again and repeat.");
+            }
+            await NoteSecretsAsync(tx, team.Value.Id, before.Id, draft);
+            await (draft.Enabled
+                ? WaitingDeliveries.ReleaseAsync(tx, before.Id)
+                : WaitingDeliveries.HoldAsync(tx, before.Id, $"{actor.Name} disabled the webhook."));
+            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "webhook.updated", draft.Name, Changes(before.Draft, draft));
+            return (await DescribeAsync(tx, [(await WebhookLookup.FindByIdAsync(tx, before.Id))!]))[0];
+        }, ct);
+    }
+
+    /// <summary>
+    /// Deletes a webhook and cancels what waits for it. While automations name it: <c>webhook_in_use</c> with the users;
+    /// by force it goes all the same and they are disabled.
+    /// </summary>
+    [Operation(Permission.ManageWebhooks)]
+    public Task<Outcome<Unit>> DeleteAsync(Actor actor, string teamName, string name, bool force, CancellationToken ct) =>
+        _database.WriteAsync<Outcome<Unit>>(async tx =>
+        {
+            var found = await FindAsync(tx, actor, teamName, name, Permission.ManageWebhooks);
+            if (found.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var (team, webhook) = found.Value;
+            var uses = (await WebhookUses.ListAsync(tx, [webhook.Id]))[webhook.Id].ToList();
+            if (uses.Count > 0 && !force)
+            {
+                return InUse(name, uses);
+            }
+            await WebhookUses.DisableAsync(tx, webhook.Id);
+            await SecretUses.RemoveAsync(tx, AsSecretUser(webhook.Id, webhook.Name));
+            await WaitingDeliveries.CancelAsync(tx, webhook.Id);
+            await tx.ExecuteAsync(WebhookSql.Delete, new { id = webhook.Id });
+            await TeamUses.CountAsync(tx, team.Id, Things, -1);
+            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team), "webhook.deleted", name,
+                uses.Count == 0 ? null : $"disabled {Describe(uses)}");
+            return Unit.Value;
+        }, ct);
+
+    internal static SecretUser AsSecretUser(WebhookId id, string name) => new("webhook", id.ToString(), name);
+
+    private static async Task<Outcome<Team>> RequireAsync(DatabaseSession session, Actor actor, string teamName, WebhookDraft draft)
+    {
+        var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageWebhooks);
+        if (team.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        return (DraftCheck.Check(draft) ?? DraftCheck.CheckSecrets(draft, await SecretVault.NamesAsync(session, team.Value.Id))) is { } wrong
+            ? wrong
+            : team;
+    }
+
+    private static async Task<Outcome<(Team Team, Webhook Webhook)>> FindAsync(
+        DatabaseSession session, Actor actor, string teamName, string name, Permission permission)
+    {
+        var team = await TeamAccess.RequireAsync(session, actor, teamName, permission);
+        if (team.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        return await WebhookLookup.FindAsync(session, team.Value.Id, name) is { } webhook
+            ? (team.Value, webhook)
+            : new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no webhook '{name}'.");
+    }
+
+    private async Task<Outcome<UrlVerdict>> CheckUrlAsync(string url, CancellationToken ct)
+    {
+        var verdict = await _urls.CheckAsync(url, ct);
+        return verdict.Refusal is { } refused ? Refusal.OfField(refused.Code, "url", $"{refused.Message} {refused.Remedy}") : verdict;
+    }
+
+    private static async Task<IReadOnlyList<Webhook>> DescribeAsync(DatabaseSession session, IReadOnlyList<Webhook> webhooks)
+    {
+        var uses = await WebhookUses.ListAsync(session, [.. webhooks.Select(webhook => webhook.Id)]);
+        var disabled = await SecretUses.DisabledAsync(session, "webhook", [.. webhooks.Select(webhook => webhook.Id.ToString())]);
+        return
+        [
+            .. webhooks.Select(webhook => disabled.Contains(webhook.Id.ToString())
+                ? webhook with
+                {
+                    Draft = webhook.Draft with { Enabled = false },
+                    DisabledReason = SecretDeleted,
+                    UsedBy = [.. uses[webhook.Id]],
+                }
+                : webhook with { UsedBy = [.. uses[webhook.Id]] }),
+        ];
+    }
+
+    internal const string SecretDeleted = "A secret that the webhook names was deleted. Save the webhook with secrets that exist.";
+
+    private static Task NoteSecretsAsync(DatabaseTransaction tx, TeamId team, WebhookId id, WebhookDraft draft) =>
+        SecretUses.ReplaceAsync(tx, team, AsSecretUser(id, draft.Name), draft.SecretNames);
+
+    /// <summary>Which fields changed, for the audit trail.</summary>
+    private static string Changes(WebhookDraft before, WebhookDraft after) => string.Join(", ", new (string Field, bool Changed)[]
+    {
+        ("name", before.Name != after.Name),
+        ("url", before.Url != after.Url),
+        ("secret", before.Secret != after.Secret),
+        ("accessToken", before.AccessToken != after.AccessToken),
+        ("signatureEncoding", before.SignatureEncoding != after.SignatureEncoding),
+        ("signatures", before.GitHubSignature != after.GitHubSignature),
+        ("headers", !before.Headers.OrderBy(header => header.Key).SequenceEqual(after.Headers.OrderBy(header => header.Key))),
+        (after.Enabled ? "enabled" : "disabled", before.Enabled != after.Enabled),
+    }.Where(field => field.Changed).Select(field => field.Field));
+
+    private static Refusal NameTaken(string name) => Refusal.OfField(ErrorCodes.NameTaken, "name", $"This team has a webhook '{name}' already.");
+
+    private static Refusal InUse(string name, IReadOnlyList<WebhookUse> uses) =>
+        new(ErrorCodes.WebhookInUse,
+            $"Webhook '{name}' is named by {Describe(uses)}. Change them first, or delete by force, which disables them.",
+            Facts: new Dictionary<string, object?>
+            {
+                ["usedBy"] = uses.Select(use => new UserOfThingResponse { Kind = use.UserKind, Name = use.UserName }).ToArray(),
+            });
+
+    private static string Describe(IEnumerable<WebhookUse> uses) => string.Join(", ", uses.Select(use => $"{use.UserKind} '{use.UserName}'"));
+}

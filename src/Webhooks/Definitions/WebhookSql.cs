@@ -1,0 +1,40 @@
+namespace Slipway.Webhooks.Definitions;
+
+internal static class WebhookSql
+{
+    private const string Columns =
+        """
+        id, team_id, name, url, secret, access_token, signature_encoding, github_signature, headers, enabled,
+        disabled_reason, warning, created_by, created_at, updated_at
+        """;
+
+    public const string FindByName = $"select {Columns} from webhooks where team_id = @team and name = @name";
+
+    public const string FindById = $"select {Columns} from webhooks where id = @id";
+
+    public const string List = $"select {Columns} from webhooks where team_id = @team and id < @before order by id desc limit @fetch";
+
+    public const string Insert =
+        """
+        insert into webhooks (team_id, name, url, secret, access_token, signature_encoding, github_signature, headers, enabled,
+                              warning, created_by, created_at, updated_at)
+        values (@Team, @Name, @Url, @Secret, @AccessToken, @Encoding, @Github, @Headers, @Enabled, @Warning, @By, slipway_now(), slipway_now())
+        on conflict do nothing returning id
+        """;
+
+    public const string IsNameTaken = "select 1 from webhooks where team_id = @Team and name = @Name and id <> @Id";
+
+    // The time of the last change guards against one that came between reading and writing.
+    public const string Update =
+        """
+        update webhooks set name = @Name, url = @Url, secret = @Secret, access_token = @AccessToken, signature_encoding = @Encoding,
+            github_signature = @Github, headers = @Headers, enabled = @Enabled, disabled_reason = null, warning = @Warning,
+            updated_at = case when slipway_now() > updated_at then slipway_now() else updated_at + 1 end
+        where id = @Id and updated_at = @Seen
+        """;
+
+    public const string Delete = "delete from webhooks where id = @id";
+
+    public const string Disable =
+        "update webhooks set enabled = false, disabled_reason = @reason, updated_at = slipway_now() where id = @id and enabled";
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Teams;
+using Slipway.Api.Events;
+using Slipway.Events;
+using Slipway.Storage;
+using Slipway.Webhooks.Definitions;
+
+namespace Slipway.Webhooks.Deliveries;
+
+/// <summary>
+/// The statements behind a batch of completions: one for those delivered, one for all attempts, one for each of the
+/// others. A claim whose fence has risen meanwhile changes nothing, and its attempt is not stored.
+/// </summary>
+internal sealed class CompletionRecorder(EventLog events)
+{
+    private static readonly string[] AttemptColumns =
+    [
+        "delivery_id", "n", "started_at", "duration_ms", "outcome", "status", "dialed_address", "private_target", "timings", "url",
+        "request_headers", "response_headers", "response_body", "response_truncated", "error_code", "error_message", "error_remedy",
+    ];
+
+    public async Task RecordAsync(DatabaseTransaction tx, IReadOnlyList<Completion> batch)
+    {
+        var counted = new Dictionary<DeliveryId, int>();
+        var webhooks = new Dictionary<WebhookId, Webhook?>();
+        var attempted = batch.OfType<Completion.Attempted>().ToArray();
+
+        foreach (var delivered in attempted.Where(done => done.Outcome is DeliveryOutcome.Delivered).GroupBy(done => done.Claim.Fence))
+        {
+            var ids = delivered.Select(done => done.Claim.Id.Value).ToArray();
+            Count(counted, await tx.QueryAsync<CountedRow>(DeliverySql.Delivered, new { ids, fence = delivered.Key }));
+        }
+        foreach (var completion in batch)
+        {
+            switch (completion)
+            {
+                case Completion.Attempted { Outcome: not DeliveryOutcome.Delivered } failed:
+                    Count(counted, await FailAsync(tx, failed, webhooks));
+                    break;
+                case Completion.Held held:
+                    await HoldAsync(tx, held);
+                    break;
+                case Completion.Orphaned orphan:
+                    await EndAsync(tx, orphan, DeliveryState.Cancelled, "webhook_deleted: The webhook was deleted.", isEnd: true);
+                    break;
+                case Completion.Released released:
+                    await tx.ExecuteAsync(DeliverySql.Release, new { id = released.Claim.Id, fence = released.Claim.Fence });
+                    tx.Wake(WaitingDeliveries.Due);
+                    break;
+                default:
+                    break;
+            }
+        }
+        await tx.InsertManyAsync("delivery_attempts", AttemptColumns,
+            [.. attempted.Where(done => counted.ContainsKey(done.Claim.Id)).Select(done => AttemptRow.Values(done, counted[done.Claim.Id]))]);
+    }
+
+    private async Task<IReadOnlyList<CountedRow>> FailAsync(
+        DatabaseTransaction tx, Completion.Attempted failed, Dictionary<WebhookId, Webhook?> webhooks)
+    {
+        if (!webhooks.TryGetValue(failed.Webhook, out var webhook))
+        {
+            webhooks.Add(failed.Webhook, webhook = await WebhookLookup.FindByIdAsync(tx, failed.Webhook));
+        }
+        var (state, reason, wait) = Next(failed, webhook);
+        if (failed.Outcome is DeliveryOutcome.Gone && webhook is { Draft.Enabled: true })
+        {
+            await DisableAsync(tx, webhook, "gone", "The receiver answered 410 Gone.");
+            webhooks[failed.Webhook] = webhook with { Draft = webhook.Draft with { Enabled = false } };
+        }
+        return await tx.QueryAsync<CountedRow>(DeliverySql.Attempted, new
+        {
+            id = failed.Claim.Id,
+            fence = failed.Claim.Fence,
+            state = EnumText.Of(state),
+            reason,
+            wait = wait is { } time ? InstantText.ToMicroseconds(time) : (long?)null,
+            ended = state is DeliveryState.Failed or DeliveryState.Cancelled or DeliveryState.Delivered,
+        });
+    }
+
+    /// <summary>The webhook may have been deleted or disabled while the attempt was being made.</summary>
+    private static (DeliveryState State, string Reason, TimeSpan? Wait) Next(Completion.Attempted failed, Webhook? webhook) => failed.Outcome switch
+    {
+        DeliveryOutcome.Retry when webhook is null => (DeliveryState.Cancelled, "webhook_deleted: The webhook was deleted.", null),
+        DeliveryOutcome.Retry when !webhook!.Draft.Enabled => (DeliveryState.Held, "webhook_disabled: The webhook is disabled.", null),
+        DeliveryOutcome.Retry retry => (DeliveryState.Retrying, retry.Reason, retry.Wait),
+        // What was delivered once stays delivered, whatever a later repetition came to.
+        DeliveryOutcome.GivenUp given when failed.Claim.DeliveredAt is not null => (DeliveryState.Delivered, $"redelivery_failed: {given.Reason}", null),
+        DeliveryOutcome.Gone gone when failed.Claim.DeliveredAt is not null => (DeliveryState.Delivered, $"redelivery_failed: {gone.Reason}", null),
+        DeliveryOutcome.GivenUp given => (DeliveryState.Failed, given.Reason, null),
+        DeliveryOutcome.Gone gone => (DeliveryState.Failed, gone.Reason, null),
+        _ => throw new InvalidOperationException("A delivered attempt is none that failed."),
+    };
+
+    private async Task HoldAsync(DatabaseTransaction tx, Completion.Held held)
+    {
+        if (held.Disable is { } why && await WebhookLookup.FindByIdAsync(tx, held.Webhook) is { Draft.Enabled: true } webhook)
+        {
+            await DisableAsync(tx, webhook, "secret_deleted", why);
+        }
+        await EndAsync(tx, held, DeliveryState.Held, "webhook_disabled: The webhook is disabled.", isEnd: false);
+    }
+
+    private static Task EndAsync(DatabaseTransaction tx, Completion completion, DeliveryState state, string reason, bool isEnd) =>
+        tx.ExecuteAsync(DeliverySql.NotAttempted,
+            new { id = completion.Claim.Id, fence = completion.Claim.Fence, state = EnumText.Of(state), reason, ended = isEnd });
+
+    private async Task DisableAsync(DatabaseTransaction tx, Webhook webhook, string code, string why)
+    {
+        if (await tx.ExecuteAsync(WebhookSql.Disable, new { id = webhook.Id, reason = why }) == 0
+            || await TeamAccess.FindByIdAsync(tx, webhook.TeamId) is not { } team)
+        {
+            return;
+        }
+        await WaitingDeliveries.HoldAsync(tx, webhook.Id, why);
+        await AuditTrail.AppendAsync(tx, Actor.System, AuditedTeam.Of(team), "webhook.disabled", webhook.Name, why);
+        await events.AppendAsync(tx, new NewEvent
+        {
+            Type = EventTypes.WebhookDisabled,
+            TeamId = team.Id,
+            Team = team.Name,
+            ScopeKind = ScopeKind.Team,
+            Actor = Actor.System.Name,
+            After = JsonSerializer.Serialize(new { webhook = webhook.Name, reason = code }),
+        });
+    }
+
+    private static void Count(Dictionary<DeliveryId, int> counted, IReadOnlyList<CountedRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            counted[row.Id] = row.Attempts;
+        }
+    }
+
+    private sealed class CountedRow
+    {
+        public DeliveryId Id { get; init; }
+
+        public int Attempts { get; init; }
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Access;
+using Slipway.Api;
+using Slipway.Api.Webhooks;
+using Slipway.Rest;
+using Slipway.Webhooks.Definitions;
+using Slipway.Webhooks.Payloads;
+using Slipway.Webhooks.Trials;
+
+namespace Slipway.Webhooks.Http;
+
+internal static class WebhookEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var webhooks = routes.MapGroup("/teams/{team}/webhooks").WithTags("Webhooks");
+        webhooks.MapPost("", CreateAsync).WithName("CreateWebhook").Produces<WebhookResponse>(StatusCodes.Status201Created);
+        webhooks.MapGet("", ListAsync).WithName("ListWebhooks").Produces<PageResponse<WebhookResponse>>();
+        webhooks.MapGet("/{name}", GetAsync).WithName("GetWebhook").Produces<WebhookResponse>();
+        webhooks.MapPatch("/{name}", PatchAsync).WithName("PatchWebhook").Produces<WebhookResponse>();
+        webhooks.MapDelete("/{name}", DeleteAsync).WithName("DeleteWebhook").Produces(StatusCodes.Status204NoContent);
+        webhooks.MapPost("/{name}/test", TestAsync).WithName("TestWebhook").Produces<WebhookTestResponse>();
+        webhooks.MapPost("/test", TestUnsavedAsync).WithName("TestUnsavedWebhook").Produces<WebhookTestResponse>();
+    }
+
+    private static async Task<IResult> CreateAsync(
+        Actor actor, string team, CreateWebhookRequest request, WebhookOperations operations, CancellationToken ct)
+    {
+        var draft = WebhookDrafts.From(request);
+        return draft.IsRefused(out var wrong)
+            ? new ProblemResult(wrong)
+            : (await operations.CreateAsync(actor, team, draft.Value, ct)).ToHttp(webhook => TypedResults.Created(
+                $"/api/v1/teams/{Uri.EscapeDataString(team)}/webhooks/{Uri.EscapeDataString(webhook.Name)}", WebhookDrafts.ToResponse(webhook, team)));
+    }
+
+    private static async Task<IResult> ListAsync(
+        Actor actor, string team, int? limit, string? cursor, WebhookOperations operations, CancellationToken ct)
+    {
+        var page = PageRequest.From(limit, cursor);
+        if (page.IsRefused(out var refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+        var listed = await operations.ListAsync(actor, team, page.Value, ct);
+        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Id.Value, row => WebhookDrafts.ToResponse(row, team))).ToOk();
+    }
+
+    private static async Task<IResult> GetAsync(Actor actor, string team, string name, WebhookOperations operations, CancellationToken ct) =>
+        (await operations.GetAsync(actor, team, name, ct)).Map(webhook => WebhookDrafts.ToResponse(webhook, team)).ToOk();
+
+    private static async Task<IResult> PatchAsync(
+        Actor actor, string team, string name, PatchWebhookRequest request, WebhookOperations operations, CancellationToken ct)
+    {
+        var change = WebhookDrafts.Change(request);
+        return change.IsRefused(out var wrong)
+            ? new ProblemResult(wrong)
+            : (await operations.ChangeAsync(actor, team, name, change.Value, ct)).Map(webhook => WebhookDrafts.ToResponse(webhook, team)).ToOk();
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        Actor actor, string team, string name, bool? force, WebhookOperations operations, CancellationToken ct) =>
+        (await operations.DeleteAsync(actor, team, name, force ?? false, ct)).ToNoContent();
+
+    private static async Task<IResult> TestAsync(
+        Actor actor, string team, string name, TestWebhookRequest request, WebhookTrials trials, CancellationToken ct) =>
+        (await trials.TestAsync(actor, team, name, PayloadTemplate.TextOf(request.Payload), request.SampleEvent, ct)).Map(ToResponse).ToOk();
+
+    private static async Task<IResult> TestUnsavedAsync(
+        Actor actor, string team, TestUnsavedWebhookRequest request, WebhookTrials trials, CancellationToken ct)
+    {
+        var draft = WebhookDrafts.From(request);
+        return draft.IsRefused(out var wrong)
+            ? new ProblemResult(wrong)
+            : (await trials.TestUnsavedAsync(actor, team, draft.Value, PayloadTemplate.TextOf(request.Payload), request.SampleEvent, ct))
+                .Map(ToResponse).ToOk();
+    }
+
+    private static WebhookTestResponse ToResponse(WebhookTrial trial) => new()
+    {
+        Delivered = trial.Delivered,
+        Status = trial.Attempt.Status,
+        DurationMs = trial.Attempt.DurationMs,
+        Request = AttemptResponses.Request(trial.Attempt, trial.Body),
+        Response = AttemptResponses.Answer(trial.Attempt),
+        Error = AttemptResponses.Error(trial.Attempt),
+    };
+}

@@ -15,6 +15,7 @@ using Slipway.Storage;
 using Slipway.Storage.Blobs;
 using Slipway.Storage.Postgres;
 using Slipway.Storage.Sqlite;
+using Slipway.Webhooks;
 using Slipway.Webhooks.Sending;
 
 namespace Slipway.Server;
@@ -81,6 +82,7 @@ public static class SlipwayServer
             MasterKey = options.MasterKey,
             MasterKeyPrevious = options.MasterKeyPrevious,
         });
+        services.AddWebhooks();
         services.AddRegistry();
         services.AddAutomations();
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
@@ -122,6 +124,7 @@ public static class SlipwayServer
         var api = app.MapGroup("/api/v1");
         api.MapAccess();
         api.MapSecrets();
+        api.MapWebhooks();
         api.MapRegistry();
         api.MapAutomations();
         HealthEndpoints.Map(app);

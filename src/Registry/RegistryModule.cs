@@ -2,7 +2,12 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.Collections;
+using Slipway.Registry.Http;
+using Slipway.Registry.Lineage;
+using Slipway.Registry.Links;
 using Slipway.Registry.Memberships;
+using Slipway.Registry.RegisteredModels;
+using Slipway.Registry.Tags;
 using Slipway.Storage;
 
 namespace Slipway.Registry;
@@ -22,12 +27,19 @@ public static class RegistryModule
             services.AddSingleton<RegistryMetrics>();
             services.AddSingleton<RegistryEvents>();
             services.AddSingleton<AliasChanges>();
-            // Operations are public and what they stand on is not, so their constructors are called here.
+            services.AddSingleton<TagChanges>();
+            // Operations are public and what they stand on is not, so some constructors are called here.
             services.AddSingleton(p => new CollectionOperations(p.GetRequiredService<Database>(), p.GetRequiredService<RegistryEvents>()));
             services.AddSingleton(p => new MembershipOperations(
                 p.GetRequiredService<Database>(), p.GetRequiredService<RegistryEvents>(), p.GetRequiredService<AliasChanges>()));
             services.AddSingleton(p => new AliasOperations(p.GetRequiredService<Database>(), p.GetRequiredService<AliasChanges>()));
+            services.AddSingleton(p => new TagOperations(p.GetRequiredService<Database>(), p.GetRequiredService<RegistryEvents>()));
+            services.AddSingleton(p => new ModelOperations(
+                p.GetRequiredService<Database>(), p.GetRequiredService<CollectionOperations>(),
+                p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<TagChanges>()));
+            services.AddSingleton<LinkOperations>();
             services.AddSingleton<ProtectedAliasOperations>();
+            services.AddSingleton<LineageOperations>();
             return services;
         }
     }
@@ -37,6 +49,10 @@ public static class RegistryModule
         /// <summary>Under <c>/api/v1</c>.</summary>
         public void MapRegistry()
         {
+            ModelEndpoints.Map(routes);
+            VersionEndpoints.Map(routes);
+            AliasEndpoints.Map(routes);
+            ProtectedAliasEndpoints.Map(routes);
         }
     }
 }

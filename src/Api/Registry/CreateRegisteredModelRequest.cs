@@ -9,7 +9,7 @@ public sealed record CreateRegisteredModelRequest
     /// <summary>The artifact type it takes; <c>model</c> when left out.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The model card, Markdown; null for none.</summary>
+    /// <summary>What it is, in a few lines; null for none.</summary>
     public string? Description { get; init; }
 
     /// <summary>Null for none.</summary>

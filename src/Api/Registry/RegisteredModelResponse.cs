@@ -18,8 +18,11 @@ public sealed record RegisteredModelResponse
     /// <summary>The artifact type it takes.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The model card, Markdown; null for none.</summary>
+    /// <summary>What it is, in a few lines; null for none.</summary>
     public string? Description { get; init; }
+
+    /// <summary>The model card, Markdown; null for none, and left out of lists.</summary>
+    public string? Card { get; init; }
 
     /// <summary>In alphabetical order.</summary>
     public required IReadOnlyList<string> Tags { get; init; }

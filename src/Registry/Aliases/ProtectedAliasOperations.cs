@@ -1,9 +1,8 @@
 using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
-using Slipway.Access.Projects;
-using Slipway.Access.Teams;
 using Slipway.Api;
+using Slipway.Registry.Collections;
 using Slipway.Rest;
 using Slipway.Storage;
 
@@ -20,7 +19,7 @@ public sealed class ProtectedAliasOperations(Database database)
     public Task<Outcome<ProtectedAlias>> ProtectAsync(Actor actor, string team, string alias, CancellationToken ct) =>
         database.WriteAsync<Outcome<ProtectedAlias>>(async tx =>
         {
-            var registry = await RequireAsync(tx, actor, team, Permission.ManageProtectedAliases);
+            var registry = await RegistryPlace.RequireAsync(tx, actor, team, Permission.ManageProtectedAliases);
             if (registry.IsRefused(out var refusal))
             {
                 return refusal;
@@ -42,7 +41,7 @@ public sealed class ProtectedAliasOperations(Database database)
     public Task<Outcome<Unit>> UnprotectAsync(Actor actor, string team, string alias, CancellationToken ct) =>
         database.WriteAsync<Outcome<Unit>>(async tx =>
         {
-            var registry = await RequireAsync(tx, actor, team, Permission.ManageProtectedAliases);
+            var registry = await RegistryPlace.RequireAsync(tx, actor, team, Permission.ManageProtectedAliases);
             if (registry.IsRefused(out var refusal))
             {
                 return refusal;
@@ -61,7 +60,7 @@ public sealed class ProtectedAliasOperations(Database database)
     public Task<Outcome<ProtectedAlias>> GetAsync(Actor actor, string team, string alias, CancellationToken ct) =>
         database.ReadAsync<Outcome<ProtectedAlias>>(async session =>
         {
-            var registry = await RequireAsync(session, actor, team, Permission.Read);
+            var registry = await RegistryPlace.RequireAsync(session, actor, team, Permission.Read);
             if (registry.IsRefused(out var refusal))
             {
                 return refusal;
@@ -76,26 +75,12 @@ public sealed class ProtectedAliasOperations(Database database)
     public Task<Outcome<IReadOnlyList<ProtectedAlias>>> ListAsync(Actor actor, string team, PageRequest page, CancellationToken ct) =>
         database.ReadAsync<Outcome<IReadOnlyList<ProtectedAlias>>>(async session =>
         {
-            var registry = await RequireAsync(session, actor, team, Permission.Read);
+            var registry = await RegistryPlace.RequireAsync(session, actor, team, Permission.Read);
             return registry.IsRefused(out var refusal)
                 ? refusal
                 : Outcome.Of(await session.QueryAsync<ProtectedAlias>(
                     AliasSql.ListProtected, new { project = registry.Value.Project.Id, before = page.Before, fetch = page.Fetch }));
         }, ct);
-
-    private static async Task<Outcome<(Team Team, Project Project)>> RequireAsync(
-        DatabaseSession session, Actor actor, string teamName, Permission permission)
-    {
-        var team = await TeamAccess.RequireAsync(session, actor, teamName, permission);
-        if (team.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var project = await ProjectLookup.FindAsync(session, team.Value, RegistryNames.DefaultRegistry);
-        return project is null
-            ? new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no registry.")
-            : (team.Value, project);
-    }
 
     private static Refusal NotProtected(string alias) => new(ErrorCodes.NotFound, $"The alias '{alias}' is not protected.");
 }

@@ -1,3 +1,5 @@
+using Slipway.Api.Events;
+
 namespace Slipway.Registry.Collections;
 
 /// <summary>One step in the history of a collection: who did what, and when.</summary>
@@ -22,4 +24,21 @@ public sealed record HistoryEntry
 
     /// <summary>UTC, by the database's clock.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>What held before, as the event tells it; null for nothing.</summary>
+    public string? Before => Type switch
+    {
+        EventTypes.UnlinkArtifact or EventTypes.RemoveArtifactAlias => VersionReference.Text(VersionIndex),
+        EventTypes.AddArtifactAlias => VersionReference.Text(PreviousIndex),
+        EventTypes.RemoveArtifactTag or EventTypes.RemoveCollectionTag => Tag,
+        _ => null,
+    };
+
+    /// <summary>What holds now, as the event tells it; null for nothing.</summary>
+    public string? After => Type switch
+    {
+        EventTypes.LinkArtifact or EventTypes.CreateArtifact or EventTypes.AddArtifactAlias => VersionReference.Text(VersionIndex),
+        EventTypes.AddArtifactTag or EventTypes.AddCollectionTag => Tag,
+        _ => null,
+    };
 }

@@ -1,0 +1,27 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Collections;
+
+/// <summary>A registry: the project of a team in which registered models stand.</summary>
+internal sealed record RegistryPlace(Team Team, Project Project)
+{
+    /// <summary>The team's default registry, if the actor may; refuses as <see cref="TeamAccess.RequireAsync"/>.</summary>
+    public static async Task<Outcome<RegistryPlace>> RequireAsync(
+        DatabaseSession session, Actor actor, string teamName, Permission permission)
+    {
+        var team = await TeamAccess.RequireAsync(session, actor, teamName, permission);
+        if (team.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        return await ProjectLookup.FindAsync(session, team.Value, RegistryNames.DefaultRegistry) is { } project
+            ? new RegistryPlace(team.Value, project)
+            : new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no registry.");
+    }
+}

@@ -1,0 +1,75 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Registry.Collections;
+using Slipway.Registry.Memberships;
+using Slipway.Registry.Versions;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Links;
+
+/// <summary>Finds the version that is to be linked: one that the actor may read, and that is committed.</summary>
+internal static class LinkSource
+{
+    private const string LockState = "select state from artifact_versions where id = @id {for_update}";
+
+    /// <summary>
+    /// The version, locked against deletion until the transaction ends. <c>reference_invalid</c>, <c>source_not_found</c>;
+    /// <c>version_not_committed</c> to its publisher while its files are being uploaded.
+    /// </summary>
+    public static async Task<Outcome<ArtifactVersion>> RequireAsync(DatabaseTransaction tx, Actor actor, string text)
+    {
+        var parsed = ArtifactReference.Parse(text, "source");
+        if (parsed.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var found = parsed.Value.VersionId is { } id
+            ? await ByIdAsync(tx, actor, id)
+            : await ByNamesAsync(tx, actor, parsed.Value);
+        if (found.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        var state = await tx.ScalarAsync<string?>(LockState, new { id = found.Value });
+        var version = await VersionLookup.FindByIdAsync(tx, found.Value);
+        if (version is null || state == EnumText.Of(ArtifactVersionState.Deleted))
+        {
+            return NotFound($"There is no version '{text}' any more.");
+        }
+        if (state == EnumText.Of(ArtifactVersionState.Pending))
+        {
+            return version.CreatedBy == actor.Name
+                ? Refusal.OfField(ErrorCodes.VersionNotCommitted, "source", "Its files are still being uploaded. Commit it, then link it.")
+                : NotFound($"There is no version '{text}'.");
+        }
+        return version;
+    }
+
+    private static async Task<Outcome<ArtifactVersionId>> ByIdAsync(DatabaseTransaction tx, Actor actor, ArtifactVersionId id)
+    {
+        var version = await VersionLookup.FindByIdAsync(tx, id);
+        if (version is null)
+        {
+            return NotFound($"There is no artifact version {id} that you can read.");
+        }
+        // What stands in a registry that the actor reads is readable, wherever it was published.
+        var readable = actor.May(Permission.Read, version.TeamId)
+            || (await MembershipOperations.LinksOfAsync(tx, id)).Any(link => actor.May(Permission.Read, link.TeamId));
+        return readable ? id : NotFound($"There is no artifact version {id} that you can read.");
+    }
+
+    private static async Task<Outcome<ArtifactVersionId>> ByNamesAsync(DatabaseTransaction tx, Actor actor, ArtifactReference reference)
+    {
+        var collection = await CollectionLookup.RequireAsync(tx, actor, reference.Collection, Permission.Read);
+        if (collection.IsRefused(out var refusal))
+        {
+            return NotFound(refusal.Detail);
+        }
+        var member = await MembershipLookup.RequireAsync(tx, collection.Value, reference.VersionText);
+        return member.IsRefused(out refusal) ? NotFound(refusal.Detail) : member.Value.ArtifactVersionId;
+    }
+
+    private static Refusal NotFound(string detail) => Refusal.OfField(ErrorCodes.SourceNotFound, "source", detail);
+}

@@ -76,6 +76,7 @@ public static class SlipwayServer
         services.AddRest();
         services.AddAccess();
         services.AddEvents();
+        services.AddRegistry();
         services.AddSecrets(new SecretsOptions
         {
             DataDir = options.DataDir,
@@ -123,6 +124,7 @@ public static class SlipwayServer
         app.UseIdempotencyKeys();
         var api = app.MapGroup("/api/v1");
         api.MapAccess();
+        api.MapRegistry();
         api.MapSecrets();
         api.MapWebhooks();
         api.MapRegistry();

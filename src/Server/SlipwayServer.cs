@@ -76,7 +76,6 @@ public static class SlipwayServer
         services.AddRest();
         services.AddAccess();
         services.AddEvents();
-        services.AddRegistry();
         services.AddSecrets(new SecretsOptions
         {
             DataDir = options.DataDir,
@@ -124,7 +123,6 @@ public static class SlipwayServer
         app.UseIdempotencyKeys();
         var api = app.MapGroup("/api/v1");
         api.MapAccess();
-        api.MapRegistry();
         api.MapSecrets();
         api.MapWebhooks();
         api.MapRegistry();

@@ -77,7 +77,7 @@ public sealed record EgressOptions
     {
         if (!IPNetwork.TryParse(item, out var network))
         {
-            throw Wrong(AllowKey, item, "this is not a network in CIDR form, such as 10.0.0.0/8, with all bits after the prefix zero");
+            throw Wrong(AllowKey, item, "this is not a network in CIDR form, such as 10.0.0.0/8");
         }
 
         if (!AddressPolicy.IsPrivate(network))

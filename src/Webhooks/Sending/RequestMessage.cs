@@ -19,7 +19,7 @@ internal static class RequestMessage
         if (CustomHeaders.Refuse([.. request.Headers.Select(h => KeyValuePair.Create(h.Name, h.Value))], request.AccessToken is not null)
             is { } reason)
         {
-            throw new SendFailure(new SendError(SendErrorCodes.HeaderRefused, reason, "Correct the webhook's headers."));
+            throw new SendFailure(HeaderRefused(reason));
         }
 
         var message = new HttpRequestMessage(HttpMethod.Post, url.Uri)
@@ -28,9 +28,21 @@ internal static class RequestMessage
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = new ReadOnlyMemoryContent(request.Body),
         };
+        // Later fields replace earlier ones of the same name.
+        var fields = new OrderedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in Fields(request))
         {
-            Set(message, name, value);
+            fields[name] = value;
+        }
+
+        foreach (var (name, value) in fields)
+        {
+            // The handler keeps headers of the content apart, and takes each in its own place only.
+            if (!message.Headers.TryAddWithoutValidation(name, value) && !message.Content.Headers.TryAddWithoutValidation(name, value))
+            {
+                message.Dispose();
+                throw new SendFailure(HeaderRefused($"The header {name} cannot be sent."));
+            }
         }
 
         return message;
@@ -86,17 +98,5 @@ internal static class RequestMessage
         }
     }
 
-    private static void Set(HttpRequestMessage message, string name, string value)
-    {
-        message.Content!.Headers.Remove(name);
-        if (!name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
-        {
-            message.Headers.Remove(name);
-        }
-
-        if (!message.Headers.TryAddWithoutValidation(name, value) && !message.Content.Headers.TryAddWithoutValidation(name, value))
-        {
-            throw new SendFailure(new SendError(SendErrorCodes.HeaderRefused, $"The header {name} cannot be sent.", "Correct the webhook's headers."));
-        }
-    }
+    private static SendError HeaderRefused(string reason) => new(SendErrorCodes.HeaderRefused, reason, "Correct the webhook's headers.");
 }

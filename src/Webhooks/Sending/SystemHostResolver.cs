@@ -12,10 +12,20 @@ internal sealed class SystemHostResolver : IHostResolver
 
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct)
     {
+        if (IPAddress.TryParse(host, out var literal))
+        {
+            return [literal]; // the policy judges it like any answer; Dns throws at some of them
+        }
+
         await _lookups.WaitAsync(ct);
         var lookup = Dns.GetHostAddressesAsync(host, CancellationToken.None);
-        _ = lookup.ContinueWith(_ => _lookups.Release(), CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = lookup.ContinueWith(
+            ended =>
+            {
+                _ = ended.Exception; // nobody waits for it when ct ended first
+                _lookups.Release();
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             return await lookup.WaitAsync(ct);

@@ -58,7 +58,8 @@ internal static class AddressPolicy
 
     /// <summary>True when every address of the network is one that a network in <c>egress-allow</c> may open.</summary>
     public static bool IsPrivate(IPNetwork network) =>
-        Private.Any(range => range.PrefixLength <= network.PrefixLength && range.Contains(network.BaseAddress));
+        Private.Any(range => range.BaseAddress.AddressFamily == network.BaseAddress.AddressFamily
+            && range.PrefixLength <= network.PrefixLength && range.Contains(network.BaseAddress));
 
     /// <summary>Classifies one address, whatever form it comes in.</summary>
     public static AddressClass Classify(IPAddress address)

@@ -61,6 +61,30 @@ internal sealed class RawReceiver : IAsyncDisposable
         return false;
     };
 
+    /// <summary>Reads one request, head and body; null when the other side closed.</summary>
+    public static async Task<string?> ReadRequestAsync(Stream stream, CancellationToken ct)
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[16384];
+        while (true)
+        {
+            var soFar = text.ToString();
+            var end = soFar.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            if (end >= 0 && soFar.Length - end - 4 >= ContentLength(soFar[..end]))
+            {
+                return soFar;
+            }
+
+            var count = await stream.ReadAsync(buffer, ct);
+            if (count == 0)
+            {
+                return null;
+            }
+
+            text.Append(Encoding.Latin1.GetString(buffer, 0, count));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -81,7 +105,7 @@ internal sealed class RawReceiver : IAsyncDisposable
                 _clients.Add(ServeAsync(client, wrap));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException or SocketException)
         {
         }
     }
@@ -92,7 +116,7 @@ internal sealed class RawReceiver : IAsyncDisposable
         try
         {
             await using var stream = await wrap(client.GetStream());
-            while (await ReadRequestAsync(stream) is { } request)
+            while (await ReadRequestAsync(stream, _stop.Token) is { } request)
             {
                 Requests.Enqueue(request);
                 if (!await _answer(stream, _stop.Token))
@@ -103,29 +127,6 @@ internal sealed class RawReceiver : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
         {
-        }
-    }
-
-    private async Task<string?> ReadRequestAsync(Stream stream)
-    {
-        var text = new StringBuilder();
-        var buffer = new byte[16384];
-        while (true)
-        {
-            var soFar = text.ToString();
-            var end = soFar.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            if (end >= 0 && soFar.Length - end - 4 >= ContentLength(soFar[..end]))
-            {
-                return soFar;
-            }
-
-            var count = await stream.ReadAsync(buffer, _stop.Token);
-            if (count == 0)
-            {
-                return null;
-            }
-
-            text.Append(Encoding.Latin1.GetString(buffer, 0, count));
         }
     }
 

@@ -33,12 +33,12 @@ public class DatabaseSession
 
     /// <summary>Rows as they come, for lists too long to hold; read to the end before the next statement.</summary>
     public IAsyncEnumerable<T> StreamAsync<T>(string sql, object? args = null) =>
-        Connection.QueryUnbufferedAsync<T>(Text.Translate(sql), args, Transaction);
+        Connection.QueryUnbufferedAsync<T>(Text.Translate(sql), ListArguments.AsArrays(args), Transaction);
 
     /// <summary>The database's clock, UTC, in microseconds.</summary>
     public async Task<DateTimeOffset> NowAsync() =>
         InstantText.FromMicroseconds(await ScalarAsync<long>("select slipway_now()"));
 
     private protected CommandDefinition Command(string sql, object? args) =>
-        new(Text.Translate(sql), args, Transaction, cancellationToken: Cancellation);
+        new(Text.Translate(sql), ListArguments.AsArrays(args), Transaction, cancellationToken: Cancellation);
 }

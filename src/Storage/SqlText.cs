@@ -1,24 +1,50 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 
 namespace Slipway.Storage;
 
 /// <summary>
 /// The few words in which the engines differ, written as tokens in otherwise equal SQL: <c>{for_update}</c> locks the
 /// rows a statement reads, <c>{skip_locked}</c> locks them and passes over those that another transaction holds. SQLite
-/// needs neither, for it has one writer at a time.
+/// needs neither, for it has one writer at a time. A list after <c>in</c> is written <c>in @ids</c> on both: SQLite gets
+/// a parameter for each value, PostgreSQL one array.
 /// </summary>
-public sealed class SqlText(string forUpdate, string skipLocked)
+public sealed partial class SqlText
 {
-    public static readonly SqlText Sqlite = new("", "");
-    public static readonly SqlText Postgres = new("for update", "for update skip locked");
+    public static readonly SqlText Sqlite = new("", "", listsAreArrays: false);
+    public static readonly SqlText Postgres = new("for update", "for update skip locked", listsAreArrays: true);
+
+    private readonly string _forUpdate;
+    private readonly string _skipLocked;
+    private readonly bool _listsAreArrays;
+
+    private SqlText(string forUpdate, string skipLocked, bool listsAreArrays)
+    {
+        _forUpdate = forUpdate;
+        _skipLocked = skipLocked;
+        _listsAreArrays = listsAreArrays;
+    }
 
     private readonly ConcurrentDictionary<string, string> _translated = new(StringComparer.Ordinal);
 
     /// <summary>The text for this engine; remembered, since statements are constants.</summary>
     public string Translate(string sql) =>
-        sql.Contains('{', StringComparison.Ordinal) ? _translated.GetOrAdd(sql, Replace) : sql;
+        _listsAreArrays || sql.Contains('{', StringComparison.Ordinal) ? _translated.GetOrAdd(sql, Replace) : sql;
 
-    private string Replace(string sql) =>
-        sql.Replace("{for_update}", forUpdate, StringComparison.Ordinal)
-            .Replace("{skip_locked}", skipLocked, StringComparison.Ordinal);
+    private string Replace(string sql)
+    {
+        var text = sql.Replace("{for_update}", _forUpdate, StringComparison.Ordinal)
+            .Replace("{skip_locked}", _skipLocked, StringComparison.Ordinal);
+        if (!_listsAreArrays)
+        {
+            return text;
+        }
+        return InList().Replace(NotInList().Replace(text, "<> all(@$1)"), "= any(@$1)");
+    }
+
+    [GeneratedRegex(@"\bnot\s+in\s+@(\w+)", RegexOptions.IgnoreCase)]
+    private static partial Regex NotInList();
+
+    [GeneratedRegex(@"\bin\s+@(\w+)", RegexOptions.IgnoreCase)]
+    private static partial Regex InList();
 }

@@ -1,0 +1,16 @@
+using System.Reflection;
+using Slipway.Api;
+using Slipway.Rest;
+using Xunit;
+
+namespace Slipway.Tests.Rest;
+
+public sealed class ProblemStatusTests
+{
+    public static TheoryData<string> Codes =>
+        [.. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Every_code_has_a_status_of_an_error(string code) => Assert.InRange(ProblemStatus.Of(code), 400, 599);
+}

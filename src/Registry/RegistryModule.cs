@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Registry.Aliases;
+using Slipway.Registry.Artifacts;
 using Slipway.Registry.Collections;
 using Slipway.Registry.Http;
 using Slipway.Registry.Lineage;
@@ -40,6 +41,7 @@ public static class RegistryModule
             services.AddSingleton<LinkOperations>();
             services.AddSingleton<ProtectedAliasOperations>();
             services.AddSingleton<LineageOperations>();
+            ArtifactRegistration.Add(services);
             return services;
         }
     }
@@ -53,6 +55,10 @@ public static class RegistryModule
             VersionEndpoints.Map(routes);
             AliasEndpoints.Map(routes);
             ProtectedAliasEndpoints.Map(routes);
+            ArtifactEndpoints.Map(routes);
+            FileEndpoints.Map(routes);
+            UploadEndpoints.Map(routes);
+            ResolveEndpoints.Map(routes);
         }
     }
 }

@@ -47,6 +47,7 @@ create table version_files (
     unique (version_id, path)
 );
 create index version_files_by_blob on version_files (blob_id);
+create index version_files_in_order on version_files (version_id, id);
 create index version_files_missing on version_files (version_id, id) where blob_id is null;
 
 -- Signs the upload URLs; shared by all servers of this database.

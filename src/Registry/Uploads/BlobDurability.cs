@@ -25,7 +25,7 @@ internal sealed class BlobDurability(Database database, IBlobStore store)
             {
                 return;
             }
-            after = rows[^1].Id;
+            after = rows[^1].FileId;
             var broken = (await store.SyncAsync([.. rows.Select(static row => (BlobKey.Parse(row.StorageKey), row.Size))], ct))
                 .Select(static key => key.Text).ToHashSet(StringComparer.Ordinal);
             var whole = rows.Where(row => !broken.Contains(row.StorageKey)).Select(static row => row.Id);
@@ -47,6 +47,8 @@ internal sealed class BlobDurability(Database database, IBlobStore store)
 
     private sealed record Row
     {
+        public required long FileId { get; init; }
+
         public required long Id { get; init; }
 
         public required string StorageKey { get; init; }

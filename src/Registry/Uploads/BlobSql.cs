@@ -27,10 +27,9 @@ internal static class BlobSql
 
     public const string NotDurable =
         """
-        select b.id, b.storage_key, b.size from blobs b
-        where b.durable = false and b.id > @after
-          and exists (select 1 from version_files f where f.blob_id = b.id and f.version_id = @version)
-        order by b.id limit @fetch
+        select f.id as file_id, b.id, b.storage_key, b.size from version_files f join blobs b on b.id = f.blob_id
+        where f.version_id = @version and f.id > @after and b.durable = false
+        order by f.id limit @fetch
         """;
 
     public const string NowDurable = "update blobs set durable = true where id in @ids";

@@ -11,10 +11,21 @@ namespace Slipway.Registry.Uploads;
 /// Takes the bytes of one file. The ticket in the URL is the permission; nothing of the request is believed until size
 /// and hash are checked.
 /// </summary>
-internal sealed class UploadOperations(Database database, IBlobStore store, UploadTickets tickets)
+public sealed class UploadOperations
 {
     // A large file is synced alone, while its client waits anyway; small ones together, at commit.
     private const long SyncedAlone = 8 << 20;
+
+    private readonly Database _database;
+    private readonly IBlobStore _store;
+    private readonly UploadTickets _tickets;
+
+    internal UploadOperations(Database database, IBlobStore store, UploadTickets tickets)
+    {
+        _database = database;
+        _store = store;
+        _tickets = tickets;
+    }
 
     /// <summary>
     /// Receives a whole file or a piece of one, or tells how far it is. An interrupted upload keeps what arrived.
@@ -29,7 +40,7 @@ internal sealed class UploadOperations(Database database, IBlobStore store, Uplo
     public async Task<Outcome<UploadProgress>> ReceiveAsync(
         string ticketText, UploadRange? range, long? length, string? contentMd5, Stream body, CancellationToken ct)
     {
-        if (await tickets.OpenAsync(ticketText, ct) is not { } ticket)
+        if (await _tickets.OpenAsync(ticketText, ct) is not { } ticket)
         {
             return new Refusal(ErrorCodes.Forbidden,
                 "This upload URL has expired or is none of ours. Announce the version again to get fresh ones; what arrived is kept.");
@@ -43,7 +54,7 @@ internal sealed class UploadOperations(Database database, IBlobStore store, Uplo
         if (range is { } piece)
         {
             // Only what comes in pieces asks the database first: it may be a repetition of the last one.
-            var file = await database.ReadAsync(session => session.FirstAsync<VersionFile>(BlobSql.FindFile, new { file = ticket.FileId }), ct);
+            var file = await _database.ReadAsync(session => session.FirstAsync<VersionFile>(BlobSql.FindFile, new { file = ticket.FileId }), ct);
             if (file is null)
             {
                 return Gone();
@@ -54,10 +65,10 @@ internal sealed class UploadOperations(Database database, IBlobStore store, Uplo
             }
             if (piece.Asks && ticket.Length > 0)
             {
-                return new UploadProgress(await store.StagedLengthAsync(key, ct), null);
+                return new UploadProgress(await _store.StagedLengthAsync(key, ct), null);
             }
         }
-        await using var staged = await store.StageAsync(key, ct);
+        await using var staged = await _store.StageAsync(key, ct);
         if (staged is null)
         {
             return new Refusal(ErrorCodes.UploadInProgress, "Another connection is sending this file right now. Wait for it, or try again in a moment.");
@@ -106,10 +117,10 @@ internal sealed class UploadOperations(Database database, IBlobStore store, Uplo
         var key = BlobKey.New(hashes.Sha256);
         var durable = ticket.Length >= SyncedAlone;
         await staged.CompleteAsync(key, durable, CancellationToken.None);
-        var (found, kept) = await database.WriteAsync(tx => ReferAsync(tx, ticket, key, hashes, durable), CancellationToken.None);
+        var (found, kept) = await _database.WriteAsync(tx => ReferAsync(tx, ticket, key, hashes, durable), CancellationToken.None);
         if (!kept)
         {
-            await store.DeleteAsync(key, CancellationToken.None);
+            await _store.DeleteAsync(key, CancellationToken.None);
         }
         return found ? new UploadProgress(ticket.Length, hashes.Md5) : Gone();
     }

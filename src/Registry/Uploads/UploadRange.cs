@@ -11,7 +11,7 @@ namespace Slipway.Registry.Uploads;
 /// <param name="First">Offset of the first byte; 0 when it only asks.</param>
 /// <param name="Count">Bytes in the request; 0 when it only asks.</param>
 /// <param name="Total">Bytes of the whole file.</param>
-internal readonly record struct UploadRange(long First, long Count, long Total)
+public readonly record struct UploadRange(long First, long Count, long Total)
 {
     /// <summary>Whether it carries nothing and asks how far the upload is.</summary>
     public bool Asks => Count == 0;

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Registry.Collections;
+using Slipway.Registry.Files;
+using Slipway.Registry.Memberships;
+using Slipway.Registry.Uploads;
+using Slipway.Storage;
+using Slipway.Storage.Blobs;
+
+namespace Slipway.Registry.Artifacts;
+
+/// <summary>Adds the operations on artifacts, their files and uploads, and the cleaners.</summary>
+internal static class ArtifactRegistration
+{
+    public static void Add(IServiceCollection services)
+    {
+        StorageTypes.RegisterId<VersionFileId>();
+        services.AddSingleton<UploadTickets>();
+        services.AddSingleton<BlobDurability>();
+        services.AddSingleton(p => new UploadOperations(
+            p.GetRequiredService<Database>(), p.GetRequiredService<IBlobStore>(), p.GetRequiredService<UploadTickets>()));
+        services.AddSingleton(p => new PublishOperations(
+            p.GetRequiredService<Database>(), p.GetRequiredService<CollectionOperations>(),
+            p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<UploadTickets>()));
+        services.AddSingleton(p => new CommitOperations(
+            p.GetRequiredService<Database>(), p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<BlobDurability>()));
+        services.AddSingleton<ArtifactOperations>();
+        services.AddSingleton<VersionOperations>();
+        services.AddSingleton<FileOperations>();
+        services.AddSingleton<ResolveOperations>();
+        services.AddSingleton<UploadCleaner>();
+        services.AddSingleton<BlobCleaner>();
+        services.AddHostedService(p => p.GetRequiredService<UploadCleaner>());
+        services.AddHostedService(p => p.GetRequiredService<BlobCleaner>());
+    }
+}

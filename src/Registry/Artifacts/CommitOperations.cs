@@ -1,0 +1,144 @@
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Registry.Collections;
+using Slipway.Registry.Files;
+using Slipway.Registry.Memberships;
+using Slipway.Registry.Uploads;
+using Slipway.Registry.Versions;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Artifacts;
+
+/// <summary>The second half of a publish: what was announced and uploaded becomes a version, whole or not at all.</summary>
+public sealed class CommitOperations
+{
+    private const int MissingShown = 20;
+
+    private readonly Database _database;
+    private readonly MembershipOperations _memberships;
+    private readonly BlobDurability _durability;
+
+    internal CommitOperations(Database database, MembershipOperations memberships, BlobDurability durability)
+    {
+        _database = database;
+        _memberships = memberships;
+        _durability = durability;
+    }
+
+    /// <summary>
+    /// Commits: the content is synced to disk first, then one transaction gives the number, sets the aliases and appends
+    /// the events. Repeating it answers the same version. <c>upload_missing</c> names the first files that are;
+    /// <c>not_found</c> for a pending version of somebody else.
+    /// </summary>
+    /// <param name="address">The artifact, as the version was announced.</param>
+    [Operation(Permission.Publish)]
+    public async Task<Outcome<Membership>> CommitAsync(Actor actor, CollectionAddress address, ArtifactVersionId id, CancellationToken ct)
+    {
+        var found = await _database.ReadAsync(session => FindAsync(session, actor, address, id), ct);
+        if (found.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        string? digestMd5 = null;
+        if (found.Value.State == ArtifactVersionState.Pending)
+        {
+            await _durability.EnsureAsync(id, ct);
+            if (await MissingAsync(id, ct) is { } missing)
+            {
+                return missing;
+            }
+            digestMd5 = await DigestAsync(id, ct);
+        }
+        return await _database.WriteAsync(async tx =>
+        {
+            var outcome = await CommitAsync(tx, actor, address, id, digestMd5);
+            if (outcome.IsRefused(out _))
+            {
+                tx.Abandon();
+            }
+            return outcome;
+        }, ct);
+    }
+
+    private static async Task<Outcome<ArtifactVersion>> FindAsync(
+        DatabaseSession session, Actor actor, CollectionAddress address, ArtifactVersionId id)
+    {
+        var collection = await CollectionLookup.RequireAsync(session, actor, address with { Kind = CollectionKind.Artifact }, Permission.Publish);
+        if (collection.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var version = await VersionLookup.FindByIdAsync(session, id);
+        return version is null || version.CollectionId != collection.Value.Id || version.State == ArtifactVersionState.Deleted
+            || (version.State == ArtifactVersionState.Pending && version.CreatedBy != actor.Name)
+            ? NotAnnounced(address)
+            : version;
+    }
+
+    private async Task<Outcome<Membership>> CommitAsync(
+        DatabaseTransaction tx, Actor actor, CollectionAddress address, ArtifactVersionId id, string? digestMd5)
+    {
+        var locked = await tx.FirstAsync<LockedVersion>(ArtifactSql.LockPending, new { version = id });
+        if (locked is null || locked.State == ArtifactVersionState.Deleted)
+        {
+            return NotAnnounced(address);
+        }
+        if (locked.State == ArtifactVersionState.Committed)
+        {
+            return await MembershipLookup.FindAsync(tx, locked.CollectionId, id) is { } already ? already : NotAnnounced(address);
+        }
+        if (!locked.Listed || digestMd5 is null || await tx.ScalarAsync<long>(ArtifactSql.NotReady, new { version = id }) > 0)
+        {
+            return new Refusal(ErrorCodes.Conflict, "The version changed while it was being committed. Commit it again.");
+        }
+        var collection = (await CollectionLookup.LockByIdAsync(tx, locked.CollectionId))!;
+        await tx.ExecuteAsync(ArtifactSql.Commit, new { version = id, digestMd5 });
+        var added = await _memberships.AddAsync(tx, actor, collection, id, Draft.ReadAliases(locked.Aliases));
+        if (!added.IsRefused(out _))
+        {
+            await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.committed", $"{collection.Path}:{added.Value.Version}");
+        }
+        return added;
+    }
+
+    private async Task<Refusal?> MissingAsync(ArtifactVersionId id, CancellationToken ct)
+    {
+        var missing = await FileRows.MissingAsync(_database, id, MissingShown, ct);
+        if (missing.Count == 0)
+        {
+            return null;
+        }
+        var count = await _database.ReadAsync(session => session.ScalarAsync<long>(FileSql.AnyMissing, new { version = id }), ct);
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal)
+        {
+            ["files"] = [.. missing.Select(file => $"'{file.Path}' was not uploaded.")],
+        };
+        return new Refusal(ErrorCodes.UploadMissing,
+            $"{count} of the files were not uploaded yet, the first of them '{missing[0].Path}'. Announce the version again for fresh upload URLs.",
+            errors, new Dictionary<string, object?> { ["missing"] = count });
+    }
+
+    private async Task<string> DigestAsync(ArtifactVersionId id, CancellationToken ct)
+    {
+        var files = await FileRows.AllAsync(_database, id, ct);
+        return ManifestDigest.AsWandb(files.OrderBy(static file => file.Path, CodePointOrder.Instance)
+            .Select(static file => (file.Path, file.Md5 ?? "")));
+    }
+
+    private static Refusal NotAnnounced(CollectionAddress address) =>
+        new(ErrorCodes.NotFound, $"No such version of '{address}' was announced by you, or it was given up after a day. Announce it again.");
+
+    private sealed record LockedVersion
+    {
+        public required ArtifactVersionState State { get; init; }
+
+        public required bool Listed { get; init; }
+
+        public required string Aliases { get; init; }
+
+        public required CollectionId CollectionId { get; init; }
+    }
+}

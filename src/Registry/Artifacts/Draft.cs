@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Slipway.Api.Artifacts;
+using Slipway.Registry.Files;
+using Slipway.Rest;
+
+namespace Slipway.Registry.Artifacts;
+
+/// <summary>A version to be published, that passed all rules which need no database.</summary>
+internal sealed record Draft
+{
+    public required string Type { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>JSON text; null for none.</summary>
+    public string? Metadata { get; init; }
+
+    public required IReadOnlyList<string> Aliases { get; init; }
+
+    public required Manifest Manifest { get; init; }
+
+    /// <summary>As the version's row keeps them.</summary>
+    public string AliasesText => JsonSerializer.Serialize(Aliases);
+
+    public static IReadOnlyList<string> ReadAliases(string text) => JsonSerializer.Deserialize<string[]>(text)!;
+
+    public static Outcome<Draft> From(CreateVersionRequest request)
+    {
+        if (RegistryNames.CheckType(request.Type) is { } wrongType)
+        {
+            return wrongType;
+        }
+        if (RegistryNames.CheckText(request.Description, RegistryNames.MaxDescriptionLength, "description") is { } wrongText)
+        {
+            return wrongText;
+        }
+        var metadata = VersionMetadata.Check(request.Metadata);
+        if (metadata.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var aliases = RegistryNames.CheckAliases(request.Aliases);
+        if (aliases.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        return Manifest.From(request.Files).Map(manifest => new Draft
+        {
+            Type = request.Type,
+            Description = request.Description,
+            Metadata = metadata.Value,
+            Aliases = aliases.Value,
+            Manifest = manifest,
+        });
+    }
+}

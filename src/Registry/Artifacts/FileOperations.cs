@@ -1,0 +1,68 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Registry.Collections;
+using Slipway.Registry.Files;
+using Slipway.Rest;
+using Slipway.Storage;
+using Slipway.Storage.Blobs;
+
+namespace Slipway.Registry.Artifacts;
+
+/// <summary>The files of committed versions. They are reached through an artifact or through a registered model.</summary>
+public sealed class FileOperations(Database database, IBlobStore store)
+{
+    /// <summary>
+    /// A page of the files in the order of their paths, with the number of the version in the collection. The page goes
+    /// on after <see cref="PageRequest.Before"/>; up to <see cref="PageRequest.Fetch"/> files.
+    /// </summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<(Membership Version, IReadOnlyList<VersionFile> Files)>> ListAsync(
+        Actor actor, CollectionAddress address, string version, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<(Membership, IReadOnlyList<VersionFile>)>>(async session =>
+        {
+            var found = await FindAsync(session, actor, address, version);
+            return found.IsRefused(out var refusal)
+                ? refusal
+                : (found.Value, await session.QueryAsync<VersionFile>(FileSql.Page, new
+                {
+                    version = found.Value.ArtifactVersionId,
+                    after = page.Before == long.MaxValue ? 0 : page.Before,
+                    fetch = page.Fetch,
+                }));
+        }, ct);
+
+    /// <summary>One file with its bytes; <c>not_found</c> when the version has none of that path.</summary>
+    [Operation(Permission.Read)]
+    public async Task<Outcome<OpenedFile>> OpenAsync(
+        Actor actor, CollectionAddress address, string version, string path, CancellationToken ct)
+    {
+        var found = await database.ReadAsync<Outcome<VersionFile>>(async session =>
+        {
+            var member = await FindAsync(session, actor, address, version);
+            if (member.IsRefused(out var none))
+            {
+                return none;
+            }
+            var file = await session.FirstAsync<VersionFile>(FileSql.ByPath, new { version = member.Value.ArtifactVersionId, path });
+            return file is null ? NoFile(address, version, path) : file;
+        }, ct);
+        if (found.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        return found.Value.StorageKey is { } key && await store.OpenReadAsync(BlobKey.Parse(key), ct) is { } content
+            ? new OpenedFile(found.Value, content)
+            : NoFile(address, version, path);
+    }
+
+    private static async Task<Outcome<Membership>> FindAsync(
+        DatabaseSession session, Actor actor, CollectionAddress address, string version)
+    {
+        var collection = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
+        return collection.IsRefused(out var refusal) ? refusal : await MembershipLookup.RequireAsync(session, collection.Value, version);
+    }
+
+    private static Refusal NoFile(CollectionAddress address, string version, string path) =>
+        new(ErrorCodes.NotFound, $"'{address}:{version}' has no file '{path}'.");
+}

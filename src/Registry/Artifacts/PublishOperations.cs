@@ -1,0 +1,148 @@
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Api.Artifacts;
+using Slipway.Registry.Aliases;
+using Slipway.Registry.Collections;
+using Slipway.Registry.Files;
+using Slipway.Registry.Memberships;
+using Slipway.Registry.Uploads;
+using Slipway.Registry.Versions;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Artifacts;
+
+/// <summary>The first half of a publish: a version is announced, and what has to be uploaded is answered.</summary>
+public sealed class PublishOperations
+{
+    private readonly Database _database;
+    private readonly CollectionOperations _collections;
+    private readonly MembershipOperations _memberships;
+    private readonly UploadTickets _tickets;
+
+    internal PublishOperations(
+        Database database, CollectionOperations collections, MembershipOperations memberships, UploadTickets tickets)
+    {
+        _database = database;
+        _collections = collections;
+        _memberships = memberships;
+        _tickets = tickets;
+    }
+
+    /// <summary>
+    /// Announces a version by its files' hashes. Content identical to the newest version's answers that version, which
+    /// gets the aliases; content that the same actor announced and did not finish goes on where it stopped. Long lists
+    /// are written in several transactions: until the last the version cannot be committed.
+    /// </summary>
+    [Operation(Permission.Publish)]
+    public async Task<Outcome<Publication>> BeginAsync(
+        Actor actor, CollectionAddress address, CreateVersionRequest request, CancellationToken ct)
+    {
+        var draft = Draft.From(request);
+        if (draft.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var files = draft.Value.Manifest.Files;
+        var opened = await _database.WriteAsync(async tx =>
+        {
+            var outcome = await OpenAsync(tx, actor, address, draft.Value);
+            if (outcome.IsRefused(out _))
+            {
+                tx.Abandon();
+            }
+            return outcome;
+        }, ct);
+        if (opened.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        var (id, team, index, isNew) = opened.Value;
+        if (index is not null)
+        {
+            return new Publication { Id = id, VersionIndex = index, Uploads = [] };
+        }
+        for (var start = FileRows.PerTransaction; isNew && start < files.Count; start += FileRows.PerTransaction)
+        {
+            var piece = files.Skip(start).Take(FileRows.PerTransaction).ToArray();
+            var isLast = start + piece.Length == files.Count;
+            await _database.WriteAsync(async tx =>
+            {
+                await FileRows.InsertAsync(tx, team, id, piece);
+                if (isLast)
+                {
+                    await tx.ExecuteAsync(ArtifactSql.Listed, new { version = id });
+                }
+            }, ct);
+        }
+        var missing = await FileRows.MissingAsync(_database, id, int.MaxValue, ct);
+        var key = await _tickets.KeyAsync(ct);
+        return new Publication { Id = id, Uploads = new MappedList<VersionFile, UploadResponse>(missing, file => _tickets.UploadOf(file, key)) };
+    }
+
+    private async Task<Outcome<Opened>> OpenAsync(DatabaseTransaction tx, Actor actor, CollectionAddress address, Draft draft)
+    {
+        var team = await TeamAccess.RequireAsync(tx, actor, address.Team, Permission.Publish);
+        if (team.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        if (await ProjectLookup.FindAsync(tx, team.Value, address.Project) is not { } project)
+        {
+            return ArtifactOperations.NoProject(address.Team, address.Project);
+        }
+        var ensured = await _collections.EnsureArtifactAsync(tx, actor, team.Value, project, address.Name, draft.Type);
+        if (ensured.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        var collection = ensured.Value;
+        // Told now rather than after gigabytes; the commit decides again.
+        if (await AliasProtection.OfAliasesAsync(tx, actor, collection, draft.Aliases) is { } kept)
+        {
+            return kept;
+        }
+        if (await MembershipLookup.NewestAsync(tx, collection.Id) is { } newest
+            && (await VersionLookup.FindByIdAsync(tx, newest.ArtifactVersionId))?.Digest == draft.Manifest.Digest)
+        {
+            var placed = await _memberships.AddAliasesAsync(tx, actor, collection, newest, draft.Aliases);
+            return placed.IsRefused(out refusal)
+                ? refusal
+                : new Opened(newest.ArtifactVersionId, team.Value.Id, newest.VersionIndex, IsNew: false);
+        }
+        return await AnnounceAsync(tx, actor, collection, draft);
+    }
+
+    private static async Task<Opened> AnnounceAsync(DatabaseTransaction tx, Actor actor, Collection collection, Draft draft)
+    {
+        var files = draft.Manifest.Files;
+        var row = new
+        {
+            team = collection.TeamId,
+            collection = collection.Id,
+            listed = files.Count <= FileRows.PerTransaction,
+            digest = draft.Manifest.Digest,
+            description = draft.Description,
+            metadata = draft.Metadata,
+            aliases = draft.AliasesText,
+            size = draft.Manifest.Size,
+            count = files.Count,
+            by = actor.Name,
+        };
+        if (await tx.ScalarAsync<long?>(ArtifactSql.Resume, row) is { } resumed)
+        {
+            return new Opened(new ArtifactVersionId(resumed), collection.TeamId, null, IsNew: false);
+        }
+        var id = new ArtifactVersionId(await tx.ScalarAsync<long>(ArtifactSql.Insert, row));
+        await FileRows.InsertAsync(tx, collection.TeamId, id, [.. files.Take(FileRows.PerTransaction)]);
+        await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.announced", collection.Path,
+            $"{files.Count} files, {draft.Manifest.Size} bytes");
+        return new Opened(id, collection.TeamId, null, IsNew: true);
+    }
+
+    private sealed record Opened(ArtifactVersionId Id, TeamId Team, int? VersionIndex, bool IsNew);
+}

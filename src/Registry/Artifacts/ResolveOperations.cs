@@ -1,0 +1,73 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Registry.Collections;
+using Slipway.Registry.Files;
+using Slipway.Registry.Versions;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Artifacts;
+
+/// <summary>From a reference, as a payload carries it, to the files (M8).</summary>
+public sealed class ResolveOperations(Database database)
+{
+    /// <summary>
+    /// What the reference names now: an alias may move on, <c>vN</c> and <c>wandb-artifact://_id/...</c> name the same for
+    /// ever. <c>reference_invalid</c>; <c>not_found</c> also for those without access.
+    /// </summary>
+    [Operation(Permission.Read)]
+    public async Task<Outcome<ResolvedVersion>> ResolveAsync(Actor actor, string? reference, CancellationToken ct)
+    {
+        var parsed = ArtifactReference.Parse(reference);
+        if (parsed.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var found = await database.ReadAsync(session => parsed.Value.VersionId is { } id
+            ? FindAsync(session, actor, id)
+            : FindAsync(session, actor, parsed.Value), ct);
+        return found.IsRefused(out refusal)
+            ? refusal
+            : found.Value with { Files = await FileRows.AllAsync(database, found.Value.Source.Id, ct) };
+    }
+
+    private static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, ArtifactVersionId id)
+    {
+        var version = await VersionLookup.FindByIdAsync(session, id);
+        if (version is not { State: ArtifactVersionState.Committed, VersionIndex: { } index } || !actor.May(Permission.Read, version.TeamId))
+        {
+            return new Refusal(ErrorCodes.NotFound, "There is no such artifact that you may read.");
+        }
+        return new ResolvedVersion
+        {
+            Source = version,
+            Through = CollectionAddress.OfArtifact(version.TeamName, version.ProjectName, version.Name),
+            VersionIndex = index,
+            Files = [],
+        };
+    }
+
+    private static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, ArtifactReference reference)
+    {
+        var collection = await CollectionLookup.RequireAsync(session, actor, reference.Collection, Permission.Read);
+        if (collection.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var member = await MembershipLookup.RequireAsync(session, collection.Value, reference.VersionText);
+        if (member.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        return await VersionLookup.FindByIdAsync(session, member.Value.ArtifactVersionId) is { State: ArtifactVersionState.Committed } version
+            ? new ResolvedVersion
+            {
+                Source = version,
+                Through = reference.Collection,
+                VersionIndex = member.Value.VersionIndex,
+                Files = [],
+            }
+            : new Refusal(ErrorCodes.NotFound, $"'{reference.Collection}:{reference.VersionText}' was deleted meanwhile.");
+    }
+}

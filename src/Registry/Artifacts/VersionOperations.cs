@@ -1,0 +1,129 @@
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Registry.Collections;
+using Slipway.Registry.Memberships;
+using Slipway.Registry.Uploads;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Artifacts;
+
+/// <summary>Committed versions: shown, listed, deleted.</summary>
+public sealed class VersionOperations(Database database, MembershipOperations memberships)
+{
+    /// <summary>One version; <c>not_found</c> with what there is instead.</summary>
+    /// <param name="version"><c>v3</c>, <c>latest</c> or an alias.</param>
+    [Operation(Permission.Read)]
+    public async Task<Outcome<VersionDetail>> GetAsync(Actor actor, CollectionAddress address, string version, CancellationToken ct)
+    {
+        var found = await memberships.GetAsync(actor, address, version, ct);
+        return found.IsRefused(out var refusal) ? refusal : (await DetailAsync(actor, [found.Value], ct))[0];
+    }
+
+    /// <summary>The versions of an artifact, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
+    [Operation(Permission.Read)]
+    public async Task<Outcome<IReadOnlyList<VersionDetail>>> ListAsync(
+        Actor actor, CollectionAddress address, PageRequest page, CancellationToken ct)
+    {
+        var found = await memberships.ListAsync(actor, address, page, ct);
+        return found.IsRefused(out var refusal) ? refusal : Outcome.Of(await DetailAsync(actor, found.Value, ct));
+    }
+
+    /// <summary>
+    /// Deletes a version; its number is never given again, its files go when nothing else holds them. While it is linked
+    /// it answers <c>version_in_use</c>; with <paramref name="force"/> it is unlinked first, each link with its events,
+    /// but never past a protected alias for those who may not move it.
+    /// </summary>
+    [Operation(Permission.Publish)]
+    public Task<Outcome<Unit>> DeleteAsync(Actor actor, CollectionAddress address, string version, bool force, CancellationToken ct) =>
+        database.WriteAsync(async tx =>
+        {
+            var outcome = await DeleteAsync(tx, actor, address with { Kind = CollectionKind.Artifact }, version, force);
+            if (outcome.IsRefused(out _))
+            {
+                tx.Abandon();
+            }
+            return outcome;
+        }, ct);
+
+    private async Task<Outcome<Unit>> DeleteAsync(
+        DatabaseTransaction tx, Actor actor, CollectionAddress address, string version, bool force)
+    {
+        var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+        if (locked.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var collection = locked.Value;
+        var found = await MembershipLookup.RequireAsync(tx, collection, version);
+        if (found.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        var member = found.Value;
+        // First: whoever links it now waits for this row, or has linked it before the next statement looks.
+        await tx.ExecuteAsync(ArtifactSql.Delete, new { version = member.ArtifactVersionId });
+        var links = await MembershipOperations.LinksOfAsync(tx, member.ArtifactVersionId);
+        if (links.Count > 0 && !force)
+        {
+            return InUse(actor, collection, member, links);
+        }
+        foreach (var link in links)
+        {
+            if (await UnlinkAsync(tx, actor, link) is { } kept)
+            {
+                return kept;
+            }
+        }
+        var removed = await memberships.RemoveAsync(tx, actor, collection, member);
+        if (removed.IsRefused(out _))
+        {
+            return removed;
+        }
+        await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.deleted", $"{collection.Path}:{member.Version}");
+        tx.Wake(UploadCleaner.Topic);
+        return Unit.Value;
+    }
+
+    private async Task<Refusal?> UnlinkAsync(DatabaseTransaction tx, Actor actor, VersionLink link)
+    {
+        if (await CollectionLookup.LockByIdAsync(tx, link.CollectionId) is not { } model
+            || await MembershipLookup.FindAsync(tx, model.Id, link.ArtifactVersionId) is not { } place)
+        {
+            return null;
+        }
+        if (!actor.May(Permission.EditRegistry, model.TeamId))
+        {
+            return new Refusal(ErrorCodes.Forbidden, "The version is linked to a registered model of a team in which you may not unlink it.");
+        }
+        var removed = await memberships.RemoveAsync(tx, actor, model, place);
+        if (removed.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        await AuditTrail.AppendAsync(tx, actor, model.AuditedTeam, "version.unlinked", $"{model.Path}:{place.Version}", "its source was deleted");
+        return null;
+    }
+
+    private async Task<IReadOnlyList<VersionDetail>> DetailAsync(Actor actor, IReadOnlyList<MemberVersion> versions, CancellationToken ct)
+    {
+        var links = (await database.ReadAsync(
+                session => MembershipOperations.LinksOfAsync(session, [.. versions.Select(version => version.Source.Id)]), ct))
+            .Where(link => actor.Sees(link.TeamId)).ToLookup(link => link.ArtifactVersionId);
+        return [.. versions.Select(version => new VersionDetail(version, [.. links[version.Source.Id]]))];
+    }
+
+    private static Refusal InUse(Actor actor, Collection collection, Membership member, IReadOnlyList<VersionLink> links)
+    {
+        var seen = links.Where(link => actor.Sees(link.TeamId)).Select(link => link.Reference).ToArray();
+        var where = seen.Length == 0 ? "another team's registered model" : string.Join(", ", seen);
+        return new Refusal(ErrorCodes.VersionInUse,
+            $"'{collection.Path}:{member.Version}' is linked to {where}. Unlink it first, or delete with ?force=true.",
+            Facts: new Dictionary<string, object?>
+            {
+                ["usedBy"] = seen.Select(reference => new { kind = "registered model", name = reference }).ToArray(),
+            });
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Access;
+using Slipway.Api;
+using Slipway.Api.Artifacts;
+using Slipway.Registry.Aliases;
+using Slipway.Registry.Artifacts;
+using Slipway.Registry.Collections;
+using Slipway.Rest;
+
+namespace Slipway.Registry.Http;
+
+/// <summary>Artifacts, their versions and aliases in a project (api.md, Artifacts).</summary>
+internal static class ArtifactEndpoints
+{
+    /// <summary>A list of 100,000 files has about 20 MB.</summary>
+    private const long MaxListBytes = 64 << 20;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var artifacts = routes.MapGroup("/teams/{team}/projects/{project}/artifacts").WithTags("Artifacts");
+        artifacts.MapGet("", ListAsync).WithName("ListArtifacts").Produces<PageResponse<ArtifactResponse>>();
+        artifacts.MapGet("/{name}", GetAsync).WithName("GetArtifact").Produces<ArtifactResponse>();
+        artifacts.MapPost("/{name}/versions", BeginAsync).WithName("CreateArtifactVersion")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxListBytes))
+            .Produces<CreatedVersionResponse>(StatusCodes.Status201Created);
+        artifacts.MapGet("/{name}/versions", ListVersionsAsync).WithName("ListArtifactVersions").Produces<PageResponse<VersionResponse>>();
+        artifacts.MapPost("/{name}/versions/{id}/commit", CommitAsync).WithName("CommitArtifactVersion").Produces<VersionResponse>();
+        artifacts.MapGet("/{name}/versions/{version}", GetVersionAsync).WithName("GetArtifactVersion").Produces<VersionResponse>();
+        artifacts.MapDelete("/{name}/versions/{version}", DeleteAsync).WithName("DeleteArtifactVersion").Produces(StatusCodes.Status204NoContent);
+        artifacts.MapPut("/{name}/aliases/{alias}", PutAliasAsync).WithName("PutArtifactAlias").Produces<AliasResponse>();
+        artifacts.MapDelete("/{name}/aliases/{alias}", DeleteAliasAsync).WithName("DeleteArtifactAlias").Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<IResult> ListAsync(
+        Actor actor, string team, string project, int? limit, string? cursor, ArtifactOperations operations, CancellationToken ct)
+    {
+        var page = PageRequest.From(limit, cursor);
+        if (page.IsRefused(out var refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+        var listed = await operations.ListAsync(actor, team, project, page.Value, ct);
+        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Id.Value, ArtifactAnswers.Of)).ToOk();
+    }
+
+    private static async Task<IResult> GetAsync(
+        Actor actor, string team, string project, string name, ArtifactOperations operations, CancellationToken ct) =>
+        (await operations.GetAsync(actor, CollectionAddress.OfArtifact(team, project, name), ct)).Map(ArtifactAnswers.Of).ToOk();
+
+    private static async Task<IResult> BeginAsync(
+        Actor actor, string team, string project, string name, CreateVersionRequest request, PublishOperations operations, CancellationToken ct) =>
+        (await operations.BeginAsync(actor, CollectionAddress.OfArtifact(team, project, name), request, ct))
+            .Map(ArtifactAnswers.Of).ToHttp(answer => TypedResults.Json(answer, statusCode: StatusCodes.Status201Created));
+
+    private static async Task<IResult> CommitAsync(
+        Actor actor, string team, string project, string name, string id,
+        CommitOperations operations, VersionOperations versions, CancellationToken ct)
+    {
+        var address = CollectionAddress.OfArtifact(team, project, name);
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return new ProblemResult(new Refusal(ErrorCodes.NotFound,
+                $"'{id}' is not the id of an announced version. It is the 'id' in the answer of POST .../versions."));
+        }
+        var committed = await operations.CommitAsync(actor, address, new ArtifactVersionId(number), ct);
+        return committed.IsRefused(out var refusal)
+            ? new ProblemResult(refusal)
+            : (await versions.GetAsync(actor, address, committed.Value.Version, ct)).Map(ArtifactAnswers.Of).ToOk();
+    }
+
+    private static async Task<IResult> ListVersionsAsync(
+        Actor actor, string team, string project, string name, int? limit, string? cursor, VersionOperations operations, CancellationToken ct)
+    {
+        var page = PageRequest.From(limit, cursor);
+        if (page.IsRefused(out var refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+        var listed = await operations.ListAsync(actor, CollectionAddress.OfArtifact(team, project, name), page.Value, ct);
+        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Version.Member.Id.Value, ArtifactAnswers.Of)).ToOk();
+    }
+
+    private static async Task<IResult> GetVersionAsync(
+        Actor actor, string team, string project, string name, string version, VersionOperations operations, CancellationToken ct) =>
+        (await operations.GetAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, ct)).Map(ArtifactAnswers.Of).ToOk();
+
+    private static async Task<IResult> DeleteAsync(
+        Actor actor, string team, string project, string name, string version, bool? force, VersionOperations operations, CancellationToken ct) =>
+        (await operations.DeleteAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, force ?? false, ct)).ToNoContent();
+
+    private static async Task<IResult> PutAliasAsync(
+        Actor actor, string team, string project, string name, string alias, PutAliasRequest request, AliasOperations operations, CancellationToken ct) =>
+        (await operations.SetAsync(actor, Artifact(team, project, name), alias, request.Version, ct))
+            .Map(place => new AliasResponse { Alias = place.Alias, Version = place.Version, Previous = place.Previous }).ToOk();
+
+    private static async Task<IResult> DeleteAliasAsync(
+        Actor actor, string team, string project, string name, string alias, AliasOperations operations, CancellationToken ct) =>
+        (await operations.RemoveAsync(actor, Artifact(team, project, name), alias, ct)).ToNoContent();
+
+    private static CollectionAddress Artifact(string team, string project, string name) =>
+        new(team, project, name, CollectionKind.Artifact);
+}

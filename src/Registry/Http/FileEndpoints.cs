@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+using Slipway.Access;
+using Slipway.Api;
+using Slipway.Api.Artifacts;
+using Slipway.Registry.Artifacts;
+using Slipway.Registry.Collections;
+using Slipway.Rest;
+
+namespace Slipway.Registry.Http;
+
+/// <summary>The files of a version: listed, and downloaded whole or in ranges.</summary>
+internal static class FileEndpoints
+{
+    private const string Version = "/teams/{team}/projects/{project}/artifacts/{name}/versions/{version}";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Version + "/files", ListAsync).WithTags("Artifacts").WithName("ListFiles").Produces<PageResponse<FileResponse>>();
+        routes.MapMethods(Version + "/files/{**path}", [HttpMethods.Get, HttpMethods.Head], DownloadAsync)
+            .WithTags("Artifacts").WithName("DownloadFile")
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
+            .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream");
+    }
+
+    private static async Task<IResult> ListAsync(
+        Actor actor, string team, string project, string name, string version, int? limit, string? cursor,
+        FileOperations operations, PublicAddress address, CancellationToken ct)
+    {
+        var page = PageRequest.From(limit, cursor);
+        if (page.IsRefused(out var refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+        var place = CollectionAddress.OfArtifact(team, project, name);
+        var listed = await operations.ListAsync(actor, place, version, page.Value, ct);
+        return listed.Map(found =>
+        {
+            var folder = ArtifactAnswers.FolderOf(place, found.Version.VersionIndex, address);
+            return Page.Of(found.Files, page.Value, file => file.Id.Value, file => ArtifactAnswers.Of(file, folder));
+        }).ToOk();
+    }
+
+    private static async Task<IResult> DownloadAsync(
+        Actor actor, string team, string project, string name, string version, string path, HttpContext context,
+        FileOperations operations, CancellationToken ct)
+    {
+        // A slash that came as %2F is left so by the server; no other character is.
+        var wanted = path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var opened = await operations.OpenAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, wanted, ct);
+        if (opened.IsRefused(out var refusal) && wanted != path)
+        {
+            opened = await operations.OpenAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, path, ct);
+        }
+        if (opened.IsRefused(out refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+        var (file, content) = opened.Value;
+        context.Response.RegisterForDisposeAsync(content);
+        // Whatever a file holds, a browser must never run it in the name of this server.
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return TypedResults.Stream(content, "application/octet-stream", Path.GetFileName(file.Path),
+            entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
+    }
+}

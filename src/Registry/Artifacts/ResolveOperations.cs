@@ -3,6 +3,7 @@ using Slipway.Access.Permissions;
 using Slipway.Api;
 using Slipway.Registry.Collections;
 using Slipway.Registry.Files;
+using Slipway.Registry.Memberships;
 using Slipway.Registry.Versions;
 using Slipway.Rest;
 using Slipway.Storage;
@@ -35,17 +36,20 @@ public sealed class ResolveOperations(Database database)
     private static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, ArtifactVersionId id)
     {
         var version = await VersionLookup.FindByIdAsync(session, id);
-        if (version is not { State: ArtifactVersionState.Committed, VersionIndex: { } index } || !actor.May(Permission.Read, version.TeamId))
+        if (version is { State: ArtifactVersionState.Committed, VersionIndex: { } index })
         {
-            return new Refusal(ErrorCodes.NotFound, "There is no such artifact that you may read.");
+            if (actor.May(Permission.Read, version.TeamId))
+            {
+                return Through(version, CollectionAddress.OfArtifact(version.TeamName, version.ProjectName, version.Name), index);
+            }
+            // What stands in a registry that the actor reads is readable there, wherever it was published.
+            var link = (await MembershipOperations.LinksOfAsync(session, id)).FirstOrDefault(link => actor.May(Permission.Read, link.TeamId));
+            if (link is not null)
+            {
+                return Through(version, CollectionAddress.OfArtifact(link.TeamName, link.ProjectName, link.Model), link.VersionIndex);
+            }
         }
-        return new ResolvedVersion
-        {
-            Source = version,
-            Through = CollectionAddress.OfArtifact(version.TeamName, version.ProjectName, version.Name),
-            VersionIndex = index,
-            Files = [],
-        };
+        return new Refusal(ErrorCodes.NotFound, "There is no such artifact that you may read.");
     }
 
     private static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, ArtifactReference reference)
@@ -61,13 +65,11 @@ public sealed class ResolveOperations(Database database)
             return refusal;
         }
         return await VersionLookup.FindByIdAsync(session, member.Value.ArtifactVersionId) is { State: ArtifactVersionState.Committed } version
-            ? new ResolvedVersion
-            {
-                Source = version,
-                Through = reference.Collection,
-                VersionIndex = member.Value.VersionIndex,
-                Files = [],
-            }
+            ? Through(version, reference.Collection, member.Value.VersionIndex)
             : new Refusal(ErrorCodes.NotFound, $"'{reference.Collection}:{reference.VersionText}' was deleted meanwhile.");
     }
+
+    // The files are read after: a long list takes several reads.
+    private static ResolvedVersion Through(ArtifactVersion version, CollectionAddress address, int index) =>
+        new() { Source = version, Through = address, VersionIndex = index, Files = [] };
 }

@@ -20,18 +20,9 @@ public static class VersionLookup
     private const string ByIds = $"{Columns} where v.id in @ids and v.state = 'committed'";
     private const string ByIndex = $"{Columns} where m.collection_id = @collection and m.version_index = @index and v.state = 'committed'";
 
-    private const string LockCommitted = "select id from artifact_versions where id = @id and state = 'committed' {for_update}";
-
     /// <summary>The version in whatever state, or null when there is none.</summary>
     public static Task<ArtifactVersion?> FindByIdAsync(DatabaseSession session, ArtifactVersionId id) =>
         session.FirstAsync<ArtifactVersion>(ById, new { id });
-
-    /// <summary>
-    /// Whether the version is committed; then it stays so until the transaction ends. Whoever links a version asks this
-    /// first, so that it is not deleted at the same moment.
-    /// </summary>
-    public static async Task<bool> LockCommittedAsync(DatabaseTransaction tx, ArtifactVersionId id) =>
-        await tx.FirstAsync<long?>(LockCommitted, new { id }) is not null;
 
     /// <summary>The committed ones among these, in no order.</summary>
     public static Task<IReadOnlyList<ArtifactVersion>> FindManyAsync(DatabaseSession session, IReadOnlyCollection<ArtifactVersionId> ids) =>

@@ -1,1 +1,34 @@
-return 0;
+using Slipway.Bench;
+using Slipway.Bench.Servers;
+
+// Each benchmark by its name; ./dev bench NAME runs one.
+IReadOnlyDictionary<string, (string What, Func<string[], CancellationToken, Task<int>> Run)> benchmarks =
+    new Dictionary<string, (string, Func<string[], CancellationToken, Task<int>>)>
+    {
+        ["latency"] = ("alias move to arrival at the receiver, on both databases [events/s] [seconds]", Latency.RunAsync),
+        ["chaos-core"] = ("200 kills of the server during alias moves, on both databases [kills]", Kills.RunAsync),
+        ["micro"] = ("template, signature and match [BenchmarkDotNet options]", Micro.RunAsync),
+    };
+
+using var interrupted = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    interrupted.Cancel();
+};
+
+if (args.Length == 0)
+{
+    return await Micro.RunAsync([], interrupted.Token) | await Latency.RunAsync([], interrupted.Token);
+}
+if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var chosen))
+{
+    return await chosen.Run(rest, interrupted.Token);
+}
+Console.WriteLine("Usage: ./dev bench [NAME [options]]; without a name micro and latency run.");
+Console.WriteLine();
+foreach (var (key, (what, _)) in benchmarks)
+{
+    Console.WriteLine($"  {key,-12} {what}");
+}
+return args is ["list" or "help" or "--help"] ? 0 : 2;

@@ -9,8 +9,8 @@ public sealed record ReceivedRequest
     /// <summary>Counts the receiver's requests from 1, in the order in which their bodies were complete.</summary>
     public required int Number { get; init; }
 
-    /// <summary>When the body was complete, in ticks of <see cref="TimeProvider.GetTimestamp"/> of the system.</summary>
-    public required long Timestamp { get; init; }
+    /// <summary>When the body was complete, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
 
     public required string Method { get; init; }
 

@@ -129,7 +129,7 @@ public sealed class Receiver : IAsyncDisposable
             request = new ReceivedRequest
             {
                 Number = _requests.Count + 1,
-                Timestamp = TimeProvider.System.GetTimestamp(),
+                At = TimeProvider.System.GetUtcNow(),
                 Method = context.Request.Method,
                 Path = context.Request.Path.ToUriComponent(),
                 Query = context.Request.QueryString.Value ?? "",

@@ -16,7 +16,7 @@ internal static class OutsideRules
     ];
 
     // The sender of webhooks, and the typed client with its transfers.
-    private static readonly string[] MayConnect = ["Slipway.Webhooks.Sending", "Slipway.Api.Clients", "Slipway.Api.Transfers", "Slipway.Agent"];
+    private static readonly string[] MayConnect = ["Slipway.Webhooks.Sending", "Slipway.Api.Clients", "Slipway.Api.Http", "Slipway.Api.Transfers", "Slipway.Agent"];
 
     // Secrets decrypts; the sender puts the values into a request that leaves; the other ways mask what must not stay.
     private static readonly string[] MayReveal = ["Slipway.Secrets", "Slipway.Webhooks"];

@@ -61,6 +61,20 @@ internal static class AddressPolicy
         Private.Any(range => range.BaseAddress.AddressFamily == network.BaseAddress.AddressFamily
             && range.PrefixLength <= network.PrefixLength && range.Contains(network.BaseAddress));
 
+    /// <summary>Classifies one address in a network with these translators.</summary>
+    public static AddressClass Classify(IPAddress address, IReadOnlyList<Nat64Prefix> translators)
+    {
+        foreach (var translator in translators)
+        {
+            if (translator.Decode(address) is { } inner)
+            {
+                return ClassifyTranslated(inner, $"the NAT64 form ({translator.Network}, of this network)");
+            }
+        }
+
+        return Classify(address);
+    }
+
     /// <summary>Classifies one address, whatever form it comes in.</summary>
     public static AddressClass Classify(IPAddress address)
     {
@@ -127,19 +141,20 @@ internal static class AddressPolicy
             : new(AddressTier.Never, "an address outside global unicast space (2000::/3)");
     }
 
-    // What a translator at the far end of the form would reach decides, and nothing that is not public may be reached
-    // through one: RFC 6052 forbids it, and no operator means it when opening a private network. The form's own range
-    // decides too: of the well-known forms only NAT64 leads anywhere today, and it must, or a server in a network of
-    // IPv6 alone (DNS64) could reach nobody who has IPv4 alone.
+    // The form's own range decides too: of the well-known forms only NAT64 leads anywhere today, and it must, or a server
+    // in a network of IPv6 alone (DNS64) could reach nobody who has IPv4 alone.
     private static AddressClass ClassifyEmbedded(IPAddress address, EmbeddedAddress embedded)
     {
-        var inner = ClassifyV4(embedded.Address);
-        if (inner.Tier != AddressTier.Public)
-        {
-            return new(AddressTier.Never, $"{embedded.Form} of {embedded.Address}, {inner.Reason}");
-        }
+        var inner = ClassifyTranslated(embedded.Address, embedded.Form);
+        return inner.Tier != AddressTier.Public || embedded.IsWellKnownNat64 ? inner : ClassifyV6(address);
+    }
 
-        return embedded.IsWellKnownNat64 ? inner : ClassifyV6(address);
+    // What a translator at the far end would reach decides, and nothing that is not public may be reached through one:
+    // RFC 6052 forbids it, and no operator means it when opening a private network.
+    private static AddressClass ClassifyTranslated(IPAddress address, string form)
+    {
+        var inner = ClassifyV4(address);
+        return inner.Tier == AddressTier.Public ? inner : new(AddressTier.Never, $"{form} of {address}, {inner.Reason}");
     }
 
     private static AddressClass? FindPrivate(IPAddress address)

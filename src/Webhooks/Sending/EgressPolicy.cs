@@ -13,7 +13,7 @@ internal sealed class EgressPolicy(EgressOptions options, OwnListeners own)
 
     /// <summary>One refused address refuses the whole name: which of them a client would reach is up to whoever runs the
     /// name's servers.</summary>
-    public EgressDecision Decide(string host, int port, IReadOnlyList<IPAddress> addresses)
+    public EgressDecision Decide(string host, int port, Resolution resolution)
     {
         var opened = options.Hosts.Contains(new AllowedHost(host, port));
         if (!opened && !PortPolicy.Allows(port))
@@ -26,7 +26,7 @@ internal sealed class EgressPolicy(EgressOptions options, OwnListeners own)
             return Refused($"{host}:{port} is this server itself.", "A webhook cannot call Slipway, which would answer itself for ever.");
         }
 
-        if (addresses.Count == 0)
+        if (resolution.Addresses.Count == 0)
         {
             return new EgressDecision
             {
@@ -37,9 +37,9 @@ internal sealed class EgressPolicy(EgressOptions options, OwnListeners own)
 
         var isPrivate = false;
         var plain = new HashSet<IPAddress>();
-        foreach (var address in addresses)
+        foreach (var address in resolution.Addresses)
         {
-            var (tier, reason) = AddressPolicy.Classify(address);
+            var (tier, reason) = AddressPolicy.Classify(address, resolution.Translators);
             if (!IsOpen(tier, opened, address))
             {
                 return Refused($"{host} resolves to {address}, {reason}.", Remedy(tier, host, port));

@@ -9,7 +9,7 @@ namespace Slipway.Webhooks.Sending;
 
 /// <summary>Opens connections for webhooks: resolves the name, has the policy decide on every address, and connects to
 /// exactly a decided address, so that a name server that answers differently a moment later gains nothing (M5).</summary>
-internal sealed class GuardedConnect(EgressPolicy policy, IHostResolver resolver, IDialer dialer, TimeProvider time, ConnectionRules rules)
+internal sealed class GuardedConnect(EgressPolicy policy, AddressLookup lookup, IDialer dialer, TimeProvider time, ConnectionRules rules)
 {
     /// <summary>The attempt that a request belongs to, for the handler's callback.</summary>
     public static readonly HttpRequestOptionsKey<AttemptTrace> TraceKey = new("slipway.attempt");
@@ -25,10 +25,10 @@ internal sealed class GuardedConnect(EgressPolicy policy, IHostResolver resolver
 
         var host = context.DnsEndPoint.Host;
         var port = context.DnsEndPoint.Port;
-        var addresses = await TimedAsync(rules.DnsTimeout, SendErrors.DnsTimeout(host), ms => record.DnsMs = ms,
+        var resolution = await TimedAsync(rules.DnsTimeout, SendErrors.DnsTimeout(host), ms => record.DnsMs = ms,
             token => ResolveAsync(host, token), ct);
 
-        var decision = policy.Decide(host, port, addresses);
+        var decision = policy.Decide(host, port, resolution);
         if (decision.Refusal is { } refusal)
         {
             throw new SendFailure(refusal);
@@ -73,7 +73,7 @@ internal sealed class GuardedConnect(EgressPolicy policy, IHostResolver resolver
                 {
                     IReadOnlyList<IPAddress> addresses = IPAddress.TryParse(proxy.Host, out var literal)
                         ? [literal]
-                        : await resolver.ResolveAsync(proxy.Host, token);
+                        : (await lookup.ResolveAsync(proxy.Host, token)).Addresses;
                     return addresses.Count == 0
                         ? throw new SendFailure(SendErrors.ProxyFailed("its name has no address record"))
                         : await DialRace.RunAsync(dialer, addresses, proxy.Port, time, token);
@@ -93,18 +93,18 @@ internal sealed class GuardedConnect(EgressPolicy policy, IHostResolver resolver
     /// the outside. Null when nothing speaks against it.</summary>
     public async Task<SendError?> RefuseBeforeProxyAsync(WebhookUrl url, CancellationToken ct)
     {
-        IReadOnlyList<IPAddress> addresses;
+        Resolution resolution;
         try
         {
-            addresses = await TimedAsync(rules.DnsTimeout, SendErrors.DnsTimeout(url.Host), _ => { },
+            resolution = await TimedAsync(rules.DnsTimeout, SendErrors.DnsTimeout(url.Host), _ => { },
                 token => ResolveAsync(url.Host, token), ct);
         }
         catch (SendFailure)
         {
-            addresses = [];
+            resolution = new Resolution([], []);
         }
 
-        var refusal = policy.Decide(url.Host, url.Port, addresses).Refusal;
+        var refusal = policy.Decide(url.Host, url.Port, resolution).Refusal;
         return refusal is { Code: SendErrorCodes.HostUnknown } ? null : refusal;
     }
 
@@ -135,11 +135,11 @@ internal sealed class GuardedConnect(EgressPolicy policy, IHostResolver resolver
         return chain;
     }
 
-    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct)
+    private async Task<Resolution> ResolveAsync(string host, CancellationToken ct)
     {
         try
         {
-            return await resolver.ResolveAsync(host, ct);
+            return await lookup.ResolveAsync(host, ct);
         }
         catch (SocketException e)
         {

@@ -15,6 +15,7 @@ internal static class SendingRegistration
         services.TryAddSingleton<OwnListeners>();
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.TryAddSingleton<IDialer, SocketDialer>();
+        services.AddSingleton<AddressLookup>();
         services.AddSingleton<EgressPolicy>();
         services.TryAddSingleton(new ConnectionRules());
         services.AddSingleton<UrlCheck>();

@@ -1,10 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Slipway.Webhooks.Sending;
 
 /// <summary>The check of a webhook's URL when it is saved: its text, then its name (M5).</summary>
-internal sealed class UrlCheck(EgressPolicy policy, IHostResolver resolver, TimeProvider time)
+internal sealed class UrlCheck(EgressPolicy policy, AddressLookup lookup, TimeProvider time)
 {
     private static readonly TimeSpan DnsDeadline = TimeSpan.FromSeconds(5);
 
@@ -17,12 +16,12 @@ internal sealed class UrlCheck(EgressPolicy policy, IHostResolver resolver, Time
             return new UrlVerdict { Refusal = refusal };
         }
 
-        IReadOnlyList<IPAddress> addresses;
+        Resolution resolution;
         using var deadline = new CancellationTokenSource(DnsDeadline, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            addresses = await resolver.ResolveAsync(url!.Host, both.Token);
+            resolution = await lookup.ResolveAsync(url!.Host, both.Token);
         }
         catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
@@ -32,7 +31,7 @@ internal sealed class UrlCheck(EgressPolicy policy, IHostResolver resolver, Time
             };
         }
 
-        var refused = policy.Decide(url.Host, url.Port, addresses).Refusal;
+        var refused = policy.Decide(url.Host, url.Port, resolution).Refusal;
         return new UrlVerdict
         {
             Refusal = refused is { Code: SendErrorCodes.AddressRefused } ? refused with { Code = SendErrorCodes.UrlRefused } : refused,

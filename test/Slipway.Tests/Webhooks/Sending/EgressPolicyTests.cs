@@ -7,13 +7,13 @@ namespace Slipway.Tests.Webhooks.Sending;
 public sealed class EgressPolicyTests
 {
     private static EgressDecision Decide(string? allow, string host, int port, params string[] addresses) =>
-        new EgressPolicy(EgressOptions.Parse(allow, null), new OwnListeners()).Decide(host, port, [.. addresses.Select(IPAddress.Parse)]);
+        new EgressPolicy(EgressOptions.Parse(allow, null), new OwnListeners()).Decide(host, port, new Resolution([.. addresses.Select(IPAddress.Parse)], []));
 
     private static EgressDecision DecideBeside(Action<OwnListeners> listen, string allow, string host, int port, params string[] addresses)
     {
         var own = new OwnListeners();
         listen(own);
-        return new EgressPolicy(EgressOptions.Parse(allow, null), own).Decide(host, port, [.. addresses.Select(IPAddress.Parse)]);
+        return new EgressPolicy(EgressOptions.Parse(allow, null), own).Decide(host, port, new Resolution([.. addresses.Select(IPAddress.Parse)], []));
     }
 
     [Theory]

@@ -92,7 +92,8 @@ public sealed class InsideNamespaceTests : IAsyncLifetime
     public async Task M5_the_guarded_connection_alone_reaches_public_addresses_only()
     {
         var connect = new GuardedConnect(
-            new EgressPolicy(EgressOptions.None, new OwnListeners()), new SystemHostResolver(), new SocketDialer(), TimeProvider.System, new ConnectionRules());
+            new EgressPolicy(EgressOptions.None, new OwnListeners()), new AddressLookup(new SystemHostResolver(), TimeProvider.System),
+            new SocketDialer(), TimeProvider.System, new ConnectionRules());
         using var guarded = new HttpMessageInvoker(
             new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectCallback = connect.ConnectAsync });
         var wrong = new List<string>();

@@ -8,19 +8,17 @@ namespace Slipway.Tests.Webhooks.Sending;
 /// <summary>Puts the parts of sending together for a test, with its own resolver and dialer.</summary>
 internal static class SendingParts
 {
-    public static readonly EgressOptions OpenReceiver = EgressOptions.Parse("receiver.test:8080", null);
-
     public static WebhookSender Sender(
         IHostResolver resolver, IDialer dialer, EgressOptions? egress = null, ConnectionRules? rules = null, OwnListeners? own = null,
         TimeProvider? time = null)
     {
         var policy = new EgressPolicy(egress ?? EgressOptions.None, own ?? new OwnListeners());
-        var connect = new GuardedConnect(policy, resolver, dialer, time ?? TimeProvider.System, rules ?? new ConnectionRules());
+        var connect = new GuardedConnect(policy, new AddressLookup(resolver, time ?? TimeProvider.System), dialer, time ?? TimeProvider.System, rules ?? new ConnectionRules());
         return new WebhookSender(policy, connect, time ?? TimeProvider.System);
     }
 
     public static UrlCheck Check(IHostResolver resolver, EgressOptions? egress = null, OwnListeners? own = null, TimeProvider? time = null) =>
-        new(new EgressPolicy(egress ?? EgressOptions.None, own ?? new OwnListeners()), resolver, time ?? TimeProvider.System);
+        new(new EgressPolicy(egress ?? EgressOptions.None, own ?? new OwnListeners()), new AddressLookup(resolver, time ?? TimeProvider.System), time ?? TimeProvider.System);
 
     public static WebhookRequest Request(string url, string body = """{"event_type":"LINK_ARTIFACT"}""") => new()
     {

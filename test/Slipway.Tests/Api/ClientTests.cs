@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Slipway.Api;
 using Slipway.Api.Http;
-using Xunit;
 
 namespace Slipway.Tests.Api;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Slipway.Api;
-using Xunit;
 
 namespace Slipway.Tests.Api;
 

@@ -4,7 +4,6 @@ using Slipway.Api.Clients;
 using Slipway.Api.Http;
 using Slipway.Api.Transfers;
 using Slipway.Testing;
-using Xunit;
 
 namespace Slipway.Tests.Api;
 

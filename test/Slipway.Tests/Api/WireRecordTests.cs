@@ -5,7 +5,6 @@ using Slipway.Api.Access;
 using Slipway.Api.Automations;
 using Slipway.Api.Secrets;
 using Slipway.Api.Webhooks;
-using Xunit;
 
 namespace Slipway.Tests.Api;
 

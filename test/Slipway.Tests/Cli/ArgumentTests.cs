@@ -2,7 +2,6 @@ using Slipway.Cli;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Output;
 using Slipway.Testing;
-using Xunit;
 
 namespace Slipway.Tests.Cli;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Slipway.Tests.Api;
-using Xunit;
 
 namespace Slipway.Tests.Cli;
 

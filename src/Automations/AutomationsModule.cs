@@ -1,5 +1,13 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Automations.Actions;
+using Slipway.Automations.Definitions;
+using Slipway.Automations.Executions;
+using Slipway.Automations.Http;
+using Slipway.Automations.Matching;
+using Slipway.Automations.Previews;
+using Slipway.Events;
+using Slipway.Storage;
 
 namespace Slipway.Automations;
 
@@ -8,14 +16,32 @@ public static class AutomationsModule
 {
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddAutomations() => services;
+        public IServiceCollection AddAutomations()
+        {
+            StorageTypes.RegisterId<AutomationId>();
+            StorageTypes.RegisterId<AutomationVersionId>();
+            StorageTypes.RegisterId<ExecutionId>();
+            services.AddRoomSchema("automations", typeof(AutomationsModule).Assembly);
+            services.AddEventConsumer(MatchingWorker.Consumer);
+            services.AddSingleton<AutomationsMetrics>();
+            services.AddSingleton<AutomationOperations>();
+            services.AddSingleton<ExecutionOperations>();
+            services.AddSingleton<PreviewOperations>();
+            services.AddSingleton<ActionDispatch>();
+            services.AddSingleton<EventStream>();
+            services.AddSingleton<MatchingWorker>();
+            services.AddHostedService(provider => provider.GetRequiredService<MatchingWorker>());
+            return services;
+        }
     }
 
     extension(IEndpointRouteBuilder routes)
     {
-        /// <summary>Under <c>/api/v1</c>.</summary>
+        /// <summary>Under <c>/api/v1</c>. The REST of events stands here too, beside what explains them.</summary>
         public void MapAutomations()
         {
+            AutomationEndpoints.Map(routes);
+            EventEndpoints.Map(routes);
         }
     }
 }

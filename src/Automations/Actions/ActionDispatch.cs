@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Slipway.Api;
+using Slipway.Automations.Definitions;
+using Slipway.Automations.Executions;
+using Slipway.Automations.Matching;
+using Slipway.Events;
+using Slipway.Registry.Collections;
+using Slipway.Registry.Versions;
+using Slipway.Rest;
+using Slipway.Secrets.Uses;
+using Slipway.Storage;
+using Slipway.Webhooks.Definitions;
+using Slipway.Webhooks.Deliveries;
+using Slipway.Webhooks.Payloads;
+
+namespace Slipway.Automations.Actions;
+
+/// <summary>Turns a match into an execution and its action, in the transaction that answers the event.</summary>
+public sealed partial class ActionDispatch(DeliveryOperations deliveries, AutomationsMetrics metrics, ILogger<ActionDispatch> logger)
+{
+    private const int MaxKeptTemplates = 10_000;
+    private readonly ConcurrentDictionary<AutomationVersionId, Outcome<PayloadTemplate>> _templates = new();
+
+    /// <summary>Writes the execution unless it is there already, and sets its action going.</summary>
+    public async Task AnswerAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened)
+    {
+        var id = await tx.ScalarAsync<long?>(ExecutionSql.Insert, new
+        {
+            team = candidate.TeamId,
+            automation = candidate.AutomationId,
+            version = candidate.Id,
+            eventId = happened.Id,
+        });
+        if (id is null)
+        {
+            return;
+        }
+        var execution = new ExecutionId(id.Value);
+        var refusal = candidate.ActionType switch
+        {
+            "webhook" => await SendAsync(tx, candidate, happened, execution),
+            _ => throw new UnreachableException($"action {candidate.ActionType}"),
+        };
+        if (refusal is not null)
+        {
+            await tx.ExecuteAsync(ExecutionSql.Fail, new { execution, reason = $"{refusal.Code}: {refusal.Detail}" });
+        }
+        tx.OnCommit(() =>
+        {
+            metrics.Executed(refusal is null ? "dispatched" : "failed");
+            Executed(logger, execution.Value, candidate.AutomationId.Value, happened.Id.Value, happened.Type, happened.Team, refusal?.Code ?? "dispatched");
+        });
+    }
+
+    /// <summary>The payload of an event, its secrets still names. Also what the preview shows.</summary>
+    public static async Task<Outcome<RenderedPayload>> RenderAsync(
+        DatabaseSession session, PayloadTemplate template, string automationName, LoggedEvent happened)
+    {
+        var metadata = template.UsesMetadata && happened.ArtifactVersionId is { } version
+            ? (await VersionLookup.FindByIdAsync(session, new ArtifactVersionId(version)))?.Metadata
+            : null;
+        return template.Render(EventValues.Of(happened, automationName, metadata));
+    }
+
+    private async Task<Refusal?> SendAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution)
+    {
+        var key = candidate.AutomationId.ToString();
+        if (await SecretUses.IsDisabledAsync(tx, new SecretUser(AutomationOperations.UserKind, key, candidate.Name)))
+        {
+            return new Refusal(ErrorCodes.SecretMissing, "A secret that the payload names was deleted.");
+        }
+        var template = TemplateOf(candidate);
+        if (template.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var payload = await RenderAsync(tx, template.Value, candidate.Name, happened);
+        if (payload.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        var delivery = await deliveries.EnqueueAsync(tx, new NewDelivery
+        {
+            Webhook = new WebhookId(candidate.WebhookId!.Value),
+            Payload = payload.Value,
+            Automation = candidate.Name,
+            Execution = execution.Value,
+            Event = happened.Id,
+        });
+        if (delivery is not { } sent)
+        {
+            return new Refusal(ErrorCodes.WebhookMissing, "The webhook was deleted.");
+        }
+        await tx.ExecuteAsync(ExecutionSql.Dispatched, new { execution, delivery = sent });
+        return null;
+    }
+
+    // A version never changes, so its template is parsed once.
+    private Outcome<PayloadTemplate> TemplateOf(Candidate candidate)
+    {
+        if (_templates.Count > MaxKeptTemplates)
+        {
+            _templates.Clear();
+        }
+        return _templates.GetOrAdd(candidate.Id, static (_, payload) => PayloadTemplate.Parse(payload), candidate.Payload);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "automation.executed execution={Execution} automation={Automation} event={Event} type={Type} team={Team} result={Result}")]
+    private static partial void Executed(ILogger logger, long execution, long automation, long @event, string type, string team, string result);
+}

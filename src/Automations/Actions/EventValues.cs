@@ -1,0 +1,39 @@
+using System.Text;
+using Slipway.Api.Events;
+using Slipway.Events;
+using Slipway.Registry.Collections;
+using Slipway.Webhooks.Payloads;
+
+namespace Slipway.Automations.Actions;
+
+/// <summary>What the payload's variables stand for in an event of the registry (M7, wandb-behaviour 5.1).</summary>
+public static class EventValues
+{
+    /// <param name="metadata">The version's metadata as a JSON object; null when not needed or none.</param>
+    public static PayloadValues Of(LoggedEvent happened, string automationName, string? metadata) => new()
+    {
+        EventType = happened.Type,
+        EventAuthor = happened.Actor,
+        ArtifactVersion = happened.ArtifactVersionId is { } id ? new ArtifactVersionId(id).ToReference() : null,
+        ArtifactVersionString = VersionString(happened),
+        ArtifactVersionIndex = happened.Version?.TrimStart('v'),
+        ArtifactCollectionName = happened.RegisteredModel,
+        ProjectName = happened.Project,
+        EntityName = happened.Team,
+        Alias = happened.Alias,
+        Tag = happened.Tag,
+        AutomationName = automationName,
+        MetadataJson = metadata,
+    };
+
+    // The alias that came to stand names the version; one that was taken off no longer does, so the number does.
+    private static string? VersionString(LoggedEvent happened)
+    {
+        if (happened.Version is null)
+        {
+            return null;
+        }
+        var text = new StringBuilder().AppendJoin('/', happened.Team, happened.Project, happened.RegisteredModel).Append(':');
+        return text.Append(happened is { Type: EventTypes.AddArtifactAlias, Alias: { } alias } ? alias : happened.Version).ToString();
+    }
+}

@@ -1,0 +1,56 @@
+namespace Slipway.Automations.Definitions;
+
+internal static class AutomationSql
+{
+    private const string Columns =
+        """
+        select a.id, a.team_id, a.name, v.description, v.enabled, v.scope_type, v.scope_name, v.collection_id, v.event_type,
+               v.alias_pattern, v.tag_pattern, v.action_type, v.webhook_id, v.payload, a.created_by, a.created_at,
+               v.valid_from as updated_at
+        from automations a join automation_versions v on v.automation_id = a.id and v.valid_to is null
+        """;
+
+    public const string Insert =
+        """
+        insert into automations (team_id, name, created_by, created_at) values (@team, @name, @by, slipway_now())
+        on conflict do nothing returning id
+        """;
+
+    public const string InsertVersion =
+        """
+        insert into automation_versions (automation_id, team_id, description, enabled, scope_type, scope_name, collection_id,
+            event_type, alias_pattern, tag_pattern, action_type, webhook_id, payload, valid_from, saved_by)
+        values (@automation, @team, @Description, @Enabled, @scopeType, @ModelName, @collection,
+            @EventType, @AliasPattern, @TagPattern, @actionType, @webhook, @payload, @at, @by)
+        """;
+
+    public const string CloseVersion =
+        "update automation_versions set valid_to = @at where automation_id = @automation and valid_to is null";
+
+    public const string Lock = "select id from automations where team_id = @team and name = @name and deleted_at is null {for_update}";
+
+    public const string FindByName = $"{Columns} where a.team_id = @team and a.name = @name and a.deleted_at is null";
+
+    public const string FindById = $"{Columns} where a.id = @id and a.deleted_at is null";
+
+    public const string List =
+        $"""
+        {Columns}
+        where a.team_id = @team and a.deleted_at is null and a.id < @before
+          and (cast(@model as text) is null or v.scope_name = @model)
+        order by a.id desc limit @fetch
+        """;
+
+    public const string Rename =
+        """
+        update automations set name = @name where id = @automation
+        and not exists (select 1 from automations other where other.team_id = @team and other.name = @name
+                        and other.deleted_at is null and other.id <> @automation)
+        """;
+
+    public const string Delete = "update automations set deleted_at = @at where id = @automation and deleted_at is null";
+
+    public const string OfCollection = $"{Columns} where v.collection_id = @collection and a.deleted_at is null order by a.id";
+
+    public const string NamesById = "select id, name from automations where id in @ids";
+}

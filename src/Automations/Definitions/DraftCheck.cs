@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using Slipway.Access.Projects;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Registry.Collections;
+using Slipway.Rest;
+using Slipway.Secrets.Definitions;
+using Slipway.Storage;
+using Slipway.Webhooks.Definitions;
+using Slipway.Webhooks.Payloads;
+
+namespace Slipway.Automations.Definitions;
+
+/// <summary>What may be saved as an automation.</summary>
+internal static partial class DraftCheck
+{
+    private const int MaxNameLength = 255;
+    private const int MaxDescriptionLength = 4096;
+
+    /// <summary>Why the draft may not be saved, as far as its text tells; null when it may.</summary>
+    public static Refusal? CheckText(AutomationDraft draft)
+    {
+        if (draft.Name.Length is 0 or > MaxNameLength || !Name().IsMatch(draft.Name) || draft.Name is "." or "..")
+        {
+            return Refusal.OfField(ErrorCodes.NameInvalid, "name",
+                $"An automation's name has 1 to {MaxNameLength} characters, no '/' and no control characters, and no space at its ends.");
+        }
+        if (draft.Description is { Length: > MaxDescriptionLength })
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, "description", $"A description has at most {MaxDescriptionLength} characters.");
+        }
+        if (!EventRules.Types.Contains(draft.EventType))
+        {
+            return EventRules.NotYet.Contains(draft.EventType)
+                ? Refusal.OfField(ErrorCodes.NotSupported, "event.type", $"{draft.EventType} is no event of a registry; automations answer {string.Join(", ", EventRules.Types)}.")
+                : Refusal.OfField(ErrorCodes.EventInvalid, "event.type", $"There is no event '{draft.EventType}'. Choose one of {string.Join(", ", EventRules.Types)}.");
+        }
+        return CheckPattern(draft.AliasPattern, "aliasPattern", EventRules.HasAlias(draft.EventType), draft.EventType)
+            ?? CheckPattern(draft.TagPattern, "tagPattern", EventRules.HasTag(draft.EventType), draft.EventType);
+    }
+
+    /// <summary>Holds a draft whose text is fine against the team's models, webhooks and secrets.</summary>
+    public static async Task<Outcome<CheckedDraft>> CheckAsync(DatabaseSession session, Team team, AutomationDraft draft)
+    {
+        Collection? collection = null;
+        if (draft.ScopeType == ScopeType.RegisteredModel)
+        {
+            collection = await CollectionLookup.FindAsync(session, CollectionAddress.OfModel(team.Name, draft.ModelName ?? ""));
+            if (collection is null)
+            {
+                return Refusal.OfField(ErrorCodes.ModelMissing, "scope.name",
+                    $"Team '{team.Name}' has no registered model '{draft.ModelName}'. Create it first, or leave the scope out for the whole registry.");
+            }
+        }
+        var action = (WebhookActionDraft)draft.Action;
+        if (await WebhookLookup.FindAsync(session, team.Id, action.Webhook) is not { } webhook)
+        {
+            return Refusal.OfField(ErrorCodes.WebhookMissing, "action.webhook",
+                $"Team '{team.Name}' has no webhook '{action.Webhook}'. A team admin creates it first.");
+        }
+        var template = PayloadTemplate.Parse(action.Payload, "action.payload");
+        if (template.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        return template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id), "action.payload") is { } unknown
+            ? unknown
+            : new CheckedDraft(draft, collection, webhook, template.Value);
+    }
+
+    private static Refusal? CheckPattern(string? pattern, string field, bool fits, string eventType)
+    {
+        if (pattern is null)
+        {
+            return null;
+        }
+        if (!fits)
+        {
+            return Refusal.OfField(ErrorCodes.EventInvalid, "event." + field, $"{field} does not go with {eventType}. Leave it out.");
+        }
+        return MatchPattern.TryParse(pattern, out var problem) is null
+            ? Refusal.OfField(ErrorCodes.PatternInvalid, "event." + field, problem!)
+            : null;
+    }
+
+    [GeneratedRegex(@"^[^\s/\p{Cc}]([^/\p{Cc}]*[^\s/\p{Cc}])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

@@ -1,0 +1,33 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Automations.Definitions;
+using Slipway.Rest;
+using Slipway.Storage;
+using Slipway.Webhooks.Deliveries;
+
+namespace Slipway.Automations.Executions;
+
+/// <summary>The history of an automation.</summary>
+public sealed class ExecutionOperations(Database database)
+{
+    /// <summary>Newest first, each as its delivery stands now.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<Execution>>> ListAsync(Actor actor, string teamName, string automation, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<Execution>>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (await AutomationOperations.FindAsync(session, team.Value, automation) is not { } found)
+            {
+                return AutomationOperations.NotFound(teamName, automation);
+            }
+            var rows = await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Id, before = page.Before, fetch = page.Fetch });
+            var deliveries = await DeliveryOperations.SummariesAsync(session,
+                [.. rows.Where(row => row.DeliveryId is not null).Select(row => row.DeliveryId!.Value)]);
+            return Outcome.Of<IReadOnlyList<Execution>>([.. rows.Select(row => row.With(row.DeliveryId is { } id ? deliveries.GetValueOrDefault(id) : null))]);
+        }, ct);
+}

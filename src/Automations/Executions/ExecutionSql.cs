@@ -1,0 +1,21 @@
+namespace Slipway.Automations.Executions;
+
+internal static class ExecutionSql
+{
+    public const string Insert =
+        """
+        insert into executions (team_id, automation_id, automation_version_id, event_id, state, created_at)
+        values (@team, @automation, @version, @eventId, 'pending', slipway_now())
+        on conflict (automation_id, event_id) do nothing returning id
+        """;
+
+    public const string Dispatched = "update executions set delivery_id = @delivery where id = @execution";
+
+    public const string Fail = "update executions set state = 'failed', reason = @reason where id = @execution";
+
+    public const string List =
+        """
+        select id, automation_id, event_id, state, reason, delivery_id, created_at from executions
+        where automation_id = @automation and id < @before order by id desc limit @fetch
+        """;
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Access;
+using Slipway.Api;
+using Slipway.Api.Events;
+using Slipway.Events;
+using Slipway.Rest;
+
+namespace Slipway.Automations.Http;
+
+/// <summary>The event log: listed, and live.</summary>
+internal static class EventEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/teams/{team}/events", ListAsync).Produces<PageResponse<EventResponse>>()
+            .WithSummary("Events of a team, newest first; with 'after' those with a greater number, oldest first.");
+
+        routes.MapGet("/teams/{team}/events/stream", StreamAsync).Produces(200, contentType: "text/event-stream")
+            .WithSummary("Events as they happen (server-sent events); resumes at Last-Event-ID.");
+    }
+
+    private static async Task<IResult> ListAsync(
+        Actor actor, string team, long? after, string? type, string? registeredModel, int? limit, string? cursor,
+        EventOperations events, CancellationToken ct)
+    {
+        var page = PageRequest.From(limit, cursor);
+        if (page.IsRefused(out var refusal))
+        {
+            return new ProblemResult(refusal);
+        }
+        var filter = new EventFilter(type, registeredModel);
+        if (after is not { } number)
+        {
+            return (await events.ListAsync(actor, team, filter, page.Value, ct)).ToHttp(rows =>
+                TypedResults.Ok(Page.Of(rows, page.Value, row => row.Number!.Value, EventDescription.Of)));
+        }
+        return cursor is not null
+            ? new ProblemResult(Refusal.OfField(ErrorCodes.Invalid, "cursor", "With 'after' there is no cursor: pass the number of the last event as the next 'after'."))
+            : (await events.ListAfterAsync(actor, team, filter, number, page.Value.Limit, ct)).ToHttp(rows => TypedResults.Ok(
+                new PageResponse<EventResponse> { Items = [.. rows.Select(EventDescription.Of)], NextCursor = null }));
+    }
+
+    private static async Task<IResult> StreamAsync(
+        Actor actor, string team, string? type, string? registeredModel, HttpRequest request, EventStream stream, CancellationToken ct)
+    {
+        string? header = request.Headers["Last-Event-ID"];
+        long? after = null;
+        if (header is not null)
+        {
+            if (!long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return new ProblemResult(Refusal.OfField(ErrorCodes.Invalid, "Last-Event-ID", "Last-Event-ID is the number of an event."));
+            }
+            after = number;
+        }
+        var start = await stream.StartAsync(actor, team, after, ct);
+        return start.ToHttp(from => new EventStreamResult(stream, actor, team, new EventFilter(type, registeredModel), from));
+    }
+}

@@ -1,0 +1,16 @@
+namespace Slipway.Automations.Matching;
+
+internal static class MatchingSql
+{
+    // Everything that may answer a batch of events; the pure match decides.
+    public const string Candidates =
+        """
+        select v.id, v.automation_id, a.name, v.team_id, v.collection_id, v.event_type, v.alias_pattern, v.tag_pattern,
+               v.action_type, v.webhook_id, v.payload, v.valid_from, v.valid_to
+        from automation_versions v join automations a on a.id = v.automation_id
+        where v.team_id in @teams and v.event_type in @types
+          and (v.collection_id is null or v.collection_id in @collections)
+          and v.enabled and v.valid_from <= @last and (v.valid_to is null or v.valid_to > @first)
+        order by v.id
+        """;
+}

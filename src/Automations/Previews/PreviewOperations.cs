@@ -1,0 +1,115 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Automations.Actions;
+using Slipway.Automations.Definitions;
+using Slipway.Automations.Matching;
+using Slipway.Events;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Automations.Previews;
+
+/// <summary>One past event that the automation would have answered.</summary>
+/// <param name="Payload">What would have been sent, secrets masked; null when it could not be rendered.</param>
+/// <param name="Problem">Why not; null when it could.</param>
+public sealed record PreviewMatch(LoggedEvent Event, string? Payload, Refusal? Problem);
+
+/// <summary>What an automation would have done.</summary>
+/// <param name="Considered">How many events were looked at.</param>
+/// <param name="Matches">Oldest first, at most <see cref="PreviewOperations.MaxMatches"/>.</param>
+public sealed record Preview(int Considered, IReadOnlyList<PreviewMatch> Matches);
+
+/// <summary>"Would fire": holds an automation that is not saved against events that happened (B6). Sends nothing.</summary>
+public sealed class PreviewOperations(Database database, EventOperations events)
+{
+    public const int MaxMatches = 100;
+    private const int MaxConsidered = 20_000;
+    private const int BatchSize = 500;
+    private static readonly TimeSpan DefaultPeriod = TimeSpan.FromDays(30);
+
+    /// <summary>Against one event, or against all since a time (30 days by default). Needs what saving it would need.</summary>
+    [Operation(Permission.EditModelAutomation)]
+    public async Task<Outcome<Preview>> PreviewAsync(
+        Actor actor, string teamName, AutomationDraft draft, string? eventId, DateTimeOffset? since, CancellationToken ct)
+    {
+        LoggedEvent? one = null;
+        if (eventId is not null)
+        {
+            var found = await events.GetAsync(actor, teamName, eventId, ct);
+            if (found.IsRefused(out var missing))
+            {
+                return missing;
+            }
+            one = found.Value;
+        }
+        return await database.ReadAsync<Outcome<Preview>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, AutomationOperations.NeededFor(draft.ScopeType));
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var ready = await AutomationOperations.CheckAsync(session, actor, team.Value, draft);
+            if (ready.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            return one is not null
+                ? await AnswerAsync(session, ready.Value, team.Value, [one], [])
+                : await ScanAsync(session, ready.Value, team.Value, since ?? await session.NowAsync() - DefaultPeriod);
+        }, ct);
+    }
+
+    private static async Task<Preview> ScanAsync(DatabaseSession session, CheckedDraft draft, Team team, DateTimeOffset since)
+    {
+        var matches = new List<PreviewMatch>();
+        var considered = 0;
+        var after = new EventId(0);
+        while (considered < MaxConsidered && matches.Count < MaxMatches)
+        {
+            var batch = await EventOperations.SinceAsync(session, team.Id, since, after, BatchSize);
+            if (batch.Count == 0)
+            {
+                break;
+            }
+            considered += (await AnswerAsync(session, draft, team, batch, matches)).Considered;
+            after = batch[^1].Id;
+        }
+        return new Preview(considered, matches);
+    }
+
+    private static async Task<Preview> AnswerAsync(
+        DatabaseSession session, CheckedDraft ready, Team team, IReadOnlyList<LoggedEvent> happenings, List<PreviewMatch> matches)
+    {
+        var candidate = CandidateOf(ready, team);
+        foreach (var happened in happenings.Where(happened => EventMatch.Matches(candidate, happened)))
+        {
+            if (matches.Count == MaxMatches)
+            {
+                break;
+            }
+            var payload = await ActionDispatch.RenderAsync(session, ready.Template, ready.Draft.Name, happened);
+            matches.Add(payload.IsRefused(out var problem)
+                ? new PreviewMatch(happened, null, problem)
+                : new PreviewMatch(happened, payload.Value.Masked(), null));
+        }
+        return new Preview(happenings.Count, matches);
+    }
+
+    // As if it had always stood.
+    private static Candidate CandidateOf(CheckedDraft ready, Team team) => new()
+    {
+        Id = default,
+        AutomationId = default,
+        Name = ready.Draft.Name,
+        TeamId = team.Id,
+        CollectionId = ready.Collection?.Id.Value,
+        EventType = ready.Draft.EventType,
+        AliasPattern = ready.Draft.AliasPattern,
+        TagPattern = ready.Draft.TagPattern,
+        ActionType = "webhook",
+        ValidFrom = DateTimeOffset.MinValue,
+    };
+}

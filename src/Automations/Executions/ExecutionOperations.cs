@@ -26,8 +26,8 @@ public sealed class ExecutionOperations(Database database)
                 return AutomationOperations.NotFound(teamName, automation);
             }
             var rows = await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Id, before = page.Before, fetch = page.Fetch });
-            var deliveries = await DeliveryOperations.SummariesAsync(session,
-                [.. rows.Where(row => row.DeliveryId is not null).Select(row => row.DeliveryId!.Value)]);
+            var deliveries = (await DeliveryOperations.SummariesAsync(session,
+                [.. rows.Where(row => row.DeliveryId is not null).Select(row => row.DeliveryId!.Value)])).ToDictionary(delivery => delivery.Id);
             return Outcome.Of<IReadOnlyList<Execution>>([.. rows.Select(row => row.With(row.DeliveryId is { } id ? deliveries.GetValueOrDefault(id) : null))]);
         }, ct);
 }

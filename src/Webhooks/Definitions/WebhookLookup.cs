@@ -13,4 +13,16 @@ public static class WebhookLookup
     /// <summary>The webhook; null when it is gone.</summary>
     public static async Task<Webhook?> FindByIdAsync(DatabaseSession session, WebhookId id) =>
         (await session.FirstAsync<WebhookRow>(WebhookSql.FindById, new { id }))?.ToWebhook();
+
+    /// <summary>The present names of webhooks; those that are gone are left out.</summary>
+    public static async Task<IReadOnlyDictionary<WebhookId, string>> NamesAsync(DatabaseSession session, IReadOnlyCollection<WebhookId> ids) =>
+        ids.Count == 0
+            ? new Dictionary<WebhookId, string>()
+            : (await session.QueryAsync<NameRow>(WebhookSql.Names, new { ids })).ToDictionary(row => row.Id, row => row.Name);
+
+    private sealed record NameRow
+    {
+        public WebhookId Id { get; init; }
+        public required string Name { get; init; }
+    }
 }

@@ -26,6 +26,7 @@ public sealed class PayloadTemplate
         _secrets = secrets;
         SecretNames = [.. secrets.Select(secret => secret.Name).Distinct()];
         UsesAccessToken = parts.Any(part => part is PayloadAccessToken);
+        UsesMetadata = parts.Any(part => part is PayloadMetadata);
     }
 
     /// <summary>Names of the team secrets that it names.</summary>
@@ -33,6 +34,9 @@ public sealed class PayloadTemplate
 
     /// <summary>Whether it names the webhook's access token.</summary>
     public bool UsesAccessToken { get; }
+
+    /// <summary>Whether it reads the version's metadata; if not, nobody needs to fetch it.</summary>
+    public bool UsesMetadata { get; }
 
     /// <summary>Whether only a team admin may save or test it (<c>secret_needs_admin</c>).</summary>
     public bool NamesSecrets => UsesAccessToken || SecretNames.Count > 0;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,9 +7,13 @@ namespace Slipway.Webhooks.Sending;
 /// <summary>The operating system's resolver.</summary>
 internal sealed class SystemHostResolver : IHostResolver
 {
-    // A name server that never answers holds a thread of the pool for as long as the system's resolver tries, whatever
-    // our deadline says: so hostile names may hold this many and no more.
-    private readonly SemaphoreSlim _lookups = new(32);
+    // The system's call blocks its thread until it gives up, whatever our deadline says: 10 to 30 s for a name whose servers
+    // are silent. So lookups have threads of their own, or hostile names would use up those that serve the whole process;
+    // and there are this many and no more.
+    private const int MaxLookups = 64;
+
+    private readonly SemaphoreSlim _free = new(MaxLookups);
+    private readonly ConcurrentDictionary<string, Lazy<Task<IPAddress[]>>> _running = new(StringComparer.OrdinalIgnoreCase);
 
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct)
     {
@@ -17,22 +22,30 @@ internal sealed class SystemHostResolver : IHostResolver
             return [literal]; // the policy judges it like any answer; Dns throws at some of them
         }
 
-        await _lookups.WaitAsync(ct);
-        var lookup = Dns.GetHostAddressesAsync(host, CancellationToken.None);
-        _ = lookup.ContinueWith(
-            ended =>
-            {
-                _ = ended.Exception; // nobody waits for it when ct ended first
-                _lookups.Release();
-            },
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        // Whoever asks for a name that is being looked up shares the answer, so that one silent name holds one thread.
+        var lookup = _running.GetOrAdd(host, name => new Lazy<Task<IPAddress[]>>(() => LookUpAsync(name)));
         try
         {
-            return await lookup.WaitAsync(ct);
+            return await lookup.Value.WaitAsync(ct);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
         {
             return [];
+        }
+    }
+
+    private async Task<IPAddress[]> LookUpAsync(string host)
+    {
+        await _free.WaitAsync();
+        try
+        {
+            return await Task.Factory.StartNew(
+                () => Dns.GetHostAddresses(host), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            _free.Release();
+            _running.TryRemove(host, out _);
         }
     }
 }

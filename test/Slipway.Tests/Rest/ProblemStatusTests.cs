@@ -8,7 +8,7 @@ namespace Slipway.Tests.Rest;
 public sealed class ProblemStatusTests
 {
     public static TheoryData<string> Codes =>
-        [.. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
+        [.. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(code => (string)code.GetRawConstantValue()!)];
 
     [Theory]
     [MemberData(nameof(Codes))]

@@ -151,7 +151,7 @@ internal sealed class PayloadParser
         }
         else
         {
-            var hint = Suggestion.For(name, PayloadVariables.Names) is { } near ? $"did you mean ${{{near}}}?" : "for a literal ${ write $${";
+            var hint = Suggestion.For(name, PayloadVariables.Suggested) is { } near ? $"did you mean ${{{near}}}?" : "for a literal ${ write $${";
             return place with { Message = $"unknown variable ${{{name}}}; {hint}" };
         }
         return null;

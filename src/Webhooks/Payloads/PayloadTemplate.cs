@@ -132,7 +132,7 @@ public sealed class PayloadTemplate
 
     private static string Explain(PayloadParser.SecretPlace secret, IReadOnlyCollection<string> teamSecrets)
     {
-        var near = Suggestion.For(secret.Name, [.. PayloadVariables.Names, .. teamSecrets]);
+        var near = Suggestion.For(secret.Name, [.. PayloadVariables.Suggested, .. teamSecrets]);
         var meant = near is null ? "" : $"; did you mean ${{{near}}}?";
         return secret.IsBare
             ? $"this team has no secret {secret.Name}{meant}{(near is null ? "; for a literal " : " For a literal ")}${secret.Name} write $${secret.Name}"

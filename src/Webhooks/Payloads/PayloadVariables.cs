@@ -11,6 +11,8 @@ public static class PayloadVariables
     /// <summary>Stands for the webhook's access token: a secret, so it resolves at the attempt.</summary>
     public const string AccessToken = "ACCESS_TOKEN";
 
+    private const string OldArtifactVersion = "artifactVersion";
+
     private static readonly FrozenDictionary<string, Func<PayloadValues, string?>> Readers =
         new Dictionary<string, Func<PayloadValues, string?>>
         {
@@ -18,7 +20,7 @@ public static class PayloadVariables
             ["event_author"] = values => values.EventAuthor,
             ["artifact_version"] = values => values.ArtifactVersion,
             // The name in samples of 2022, accepted as another name of the same.
-            ["artifactVersion"] = values => values.ArtifactVersion,
+            [OldArtifactVersion] = values => values.ArtifactVersion,
             ["artifact_version_string"] = values => values.ArtifactVersionString,
             ["artifact_version_index"] = values => values.ArtifactVersionIndex,
             ["artifact_collection_name"] = values => values.ArtifactCollectionName,
@@ -35,6 +37,9 @@ public static class PayloadVariables
 
     /// <summary>Every variable by name, without the metadata keys.</summary>
     public static IReadOnlyCollection<string> Names { get; } = [.. Readers.Keys.Order(StringComparer.Ordinal), AccessToken];
+
+    /// <summary>Those to suggest for a name that is unknown: the old name is understood, not spread.</summary>
+    public static IReadOnlyCollection<string> Suggested { get; } = [.. Names.Where(name => name != OldArtifactVersion)];
 
     /// <summary>Names that no team secret may bear, since <c>${NAME}</c> means, or will mean, something else.</summary>
     public static IReadOnlyCollection<string> Reserved { get; } = [.. Names, .. Coming, "artifact_metadata"];

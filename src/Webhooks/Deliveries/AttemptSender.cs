@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Api;
 using Slipway.Secrets.Values;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Payloads;
@@ -6,7 +8,7 @@ using Slipway.Webhooks.Sending;
 namespace Slipway.Webhooks.Deliveries;
 
 /// <summary>Makes one attempt and writes it down masked. Deliveries, redeliveries and tests all pass here.</summary>
-internal sealed class AttemptSender(WebhookSender sender, TimeProvider time)
+internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider time, ILogger<AttemptSender> logger)
 {
     /// <summary>What came of it, raw to decide by, and masked to keep.</summary>
     public readonly record struct Sent(AttemptResult Result, DeliveryAttempt Attempt);
@@ -19,9 +21,31 @@ internal sealed class AttemptSender(WebhookSender sender, TimeProvider time)
         var request = RequestComposer.Compose(webhook, payload, secrets, messageId, startedAt, out var error);
         var result = request is null
             ? new AttemptResult { Timings = new() { TotalMs = 0 }, Error = error }
-            : await sender.SendAsync(request, ct);
+            : await TrySendAsync(request, ct);
         return new(result, Mask(webhook, result, startedAt, new SecretMask(secrets.Values)));
     }
+
+    /// <summary>A bug of ours is an attempt that failed: it is counted, so that it cannot be repeated for ever.</summary>
+    private async Task<AttemptResult> TrySendAsync(WebhookRequest request, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        try
+        {
+            return await sender.SendAsync(request, ct);
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            Broken(logger, request.MessageId, bug);
+            return new()
+            {
+                Timings = new() { TotalMs = time.GetElapsedTime(start).TotalMilliseconds },
+                Error = new(ErrorCodes.InternalError, "Slipway failed to make this request.", "The operator should look for delivery.broken in the server's log."),
+            };
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "delivery.broken {MessageId}")]
+    private static partial void Broken(ILogger logger, string messageId, Exception bug);
 
     private static DeliveryAttempt Mask(WebhookDraft webhook, AttemptResult result, DateTimeOffset startedAt, SecretMask mask)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Slipway.Webhooks.Sending;
 
@@ -43,6 +44,14 @@ public sealed record EgressOptions
         }
 
         return new EgressOptions { Hosts = hosts, Networks = networks, Proxy = ParseProxy(egressProxy) };
+    }
+
+    // The proxy's password stays out of logs.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append("Hosts = ").AppendJoin(' ', Hosts.Select(opened => $"{opened.Host}:{opened.Port}"));
+        text.Append(", Networks = ").AppendJoin(' ', Networks).Append(", Proxy = ").Append(Proxy?.Authority);
+        return true;
     }
 
     private static AllowedHost ParseHost(string item)

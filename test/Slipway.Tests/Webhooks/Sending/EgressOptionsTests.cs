@@ -65,4 +65,8 @@ public sealed class EgressOptionsTests
     [Fact]
     public void A_proxy_is_read() =>
         Assert.Equal("proxy.example.com", EgressOptions.Parse(null, "http://user:password@proxy.example.com:3128").Proxy?.Host);
+
+    [Fact]
+    public void Printing_the_options_shows_no_password() =>
+        Assert.DoesNotContain("hush", EgressOptions.Parse("localhost:9099,10.0.0.0/8", "http://user:hush@proxy.example.com:3128").ToString(), StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access.Audit;
@@ -40,8 +41,9 @@ public static class AccessModule
         /// <summary>Under <c>/api/v1</c>.</summary>
         public void MapAccess()
         {
-            AccessEndpoints.Map(routes);
-            TeamEndpoints.Map(routes);
+            var access = routes.MapGroup("").WithTags("Access");
+            AccessEndpoints.Map(access);
+            TeamEndpoints.Map(access);
         }
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Automations.Actions;
@@ -40,8 +42,8 @@ public static class AutomationsModule
         /// <summary>Under <c>/api/v1</c>. The REST of events stands here too, beside what explains them.</summary>
         public void MapAutomations()
         {
-            AutomationEndpoints.Map(routes);
-            EventEndpoints.Map(routes);
+            AutomationEndpoints.Map(routes.MapGroup("").WithTags("Automations"));
+            EventEndpoints.Map(routes.MapGroup("").WithTags("Events"));
         }
     }
 }

@@ -26,7 +26,10 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller is gone; nobody reads an answer.
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
             return;
         }
         catch (Exception bug) when (!context.Response.HasStarted)

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Slipway.Access;
 using Slipway.Api;
 using Slipway.Api.Artifacts;
-using Slipway.Registry.Aliases;
 using Slipway.Registry.Artifacts;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
@@ -31,8 +30,6 @@ internal static class ArtifactEndpoints
         artifacts.MapPost("/{name}/versions/{id}/commit", CommitAsync).WithName("CommitArtifactVersion").Produces<VersionResponse>();
         artifacts.MapGet("/{name}/versions/{version}", GetVersionAsync).WithName("GetArtifactVersion").Produces<VersionResponse>();
         artifacts.MapDelete("/{name}/versions/{version}", DeleteAsync).WithName("DeleteArtifactVersion").Produces(StatusCodes.Status204NoContent);
-        artifacts.MapPut("/{name}/aliases/{alias}", PutAliasAsync).WithName("PutArtifactAlias").Produces<AliasResponse>();
-        artifacts.MapDelete("/{name}/aliases/{alias}", DeleteAliasAsync).WithName("DeleteArtifactAlias").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(
@@ -91,15 +88,6 @@ internal static class ArtifactEndpoints
     private static async Task<IResult> DeleteAsync(
         Actor actor, string team, string project, string name, string version, bool? force, VersionOperations operations, CancellationToken ct) =>
         (await operations.DeleteAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, force ?? false, ct)).ToNoContent();
-
-    private static async Task<IResult> PutAliasAsync(
-        Actor actor, string team, string project, string name, string alias, PutAliasRequest request, AliasOperations operations, CancellationToken ct) =>
-        (await operations.SetAsync(actor, Artifact(team, project, name), alias, request.Version, ct))
-            .Map(place => new AliasResponse { Alias = place.Alias, Version = place.Version, Previous = place.Previous }).ToOk();
-
-    private static async Task<IResult> DeleteAliasAsync(
-        Actor actor, string team, string project, string name, string alias, AliasOperations operations, CancellationToken ct) =>
-        (await operations.RemoveAsync(actor, Artifact(team, project, name), alias, ct)).ToNoContent();
 
     private static CollectionAddress Artifact(string team, string project, string name) =>
         new(team, project, name, CollectionKind.Artifact);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -61,6 +62,12 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
                 return Refusal.OfField(ErrorCodes.Invalid, path.Length == 0 ? unknown.Groups[1].Value : path,
                     $"There is no field '{unknown.Groups[1].Value}' here{where}. Look for a misspelling.");
             }
+            if (message.IndexOf("missing required properties including:", StringComparison.Ordinal) is var listed and >= 0)
+            {
+                var missing = QuotedName().Matches(message[listed..]).Select(name => name.Groups[1].Value).ToArray();
+                return new Refusal(ErrorCodes.Invalid, $"The body lacks {string.Join(", ", missing)}{where}.",
+                    missing.ToDictionary(name => path.Length == 0 ? name : $"{path}.{name}", name => (string[])[$"{name} is required."]));
+            }
             message = WithoutTypeNames(message);
             return Refusal.OfField(ErrorCodes.Invalid, path.Length == 0 ? "body" : path, $"The body is not as expected{where}: {message}");
         }
@@ -71,11 +78,14 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
     private static string WithoutTypeNames(string message) =>
         TypeName().Replace(message, "this value").Replace("JSON deserialization for type 'this value'", "the object", StringComparison.Ordinal);
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"(?<='|\b)(Slipway|System)\.[\w\.`\[\],+ ]*[\w\]]")]
-    private static partial System.Text.RegularExpressions.Regex TypeName();
+    [GeneratedRegex(@"(?<='|\b)(Slipway|System)\.[\w\.`\[\],+ ]*[\w\]]")]
+    private static partial Regex TypeName();
 
-    [System.Text.RegularExpressions.GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
-    private static partial System.Text.RegularExpressions.Regex UnknownField();
+    [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
+    private static partial Regex UnknownField();
+
+    [GeneratedRegex("'([^']*)'")]
+    private static partial Regex QuotedName();
 
     private static async Task DescribeStatusAsync(HttpContext context)
     {

@@ -87,7 +87,7 @@ internal sealed class PermissionWalk : IAsyncDisposable
             .Where(endpoint => endpoint.RoutePattern.RawText?.StartsWith("/api/v1", StringComparison.Ordinal) == true
                 && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Where(method => method != "HEAD")
-                .Select(method => $"{method} {endpoint.RoutePattern.RawText!["/api/v1".Length..]}"))
+                .Select(method => $"{method} {endpoint.RoutePattern.RawText!["/api/v1".Length..].TrimEnd('/')}"))
             .OrderBy(route => route.Split(' ')[1], StringComparer.Ordinal).ThenBy(Order),
     ];
 

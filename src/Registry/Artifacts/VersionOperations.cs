@@ -3,6 +3,7 @@ using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
 using Slipway.Api;
 using Slipway.Registry.Collections;
+using Slipway.Registry.Links;
 using Slipway.Registry.Memberships;
 using Slipway.Registry.Uploads;
 using Slipway.Rest;
@@ -11,7 +12,7 @@ using Slipway.Storage;
 namespace Slipway.Registry.Artifacts;
 
 /// <summary>Committed versions: shown, listed, deleted.</summary>
-public sealed class VersionOperations(Database database, MembershipOperations memberships)
+public sealed class VersionOperations(Database database, MembershipOperations memberships, LinkOperations linking)
 {
     /// <summary>One version; <c>not_found</c> with what there is instead.</summary>
     /// <param name="version"><c>v3</c>, <c>latest</c> or an alias.</param>
@@ -72,9 +73,10 @@ public sealed class VersionOperations(Database database, MembershipOperations me
         }
         foreach (var link in links)
         {
-            if (await UnlinkAsync(tx, actor, link) is { } kept)
+            var unlinked = await linking.UnlinkAsync(tx, actor, link);
+            if (unlinked.IsRefused(out _))
             {
-                return kept;
+                return unlinked;
             }
         }
         var removed = await memberships.RemoveAsync(tx, actor, collection, member);
@@ -85,26 +87,6 @@ public sealed class VersionOperations(Database database, MembershipOperations me
         await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.deleted", $"{collection.Path}:{member.Version}");
         tx.Wake(UploadCleaner.Topic);
         return Unit.Value;
-    }
-
-    private async Task<Refusal?> UnlinkAsync(DatabaseTransaction tx, Actor actor, VersionLink link)
-    {
-        if (await CollectionLookup.LockByIdAsync(tx, link.CollectionId) is not { } model
-            || await MembershipLookup.FindAsync(tx, model.Id, link.ArtifactVersionId) is not { } place)
-        {
-            return null;
-        }
-        if (!actor.May(Permission.EditRegistry, model.TeamId))
-        {
-            return new Refusal(ErrorCodes.Forbidden, "The version is linked to a registered model of a team in which you may not unlink it.");
-        }
-        var removed = await memberships.RemoveAsync(tx, actor, model, place);
-        if (removed.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        await AuditTrail.AppendAsync(tx, actor, model.AuditedTeam, "version.unlinked", $"{model.Path}:{place.Version}", "its source was deleted");
-        return null;
     }
 
     private async Task<IReadOnlyList<VersionDetail>> DetailAsync(Actor actor, IReadOnlyList<MemberVersion> versions, CancellationToken ct)

@@ -1,12 +1,13 @@
-using System.Text;
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Api;
+using Slipway.Registry.Aliases;
 using Slipway.Registry.Artifacts;
 using Slipway.Registry.Collections;
 using Slipway.Registry.Links;
 using Slipway.Registry.RegisteredModels;
 using Slipway.Registry.Uploads;
+using Slipway.Rest;
 using Slipway.Storage.Blobs;
 using Slipway.Testing;
 using Slipway.Testing.Registry;
@@ -70,7 +71,7 @@ public abstract class CleaningConformance(TestEngine engine) : IAsyncLifetime
         await _stage.PublishAsync(_ada, Clf, ("a", "1"));
         await LinkAsync();
         var admin = await _stage.ActorAsync("vision", Role.Admin);
-        _ = (await _stage.Get<Registry.Aliases.ProtectedAliasOperations>().ProtectAsync(admin, "vision", "prod", Ct)).Value;
+        _ = (await _stage.Get<ProtectedAliasOperations>().ProtectAsync(admin, "vision", "prod", Ct)).Value;
         Assert.Equal(ErrorCodes.AliasProtected, (await DeleteAsync("v0", force: true)).Refusal!.Code);
         Assert.Equal("1", await _stage.ReadAsync(_ada, "vision/model-registry/Iris", "prod", "a"));
         Assert.False((await DeleteAsync("v0", force: true, actor: admin)).IsRefused(out _));
@@ -186,7 +187,7 @@ public abstract class CleaningConformance(TestEngine engine) : IAsyncLifetime
         Assert.Empty(_stage.StagedUploads);
     }
 
-    private Task<Rest.Outcome<Rest.Unit>> DeleteAsync(string version, bool force = false, Actor? actor = null) =>
+    private Task<Outcome<Unit>> DeleteAsync(string version, bool force = false, Actor? actor = null) =>
         _stage.Get<VersionOperations>().DeleteAsync(actor ?? _ada, ArtifactStage.Address(Clf), version, force, Ct);
 
     private async Task LinkAsync()

@@ -33,7 +33,9 @@ internal sealed record Failure(int ExitCode, IReadOnlyList<string> Lines)
         var lines = new List<string> { $"slipway: {Printable.Of(refused.Message)} ({code})" };
         foreach (var (field, messages) in refused.Problem.Errors ?? new Dictionary<string, string[]>())
         {
-            lines.AddRange(messages.Select(message => Printable.Of($"  {field}: {message}")));
+            // Often the only field's message is what was said already.
+            lines.AddRange(messages.Where(message => message != refused.Message)
+                .Select(message => Printable.Of($"  {field}: {message}")));
         }
 
         if (refused.Problem.Extensions?.TryGetValue("usedBy", out var users) == true
@@ -62,7 +64,7 @@ internal sealed record Failure(int ExitCode, IReadOnlyList<string> Lines)
         ErrorCodes.Unauthorized => "Sign in: slipway login URL, or set SLIPWAY_API_KEY.",
         ErrorCodes.Forbidden or ErrorCodes.SecretNeedsAdmin or ErrorCodes.AliasProtected =>
             "Ask a team admin. Who you are: slipway whoami.",
-        ErrorCodes.NotFound => "Check the name and the team, or ask a member to add you. What you see: slipway whoami.",
+        ErrorCodes.NotFound => "Which teams you are in: slipway whoami.",
         ErrorCodes.SecretInUse or ErrorCodes.WebhookInUse => "Delete its users first, or disable them with --force.",
         ErrorCodes.VersionInUse => "Unlink it first: slipway unlink MODEL VERSION.",
         ErrorCodes.NameTaken => "Choose another name, or use what is there.",

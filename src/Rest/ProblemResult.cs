@@ -12,6 +12,7 @@ public sealed class ProblemResult(Refusal refusal) : IResult
 {
     // Sent as JSON and never inside HTML, so quotes may stay readable.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions CamelCase = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, refusal, ProblemStatus.Of(refusal.Code));
 
@@ -38,7 +39,7 @@ public sealed class ProblemResult(Refusal refusal) : IResult
         }
         foreach (var (name, fact) in refusal.Facts ?? new Dictionary<string, object?>())
         {
-            problem[name] = JsonSerializer.SerializeToNode(fact);
+            problem[name] = JsonSerializer.SerializeToNode(fact, CamelCase);
         }
         if (status == StatusCodes.Status401Unauthorized)
         {

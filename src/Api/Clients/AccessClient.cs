@@ -17,6 +17,14 @@ public sealed class AccessClient
     public Task<UserResponse> CreateUserAsync(CreateUserRequest user, CancellationToken ct) =>
         _connection.PostAsync<CreateUserRequest, UserResponse>("users", user, ct);
 
+    /// <summary>The users; for instance admins.</summary>
+    public IAsyncEnumerable<UserResponse> ListUsersAsync(int pageSize, CancellationToken ct) =>
+        _connection.ListAsync<UserResponse>("users", pageSize, ct);
+
+    /// <summary>The API keys of a user, never their text.</summary>
+    public IAsyncEnumerable<ApiKeyResponse> ListApiKeysAsync(string user, int pageSize, CancellationToken ct) =>
+        _connection.ListAsync<ApiKeyResponse>(ApiPath.Of($"users/{user}/api-keys"), pageSize, ct);
+
     /// <summary>Makes an API key, which is shown this once.</summary>
     public Task<CreatedApiKeyResponse> CreateApiKeyAsync(string user, CreateApiKeyRequest key, CancellationToken ct) =>
         _connection.PostAsync<CreateApiKeyRequest, CreatedApiKeyResponse>(ApiPath.Of($"users/{user}/api-keys"), key, ct);
@@ -40,6 +48,10 @@ public sealed class AccessClient
     /// <summary>Deletes a team.</summary>
     public Task DeleteTeamAsync(string team, CancellationToken ct) =>
         _connection.SendAsync(HttpMethod.Delete, ApiPath.Of($"teams/{team}"), null, ct);
+
+    /// <summary>The members of a team.</summary>
+    public IAsyncEnumerable<MemberResponse> ListMembersAsync(string team, int pageSize, CancellationToken ct) =>
+        _connection.ListAsync<MemberResponse>(ApiPath.Of($"teams/{team}/members"), pageSize, ct);
 
     /// <summary>Makes a user a member, or changes the role.</summary>
     public Task<MemberResponse> PutMemberAsync(string team, string user, string role, CancellationToken ct) =>

@@ -12,9 +12,9 @@ internal static class AccessCommands
     [
         Group("team", "Teams", CreateTeam(session), ListTeams(session)),
         Group("project", "Projects of a team", CreateProject(session), ListProjects(session)),
-        Group("user", "Users", CreateUser(session)),
-        Group("key", "API keys", CreateKey(session), RevokeKey(session)),
-        Group("member", "Members of a team", SetMember(session), RemoveMember(session)),
+        Group("user", "Users", CreateUser(session), ListUsers(session)),
+        Group("key", "API keys", CreateKey(session), ListKeys(session), RevokeKey(session)),
+        Group("member", "Members of a team", SetMember(session), ListMembers(session), RemoveMember(session)),
         Group("service-account", "Service accounts of a team", CreateServiceAccount(session)),
         Audit(session),
     ];
@@ -85,6 +85,18 @@ internal static class AccessCommands
                 (terminal, user) => terminal.Say($"Created user {user.Name}. Make a key: slipway key create {user.Name}"));
     }
 
+    private static Command ListUsers(CliSession session) =>
+        New("list", "Lists the users. For administrators of the server.").AsList(
+            session,
+            (client, _, size, ct) => client.Access.ListUsersAsync(size, ct),
+            "There is no user.",
+            [
+                new("USER", user => user.Name),
+                new("EMAIL", user => user.Email),
+                new("ADMINISTERS", user => user.InstanceAdmin ? "yes" : "no"),
+                new("CREATED", user => Human.Time(user.CreatedAt)),
+            ]);
+
     private static Command CreateKey(CliSession session)
     {
         var user = Name("USER", "Whose key");
@@ -102,6 +114,23 @@ internal static class AccessCommands
                     terminal.Remark($"Key {key.Id}. Keep it: it is not shown again.");
                     terminal.Say(key.Key);
                 });
+    }
+
+    private static Command ListKeys(CliSession session)
+    {
+        var user = Name("USER", "Whose keys");
+        return New("list", "Lists the API keys of a user, never the keys themselves.")
+            .With(user)
+            .AsList(
+                session,
+                (client, parsed, size, ct) => client.Access.ListApiKeysAsync(parsed.GetRequiredValue(user), size, ct),
+                "No key. Make one: slipway key create USER.",
+                [
+                    new("ID", key => key.Id),
+                    new("DESCRIPTION", key => key.Description),
+                    new("CREATED", key => Human.Time(key.CreatedAt)),
+                    new("LAST USED", key => Human.Time(key.LastUsedAt)),
+                ]);
     }
 
     private static Command RevokeKey(CliSession session)
@@ -130,6 +159,18 @@ internal static class AccessCommands
                     session.Team(parsed), parsed.GetRequiredValue(user), parsed.GetRequiredValue(role), ct),
                 (terminal, member) => terminal.Say($"{member.User} is {member.Role}."));
     }
+
+    private static Command ListMembers(CliSession session) =>
+        New("list", "Lists the members of the team.").AsList(
+            session,
+            (client, parsed, size, ct) => client.Access.ListMembersAsync(session.Team(parsed), size, ct),
+            "No member. Add one: slipway member set USER ROLE.",
+            [
+                new("MEMBER", member => member.User),
+                new("KIND", member => member.Kind),
+                new("ROLE", member => member.Role),
+                new("SINCE", member => Human.Time(member.Since)),
+            ]);
 
     private static Command RemoveMember(CliSession session)
     {

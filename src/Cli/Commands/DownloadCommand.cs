@@ -30,7 +30,7 @@ internal static class DownloadCommand
                         resolved.Files.Sum(file => file.Size),
                         progress => client.Artifacts.DownloadAsync(
                             resolved, folder, new TransferOptions { Progress = progress }, ct));
-                    session.Terminal.Remark($"{resolved.Name}: {files.Count} in {Path.GetFullPath(folder)}");
+                    session.Terminal.Remark($"{resolved.Name}: {files.Count} {(files.Count == 1 ? "file" : "files")} in {Path.GetFullPath(folder)}");
                     return resolved;
                 },
                 (terminal, resolved) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Api;
 using Slipway.Api.Registry;
 using Slipway.Cli.Output;
 using static Slipway.Cli.Commands.CommandBuilding;
@@ -12,7 +13,14 @@ internal static class ModelCommands
     [
         List(session),
         Versions(session),
-        Group("model", "Registered models", Create(session), Show(session), History(session), Delete(session)),
+        Group(
+            "model",
+            "Registered models",
+            Create(session),
+            Show(session),
+            Edit(session),
+            History(session),
+            Delete(session)),
     ];
 
     private static Command List(CliSession session)
@@ -96,7 +104,7 @@ internal static class ModelCommands
     {
         var name = Name("NAME", "The model's name");
         var type = Text("--type", "The artifact type it takes (model)", "TYPE");
-        var description = Text("--description", "The model card, Markdown", "TEXT");
+        var description = Text("--description", "What it is, in a few lines", "TEXT");
         var tag = Many("--tag", "A tag (repeatable)", "TAG");
         return New("create", "Creates a registered model.", "slipway model create Iris --tag classifier")
             .With(name, type, description, tag)
@@ -129,6 +137,34 @@ internal static class ModelCommands
                     return session.Connect(parsed).Registry.GetModelAsync(target.Team, target.Name, ct);
                 },
                 Tell);
+    }
+
+    private static Command Edit(CliSession session)
+    {
+        var name = Name("NAME", "The model's name");
+        var description = Text("--description", "What it is, in a few lines", "TEXT");
+        var card = Text("--card-file", "A file with the model card, Markdown", "FILE");
+        var tag = Many("--tag", "All the tags it is to have (repeatable)", "TAG");
+        return New("edit", "Changes description, card or tags; what is left out stays.", "slipway model edit Iris --card-file CARD.md")
+            .With(name, description, card, tag)
+            .AsResult(
+                session,
+                async (parsed, ct) =>
+                {
+                    var target = LinkCommands.RegisteredOf(parsed.GetRequiredValue(name), session, parsed);
+                    var patch = new PatchRegisteredModelRequest
+                    {
+                        Description = parsed.GetValue(description) is { } text ? new Optional<string?>(text) : default,
+                        Card = parsed.GetValue(card) is { } file
+                            ? new Optional<string?>(await File.ReadAllTextAsync(file, ct))
+                            : default,
+                        Tags = parsed.GetRequiredValue(tag) is { Length: > 0 } tags
+                            ? new Optional<IReadOnlyList<string>>(tags)
+                            : default,
+                    };
+                    return await session.Connect(parsed).Registry.PatchModelAsync(target.Team, target.Name, patch, ct);
+                },
+                (terminal, model) => terminal.Say($"Changed {model.Name}."));
     }
 
     private static Command History(CliSession session)
@@ -183,9 +219,9 @@ internal static class ModelCommands
             terminal.Say($"  tags {Human.List(model.Tags)}");
         }
 
-        if (model.Description is { Length: > 0 } card)
+        foreach (var text in new[] { model.Description, model.Card }.Where(text => text is { Length: > 0 }))
         {
-            terminal.Say($"\n{card}");
+            terminal.Say($"\n{text}");
         }
     }
 }

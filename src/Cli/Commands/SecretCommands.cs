@@ -68,8 +68,9 @@ internal static class SecretCommands
             .AsResult(
                 session,
                 (parsed, ct) => session.Connect(parsed).Secrets.RewrapAsync(ct),
-                (terminal, result) => terminal.Say(
-                    $"Wrapped {result.Rewrapped} of {result.Total} anew. Now start the server without --master-key-previous."));
+                (terminal, result) => terminal.Say(result.Rewrapped == 0
+                    ? $"Nothing to do: all {result.Total} are under the current master key."
+                    : $"Wrapped {result.Rewrapped} of {result.Total} anew. Now start the server without --master-key-previous."));
 
     private static async Task<string> ReadAsync(
         Terminal terminal, string name, string? file, string? value, CancellationToken ct)

@@ -12,7 +12,7 @@ using Slipway.Rest;
 
 namespace Slipway.Registry.Http;
 
-/// <summary>Artifacts, their versions and aliases in a project (api.md, Artifacts).</summary>
+/// <summary>Artifacts and their versions in a project (api.md, Artifacts).</summary>
 internal static class ArtifactEndpoints
 {
     /// <summary>A list of 100,000 files has about 20 MB.</summary>

@@ -30,6 +30,9 @@ public static partial class RegistryNames
     /// <summary>Tags that one version or model may have.</summary>
     public const int MaxTags = 100;
 
+    /// <summary>Aliases that one link or publish may give; each is an event.</summary>
+    public const int MaxAliasesAtOnce = 100;
+
     private static readonly SearchValues<char> Separators = SearchValues.Create("/:");
 
     /// <summary>The name of an artifact or of a registered model.</summary>
@@ -88,7 +91,9 @@ public static partial class RegistryNames
                 kept.Add(alias);
             }
         }
-        return kept;
+        return kept.Count > MaxAliasesAtOnce
+            ? Refusal.OfField(ErrorCodes.AliasInvalid, "aliases", $"{MaxAliasesAtOnce} aliases can be given at once; these are {kept.Count}.")
+            : kept;
     }
 
     /// <summary>A set of tags, in alphabetical order, each once.</summary>

@@ -5,7 +5,7 @@ namespace Slipway.Api.Registry;
 /// <summary>One step in the history of a registered model.</summary>
 public sealed record HistoryEntryResponse
 {
-    /// <summary>Opaque; the id of the event.</summary>
+    /// <summary>Opaque.</summary>
     public required string Id { get; init; }
 
     /// <summary>UTC.</summary>

@@ -4,7 +4,7 @@ using Slipway.Registry.Collections;
 namespace Slipway.Registry.RegisteredModels;
 
 /// <summary>Which registered models are asked for; null means any.</summary>
-/// <param name="Search">Part of the name or the description, in any case (on SQLite: any case of ASCII letters).</param>
+/// <param name="Search">Part of the name or the description, whatever the case of its ASCII letters (of others, as the database folds them).</param>
 /// <param name="Tag">A tag that the model or one of its versions has, exactly.</param>
 /// <param name="Alias">An alias that stands on one of its versions, exactly; <c>latest</c> and <c>vN</c> too.</param>
 public sealed record ModelFilter(string? Search = null, string? Tag = null, string? Alias = null)

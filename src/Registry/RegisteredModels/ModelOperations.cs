@@ -121,6 +121,10 @@ public sealed class ModelOperations
                 return refusal;
             }
             var collection = locked.Value;
+            if (!patch.ChangesAnything)
+            {
+                return await CompleteAsync(tx, collection);
+            }
             if (patch.Tags.IsSet)
             {
                 await _tags.ReplaceAsync(tx, actor, collection, tags.Value);

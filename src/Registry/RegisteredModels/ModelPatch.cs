@@ -13,4 +13,6 @@ public sealed record ModelPatch
 
     /// <summary>All the tags it is to have.</summary>
     public Optional<IReadOnlyList<string>> Tags { get; init; }
+
+    internal bool ChangesAnything => Description.IsSet || Card.IsSet || Tags.IsSet;
 }

@@ -93,14 +93,14 @@ public sealed class RetryTests
     [InlineData(SendErrorCodes.TlsCertificate)]
     [InlineData(SendErrorCodes.ProxyFailed)]
     [InlineData(SendErrorCodes.SecretUnusable)]
-    [InlineData(Api.ErrorCodes.SecretMissing)]
+    [InlineData(Slipway.Api.ErrorCodes.SecretMissing)]
     public void What_may_pass_is_tried_again(string code) => Assert.IsType<DeliveryOutcome.Retry>(Classify(Broken(code)));
 
     [Theory]
     [InlineData(SendErrorCodes.AddressRefused)]
     [InlineData(SendErrorCodes.UrlRefused)]
     [InlineData(SendErrorCodes.HeaderRefused)]
-    [InlineData(Api.ErrorCodes.PayloadTooLarge)]
+    [InlineData(Slipway.Api.ErrorCodes.PayloadTooLarge)]
     public void What_our_own_policy_refuses_is_given_up_at_once(string code) =>
         Assert.StartsWith(code, Assert.IsType<DeliveryOutcome.GivenUp>(Classify(Broken(code))).Reason, StringComparison.Ordinal);
 

@@ -40,7 +40,9 @@ internal sealed class OptionalJsonConverter<T> : JsonConverter<Optional<T>>
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
-            return new Optional<T>(default!);
+            return default(T) is null
+                ? new Optional<T>(default!)
+                : throw new JsonException("The field may be left out, but it may not be null.");
         }
 
         var info = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));

@@ -14,6 +14,8 @@ namespace Slipway.Webhooks.Definitions;
 /// <summary>Webhooks of a team (M4): team admins create, change and delete them; members see them.</summary>
 public sealed class WebhookOperations
 {
+    internal const string SecretDeleted = "A secret that the webhook names was deleted. Save the webhook with secrets that exist.";
+
     private const string Things = "webhooks";
 
     private readonly Database _database;
@@ -215,8 +217,6 @@ public sealed class WebhookOperations
                 : webhook with { UsedBy = [.. uses[webhook.Id]] }),
         ];
     }
-
-    internal const string SecretDeleted = "A secret that the webhook names was deleted. Save the webhook with secrets that exist.";
 
     private static Task NoteSecretsAsync(DatabaseTransaction tx, TeamId team, WebhookId id, WebhookDraft draft) =>
         SecretUses.ReplaceAsync(tx, team, AsSecretUser(id, draft.Name), draft.SecretNames);

@@ -23,7 +23,8 @@ internal sealed class CompletionRecorder(EventLog events)
 
     public async Task RecordAsync(DatabaseTransaction tx, IReadOnlyList<Completion> batch)
     {
-        var counted = new Dictionary<DeliveryId, int>();
+        // By fence too: a claimant who was taken for dead may stand in the same batch as the one after it.
+        var counted = new Dictionary<(DeliveryId, long), int>();
         var webhooks = new Dictionary<WebhookId, Webhook?>();
         var attempted = batch.OfType<Completion.Attempted>().ToArray();
 
@@ -54,7 +55,8 @@ internal sealed class CompletionRecorder(EventLog events)
             }
         }
         await tx.InsertManyAsync("delivery_attempts", AttemptColumns,
-            [.. attempted.Where(done => counted.ContainsKey(done.Claim.Id)).Select(done => AttemptRow.Values(done, counted[done.Claim.Id]))]);
+            [.. attempted.Where(done => counted.ContainsKey((done.Claim.Id, done.Claim.Fence)))
+                .Select(done => AttemptRow.Values(done, counted[(done.Claim.Id, done.Claim.Fence)]))]);
     }
 
     private async Task<IReadOnlyList<CountedRow>> FailAsync(
@@ -128,17 +130,19 @@ internal sealed class CompletionRecorder(EventLog events)
         });
     }
 
-    private static void Count(Dictionary<DeliveryId, int> counted, IReadOnlyList<CountedRow> rows)
+    private static void Count(Dictionary<(DeliveryId, long), int> counted, IReadOnlyList<CountedRow> rows)
     {
         foreach (var row in rows)
         {
-            counted[row.Id] = row.Attempts;
+            counted[(row.Id, row.Fence)] = row.Attempts;
         }
     }
 
     private sealed class CountedRow
     {
         public DeliveryId Id { get; init; }
+
+        public long Fence { get; init; }
 
         public int Attempts { get; init; }
     }

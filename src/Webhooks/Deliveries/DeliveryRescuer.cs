@@ -15,11 +15,13 @@ internal sealed partial class DeliveryRescuer(
     /// <summary>One look. Returns 0: what it gives back is others' work.</summary>
     public override async Task<int> RunOnceAsync(CancellationToken ct)
     {
+        if (!await database.ReadAsync(IsNeededAsync, ct))
+        {
+            return 0;
+        }
         var rescued = await database.WriteAsync(async tx =>
         {
-            var living = await instance.LivingAsync(tx);
-            // An empty list means that this server's own heartbeat failed; then it is in no place to judge others.
-            var count = living.Count == 0 ? 0 : await tx.ExecuteAsync(DeliverySql.Rescue, new { living });
+            var count = await tx.ExecuteAsync(DeliverySql.Rescue, new { living = await instance.LivingAsync(tx) });
             if (count > 0)
             {
                 tx.Wake(WaitingDeliveries.Due);
@@ -31,6 +33,14 @@ internal sealed partial class DeliveryRescuer(
             Rescued(logger, rescued);
         }
         return 0;
+    }
+
+    /// <summary>Reads first, so that an idle server does not write. An empty list of the living means that this server's own
+    /// heartbeat failed; then it is in no place to judge others.</summary>
+    private async Task<bool> IsNeededAsync(DatabaseSession session)
+    {
+        var living = await instance.LivingAsync(session);
+        return living.Count > 0 && await session.ScalarAsync<int?>(DeliverySql.AnyToRescue, new { living }) is not null;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "delivery.rescued {Count}")]

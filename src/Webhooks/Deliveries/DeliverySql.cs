@@ -57,6 +57,9 @@ internal static class DeliverySql
         where id = @id and fence = @fence and state = 'delivering'
         """;
 
+    public const string AnyToRescue =
+        "select 1 from deliveries where claimed_by is not null and (claimed_by not in @living or lease_until < slipway_now()) limit 1";
+
     /// <summary>Gives back what a dead server or a lost task held.</summary>
     public const string Rescue =
         """
@@ -70,7 +73,7 @@ internal static class DeliverySql
         update deliveries set state = 'delivered', reason = null, attempts = attempts + 1, once = false, claimed_by = null,
             lease_until = null, delivered_at = slipway_now(), ended_at = slipway_now()
         where id in @ids and fence = @fence and state = 'delivering'
-        returning id, attempts
+        returning id, fence, attempts
         """;
 
     public const string Attempted =
@@ -78,7 +81,7 @@ internal static class DeliverySql
         update deliveries set state = @state, reason = @reason, attempts = attempts + 1, once = false, claimed_by = null, lease_until = null,
             due_at = slipway_now() + cast(@wait as bigint), ended_at = case when @ended then slipway_now() end
         where id = @id and fence = @fence and state = 'delivering'
-        returning id, attempts
+        returning id, fence, attempts
         """;
 
     public const string NotAttempted =

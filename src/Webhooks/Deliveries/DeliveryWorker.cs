@@ -22,6 +22,8 @@ internal sealed class DeliveryWorker(
     /// <summary>Claims once. Returns how many were claimed; their attempts go on after it returns.</summary>
     public override async Task<int> RunOnceAsync(CancellationToken ct)
     {
+        // Told before the room is looked at: room that comes free from now on wakes this worker.
+        pump.WantsMore(true);
         var due = await database.ReadAsync(session => session.QueryAsync<LaneRow>(DeliverySql.Lanes), ct);
         _nextDue = due.Where(lane => lane.DueAt > lane.Now).Select(lane => (TimeSpan?)(lane.DueAt - lane.Now)).Min();
 

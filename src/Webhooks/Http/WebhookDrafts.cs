@@ -35,7 +35,9 @@ internal static class WebhookDrafts
     {
         var encoding = SignatureText.Encoding(request.SignatureEncoding.Or(SignatureText.Of(default(Sending.SignatureEncoding))));
         var github = SignatureText.IsGitHub(request.Signatures.Or([]));
-        if ((encoding.Refusal ?? github.Refusal) is { } wrong)
+        var wrong = encoding.Refusal ?? github.Refusal ?? CheckHeaders(request.Headers.Or(null!))
+            ?? CheckPresent(request.Name, "name") ?? CheckPresent(request.Url, "url");
+        if (wrong is not null)
         {
             return wrong;
         }
@@ -76,8 +78,17 @@ internal static class WebhookDrafts
     {
         var encoding = SignatureText.Encoding(encodingText);
         var github = SignatureText.IsGitHub(signatures);
-        return (encoding.Refusal ?? github.Refusal) is { } wrong
+        return (encoding.Refusal ?? github.Refusal ?? CheckHeaders(draft.Headers)) is { } wrong
             ? wrong
             : draft with { SignatureEncoding = encoding.Value, GitHubSignature = github.Value };
     }
+
+    private static Refusal? CheckPresent(Optional<string> field, string name) => field is { IsSet: true, Value: null }
+        ? Refusal.OfField(ErrorCodes.Invalid, name, $"A webhook has a {name}: leave the field out to keep it.")
+        : null;
+
+    private static Refusal? CheckHeaders(IReadOnlyDictionary<string, string>? headers) =>
+        headers?.Values.Any(value => (string?)value is null) is true
+            ? Refusal.OfField(ErrorCodes.Invalid, "headers", "A header has a value.")
+            : null;
 }

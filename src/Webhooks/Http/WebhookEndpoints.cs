@@ -64,8 +64,8 @@ internal static class WebhookEndpoints
         (await operations.DeleteAsync(actor, team, name, force ?? false, ct)).ToNoContent();
 
     private static async Task<IResult> TestAsync(
-        Actor actor, string team, string name, TestWebhookRequest request, WebhookTrials trials, CancellationToken ct) =>
-        (await trials.TestAsync(actor, team, name, PayloadTemplate.TextOf(request.Payload), request.SampleEvent, ct)).Map(ToResponse).ToOk();
+        Actor actor, string team, string name, TestWebhookRequest? request, WebhookTrials trials, CancellationToken ct) =>
+        (await trials.TestAsync(actor, team, name, PayloadTemplate.TextOf(request?.Payload), request?.SampleEvent, ct)).Map(ToResponse).ToOk();
 
     private static async Task<IResult> TestUnsavedAsync(
         Actor actor, string team, TestUnsavedWebhookRequest request, WebhookTrials trials, CancellationToken ct)

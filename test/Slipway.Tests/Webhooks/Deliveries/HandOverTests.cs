@@ -113,6 +113,26 @@ public sealed class HandOverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_old_claimant_in_the_same_batch_as_the_new_one_changes_nothing()
+    {
+        var webhook = await _room.CreateWebhookAsync();
+        var id = await _room.EnqueueAsync(webhook);
+        await ClaimForAsync(_room.Get<ServerInstance>().Id);
+        var attempt = new DeliveryAttempt { StartedAt = default, DurationMs = 1, Timings = new() { TotalMs = 1 }, Url = "", RequestHeaders = new Dictionary<string, string>() };
+        Completion[] batch =
+        [
+            new Completion.Attempted(Claim(fence: 2), attempt with { Status = 200 }, new DeliveryOutcome.Delivered()),
+            new Completion.Attempted(Claim(fence: 1), attempt with { Status = 500 }, new DeliveryOutcome.GivenUp("late: It came late.")),
+        ];
+        await _room.Database.WriteAsync(tx => _room.Get<CompletionRecorder>().RecordAsync(tx, batch), Ct);
+        var (delivery, attempts) = await _room.GetAsync(id);
+        Assert.Equal((DeliveryState.Delivered, 1), (delivery.State, delivery.Attempts));
+        Assert.Equal(200, Assert.Single(attempts).Status);
+
+        ClaimedDelivery Claim(long fence) => new() { Id = id, TeamId = _room.TeamId, WebhookId = webhook.Id, Fence = fence };
+    }
+
+    [Fact]
     public async Task The_claims_of_a_living_server_are_left_alone()
     {
         await _room.EnqueueAsync(await _room.CreateWebhookAsync());

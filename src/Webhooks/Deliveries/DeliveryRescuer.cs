@@ -21,7 +21,8 @@ internal sealed partial class DeliveryRescuer(
         }
         var rescued = await database.WriteAsync(async tx =>
         {
-            var count = await tx.ExecuteAsync(DeliverySql.Rescue, new { living = await instance.LivingAsync(tx) });
+            var living = await instance.LivingAsync(tx);
+            var count = living.Count == 0 ? 0 : await tx.ExecuteAsync(DeliverySql.Rescue, new { living });
             if (count > 0)
             {
                 tx.Wake(WaitingDeliveries.Due);

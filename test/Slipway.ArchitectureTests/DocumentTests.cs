@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Slipway.ArchitectureTests.Reading;
+using Xunit;
+
+namespace Slipway.ArchitectureTests;
+
+public sealed partial class DocumentTests
+{
+    [Fact]
+    [Trait("Approved", "yes")]
+    public void The_permissions_page_says_what_the_code_says()
+    {
+        var page = PermissionsPage.Write(Checkout.Types);
+        var path = Path.Combine(Checkout.Root, "docs/permissions.md");
+        if (File.Exists(Path.Combine(Checkout.Root, "artifacts/approve")))
+        {
+            File.WriteAllText(path, page);
+        }
+
+        Assert.Equal(page, File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void A_permission_that_changed_changes_the_page()
+    {
+        var type = Planted.Type("Slipway.Registry.AliasOperations");
+        var before = type with { Methods = [new MethodFacts("AddAsync", true, ["OperationAttribute"]) { Permission = 1 }] };
+        var after = type with { Methods = [new MethodFacts("AddAsync", true, ["OperationAttribute"]) { Permission = 3 }] };
+
+        Assert.NotEqual(PermissionsPage.Write([before]), PermissionsPage.Write([after]));
+    }
+
+    [Fact]
+    public void Links_between_documents_lead_somewhere() =>
+        Violations.None(Documents().SelectMany(DeadLinks));
+
+    [Fact]
+    public void A_dead_link_is_found() =>
+        Assert.Single(DeadLinks(new SourceFile("docs/page.md", "See [here](ARCHITECTURE.md), [there](nowhere.md) and [outside](https://example.com/x.md).")));
+
+    [Fact]
+    public void Every_dependency_is_accounted_for() =>
+        Violations.None(Unaccounted(Checkout.Read("Directory.Packages.props").Text, Checkout.Read("docs/adr/0007-dependencies.md").Text));
+
+    [Fact]
+    public void A_dependency_that_nobody_accounts_for_is_found() =>
+        Assert.Equal(["Leftpad is not in docs/adr/0007-dependencies.md."],
+            Unaccounted("""<PackageVersion Include="Dapper" /><PackageVersion Include="OpenTelemetry.Extensions.Hosting" /><PackageVersion Include="Leftpad" />""",
+                "| Dapper | ... | OpenTelemetry.* |"));
+
+    private static IEnumerable<string> Unaccounted(string packages, string page) =>
+        from match in PackagePattern().Matches(packages)
+        let package = match.Groups[1].Value
+        where !page.Contains(package, StringComparison.Ordinal) && !page.Contains(package.Split('.')[0] + ".*", StringComparison.Ordinal)
+        select $"{package} is not in docs/adr/0007-dependencies.md.";
+
+    private static IEnumerable<SourceFile> Documents() =>
+        Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Checkout.Root, "*.md")).Select(Checkout.Read);
+
+    private static IEnumerable<string> DeadLinks(SourceFile document) =>
+        from link in LinkPattern().Matches(document.Text)
+        let target = link.Groups[1].Value.Split('#')[0]
+        where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
+        where !Path.Exists(Path.Combine(Checkout.Root, document.Folder, target))
+        select $"{document.Path} links to {target}, which is not there.";
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex LinkPattern();
+
+    [GeneratedRegex(@"PackageVersion Include=""([^""]+)""")]
+    private static partial Regex PackagePattern();
+}

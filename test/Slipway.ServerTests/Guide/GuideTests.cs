@@ -1,0 +1,105 @@
+using Slipway.Api.Webhooks;
+using Slipway.Testing;
+using System.Text.Json;
+
+namespace Slipway.ServerTests.Guide;
+
+public sealed class GuideTests
+{
+    private const string Token = "github_pat_of_the_guide";
+    private const string Model = "a model of the guide";
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private readonly FakeGithub _github = new("OWNER/REPO", Token);
+
+    [Fact]
+    public async Task M8_The_guides_commands_start_its_workflow_which_fetches_the_very_version_that_the_payload_names()
+    {
+        await using var receiver = await Receiver.StartAsync(request =>
+            request.Path.StartsWith("/repos/", StringComparison.Ordinal) ? _github.Answer(request) : ReceiverAnswer.Ok);
+        await using var server = await RunningServer.StartAsync(TestEngine.Sqlite, "--egress-allow", receiver.HostAndPort);
+        using var shell = ShellFor(server, receiver);
+        await shell.RunPageAsync("docs/guide/getting-started.md", Ct);
+        await shell.RunPageAsync("docs/guide/github.md", Ct);
+
+        var dispatch = await receiver.WaitForAsync(request => request.Path == _github.Path);
+        Assert.Equal(204, _github.Answer(dispatch).Status);
+        var workflow = WorkflowFile.Parse(File.ReadAllText(Repository.PathOf("docs/guide/github/deploy.yml")));
+        Assert.Contains(dispatch.Json.GetProperty("event_type").GetString(), workflow.Types);
+        var payload = dispatch.Json.GetProperty("client_payload").EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetString()!);
+        Assert.Equal(
+            ["artifact_collection_name", "artifact_version", "artifact_version_string", "entity_name", "event_author", "event_type", "project_name"],
+            payload.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(payload.Keys.Order(StringComparer.Ordinal), workflow.PayloadNames.Order(StringComparer.Ordinal));
+
+        // The alias moves on before the workflow wakes; the version that it fetches stays the one of the event.
+        shell.Write("model.bin", "a later model");
+        await shell.RunAsync(
+            """
+            slipway publish model.bin --name vision/lab/classifier
+            slipway link vision/lab/classifier:v1 Iris --alias deploy
+            """, new Dictionary<string, string>(), Ct);
+        var environment = new Dictionary<string, string>(workflow.EnvironmentFor(payload)) { ["SLIPWAY_URL"] = server.Url, ["SLIPWAY_API_KEY"] = server.AdminKey };
+        await shell.RunAsync(workflow.ScriptOf("Say what happened"), environment, Ct);
+        await shell.RunAsync("rm -rf model\n" + workflow.ScriptOf("Fetch the very version"), environment, Ct);
+        Assert.Equal(Model, File.ReadAllText(shell.PathOf("model/model.bin")));
+    }
+
+    [Fact]
+    public async Task The_other_pages_commands_work()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var server = await RunningServer.StartAsync(TestEngine.Sqlite, "--egress-allow", receiver.HostAndPort);
+        using var shell = ShellFor(server, receiver);
+
+        await shell.RunPageAsync("docs/guide/getting-started.md", Ct);
+        await shell.RunPageAsync("docs/guide/webhooks.md", Ct);
+        await shell.RunPageAsync("docs/guide/secrets.md", Ct);
+        await shell.RunPageAsync("docs/guide/egress.md", Ct);
+    }
+
+    [Fact]
+    public async Task M15_The_guides_script_sends_what_the_product_sends()
+    {
+        const string secret = "It's a Secret to Everybody; $HOME `id` \"é\"";
+        const string payload = """{"event_type": "BUILD_AND_DEPLOY", "name": "é \\ \" $HOME"}""";
+        await using var receiver = await Receiver.StartAsync();
+        await using var server = await RunningServer.StartAsync(TestEngine.Sqlite, "--egress-allow", receiver.HostAndPort);
+        await server.Admin.Access.CreateTeamAsync("vision", Ct);
+        await server.Admin.Secrets.PutAsync("vision", "SIGNING_KEY", secret, Ct);
+        await server.Admin.Secrets.PutAsync("vision", "TOKEN", Token, Ct);
+        await server.Admin.Webhooks.CreateAsync("vision",
+            new CreateWebhookRequest { Name = "ci", Url = receiver.Url, Secret = "SIGNING_KEY", AccessToken = "TOKEN" }, Ct);
+        using var shell = new GuideShell();
+
+        await shell.RunAsync("bash docs/guide/webhook-test.sh", new Dictionary<string, string>
+        {
+            ["ACCESS_TOKEN"] = Token,
+            ["SECRET"] = secret,
+            ["PAYLOAD"] = payload,
+            ["API_ENDPOINT"] = receiver.Url,
+        }, Ct);
+        await server.Admin.Webhooks.TestAsync("vision", "ci",
+            new TestWebhookRequest { Payload = JsonSerializer.SerializeToElement(payload.Replace("$HOME", "$$HOME", StringComparison.Ordinal)) }, Ct);
+
+        var requests = await receiver.WaitForAsync(2);
+        Assert.Equal(payload, requests[0].Text);
+        Assert.Equal(requests[0].Text, requests[1].Text);
+        foreach (var header in (string[])["X-Wandb-Signature", "Authorization", "Content-Type"])
+        {
+            Assert.NotNull(requests[0].Header(header));
+            Assert.Equal(requests[1].Header(header), requests[0].Header(header));
+        }
+    }
+
+    private static GuideShell ShellFor(RunningServer server, Receiver receiver)
+    {
+        var shell = new GuideShell();
+        shell.Replace("http://127.0.0.1:8420", server.Url);
+        shell.Replace("https://ci.example.com", receiver.Url);
+        shell.Replace("https://api.github.com", receiver.Url);
+        shell.Write("key.txt", server.AdminKey);
+        shell.Write("token.txt", Token);
+        shell.Write("model.bin", Model);
+        return shell;
+    }
+}

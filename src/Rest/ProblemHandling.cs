@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -21,7 +19,7 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
         }
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
         {
-            await ProblemResult.WriteAsync(context, Describe(wrong), wrong.StatusCode);
+            await ProblemResult.WriteAsync(context, BadRequests.Describe(wrong), wrong.StatusCode);
             return;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -45,47 +43,6 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
             await DescribeStatusAsync(context);
         }
     }
-
-    private static Refusal Describe(BadHttpRequestException wrong)
-    {
-        if (wrong.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return new Refusal(ErrorCodes.TooLarge, "The body is larger than this address takes.");
-        }
-        if (wrong.InnerException is JsonException json)
-        {
-            var path = (json.Path ?? "$").TrimStart('$').TrimStart('.');
-            var where = json.LineNumber is { } line ? $" (line {line + 1}, column {(json.BytePositionInLine ?? 0) + 1})" : "";
-            var message = json.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
-            if (UnknownField().Match(message) is { Success: true } unknown)
-            {
-                return Refusal.OfField(ErrorCodes.Invalid, path.Length == 0 ? unknown.Groups[1].Value : path,
-                    $"There is no field '{unknown.Groups[1].Value}' here{where}. Look for a misspelling.");
-            }
-            if (message.IndexOf("missing required properties including:", StringComparison.Ordinal) is var listed and >= 0)
-            {
-                var missing = QuotedName().Matches(message[listed..]).Select(name => name.Groups[1].Value).ToArray();
-                return new Refusal(ErrorCodes.Invalid, $"The body lacks {string.Join(", ", missing)}{where}.",
-                    missing.ToDictionary(name => path.Length == 0 ? name : $"{path}.{name}", name => (string[])[$"{name} is required."]));
-            }
-            message = WithoutTypeNames(message);
-            return Refusal.OfField(ErrorCodes.Invalid, path.Length == 0 ? "body" : path, $"The body is not as expected{where}: {message}");
-        }
-        return new Refusal(ErrorCodes.Invalid, WithoutTypeNames(wrong.Message));
-    }
-
-    // The serializer names our classes; callers know JSON.
-    private static string WithoutTypeNames(string message) =>
-        TypeName().Replace(message, "this value").Replace("JSON deserialization for type 'this value'", "the object", StringComparison.Ordinal);
-
-    [GeneratedRegex(@"(?<='|\b)(Slipway|System)\.[\w\.`\[\],+ ]*[\w\]]")]
-    private static partial Regex TypeName();
-
-    [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
-    private static partial Regex UnknownField();
-
-    [GeneratedRegex("'([^']*)'")]
-    private static partial Regex QuotedName();
 
     private static async Task DescribeStatusAsync(HttpContext context)
     {

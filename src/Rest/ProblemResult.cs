@@ -11,7 +11,7 @@ namespace Slipway.Rest;
 public sealed class ProblemResult(Refusal refusal) : IResult
 {
     // Sent as JSON and never inside HTML, so quotes may stay readable.
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions CamelCase = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, refusal, ProblemStatus.Of(refusal.Code));

@@ -41,6 +41,10 @@ internal static class DraftReader
     /// <summary>The draft with what the body sets; what it leaves out stays.</summary>
     public static Outcome<AutomationDraft> Apply(PatchAutomationRequest body, AutomationDraft draft)
     {
+        if ((body.Event is { IsSet: true, Value: null } ? "event" : body.Action is { IsSet: true, Value: null } ? "action" : null) is { } lost)
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, lost, $"{lost} may not be null. Leave it out to keep it as it is.");
+        }
         draft = draft with
         {
             Name = body.Name.Or(draft.Name) ?? "",

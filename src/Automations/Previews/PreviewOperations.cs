@@ -34,6 +34,12 @@ public sealed class PreviewOperations(Database database, EventOperations events)
     public async Task<Outcome<Preview>> PreviewAsync(
         Actor actor, string teamName, AutomationDraft draft, string? eventId, DateTimeOffset? since, CancellationToken ct)
     {
+        // Gives the events that were never read a number, and checks the team on the way.
+        var last = await events.LastNumberAsync(actor, teamName, ct);
+        if (last.IsRefused(out var stranger))
+        {
+            return stranger;
+        }
         LoggedEvent? one = null;
         if (eventId is not null)
         {

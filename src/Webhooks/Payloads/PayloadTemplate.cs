@@ -142,7 +142,7 @@ public sealed class PayloadTemplate
     private static Refusal Refuse(string code, IReadOnlyCollection<TemplateProblem> problems, string field)
     {
         var messages = problems.Select(problem => problem.ToString()).ToArray();
-        return new Refusal(code, $"The payload cannot be used: {messages[0]}.", new Dictionary<string, string[]> { [field] = messages });
+        return new Refusal(code, $"The payload cannot be used: {messages[0].TrimEnd('.', '?')}.", new Dictionary<string, string[]> { [field] = messages });
     }
 
     private static Refusal TooLarge(int size) =>

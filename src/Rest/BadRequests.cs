@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Slipway.Api;
+
+namespace Slipway.Rest;
+
+/// <summary>
+/// Says in a caller's words what the framework says in a programmer's: its messages name our classes and advise to
+/// change our code.
+/// </summary>
+internal static partial class BadRequests
+{
+    public static Refusal Describe(BadHttpRequestException wrong)
+    {
+        if (wrong.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return new Refusal(ErrorCodes.TooLarge, "The body is larger than this address takes.");
+        }
+        if (wrong.InnerException is JsonException json)
+        {
+            return DescribeBody(json);
+        }
+        if (Parameter().Match(wrong.Message) is { Success: true } parameter)
+        {
+            var name = parameter.Groups["name"].Value;
+            return Refusal.OfField(ErrorCodes.Invalid, name, $"{name} cannot be '{parameter.Groups["value"].Value}'.");
+        }
+        if (Missing().Match(wrong.Message) is { Success: true } missing)
+        {
+            var name = missing.Groups["name"].Value;
+            return Refusal.OfField(ErrorCodes.Invalid, name, $"{name} is required.");
+        }
+        return wrong.Message.Contains("no body was provided", StringComparison.Ordinal)
+            ? Refusal.OfField(ErrorCodes.Invalid, "body", "Send a JSON object as the body.")
+            : new Refusal(ErrorCodes.Invalid, "The request is malformed.");
+    }
+
+    private static Refusal DescribeBody(JsonException json)
+    {
+        var path = (json.Path ?? "$").TrimStart('$').TrimStart('.');
+        var where = json.LineNumber is { } line ? $" (line {line + 1}, column {(json.BytePositionInLine ?? 0) + 1})" : "";
+        var message = json.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
+        var field = path.Length == 0 ? "body" : path;
+        if (UnknownField().Match(message) is { Success: true } unknown)
+        {
+            var name = unknown.Groups[1].Value;
+            return Refusal.OfField(ErrorCodes.Invalid, path.Length == 0 ? name : path, $"There is no field '{name}' here{where}. Look for a misspelling.");
+        }
+        if (message.IndexOf("missing required properties including:", StringComparison.Ordinal) is var listed and >= 0)
+        {
+            var missing = QuotedName().Matches(message[listed..]).Select(name => name.Groups[1].Value).ToArray();
+            return new Refusal(ErrorCodes.Invalid, $"The body lacks {string.Join(", ", missing)}{where}.",
+                missing.ToDictionary(name => path.Length == 0 ? name : $"{path}.{name}", name => (string[])[$"{name} is required."]));
+        }
+        if (message.Contains("doesn't allow null values", StringComparison.Ordinal))
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, field, $"{field} may not be null{where}.");
+        }
+        if (message.Contains("could not be converted", StringComparison.Ordinal))
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, field, $"{field} has a value of the wrong kind{where}.");
+        }
+        return message.StartsWith("Duplicate property", StringComparison.Ordinal)
+            ? Refusal.OfField(ErrorCodes.Invalid, field, $"{field} stands twice in the body{where}.")
+            : Refusal.OfField(ErrorCodes.Invalid, field, $"The body is no JSON{where}: {message}");
+    }
+
+    [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
+    private static partial Regex UnknownField();
+
+    [GeneratedRegex("'([^']*)'")]
+    private static partial Regex QuotedName();
+
+    [GeneratedRegex("""^Failed to bind parameter ".*?(?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("""^Required parameter ".*?(?<name>\w+)" was not provided""")]
+    private static partial Regex Missing();
+}

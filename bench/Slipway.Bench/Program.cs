@@ -1,4 +1,5 @@
 using Slipway.Bench;
+using Slipway.Bench.Artifacts;
 using Slipway.Bench.Servers;
 
 // Each benchmark by its name; ./dev bench NAME runs one.
@@ -7,6 +8,7 @@ IReadOnlyDictionary<string, (string What, Func<string[], CancellationToken, Task
     {
         ["latency"] = ("alias move to arrival at the receiver, on both databases [events/s] [seconds]", Latency.RunAsync),
         ["chaos-core"] = ("200 kills of the server during alias moves, on both databases [kills]", Kills.RunAsync),
+        ["artifacts"] = ("10 GiB in one file and 100,000 files in one version under 512 MB [GiB] [files]", LargeArtifacts.RunAsync),
         ["micro"] = ("template, signature and match [BenchmarkDotNet options]", Micro.RunAsync),
     };
 

@@ -30,7 +30,8 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly TaskCompletionSource<int> _processId = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string url, string adminKey, string dataFolder, IEnumerable<string> arguments)
+    private ServerProcess(
+        string url, string adminKey, string dataFolder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         Url = url;
         AdminKey = adminKey;
@@ -39,6 +40,10 @@ public sealed class ServerProcess : IAsyncDisposable
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SLIPWAY_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
+        }
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
         foreach (var argument in (string[])["-c", Watchdog, "watchdog", Repository.Executable("Slipway.Server"), .. arguments])
         {
@@ -53,6 +58,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>The key of user <c>admin</c>.</summary>
     public string AdminKey { get; }
+
+    /// <summary>The server's own number, for looking at it in <c>/proc</c>.</summary>
+    public Task<int> ProcessId => _processId.Task;
 
     /// <summary>The last lines that it printed, oldest first.</summary>
     public string Output
@@ -75,11 +83,17 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="options">Further options, as <c>--name value</c>.</param>
     /// <param name="port">The port; null for a free one.</param>
     /// <exception cref="InvalidOperationException">It ended or was not ready in time; the message holds what it printed.</exception>
-    public static async Task<ServerProcess> StartAsync(string dataFolder, string adminKey, IEnumerable<string> options, int? port, CancellationToken ct)
+    public static Task<ServerProcess> StartAsync(string dataFolder, string adminKey, IEnumerable<string> options, int? port, CancellationToken ct) =>
+        StartAsync(dataFolder, adminKey, options, port, new Dictionary<string, string>(), ct);
+
+    /// <summary>The same with variables of the runtime's, such as a memory limit.</summary>
+    public static async Task<ServerProcess> StartAsync(
+        string dataFolder, string adminKey, IEnumerable<string> options, int? port, IReadOnlyDictionary<string, string> environment, CancellationToken ct)
     {
         Directory.CreateDirectory(dataFolder);
         var url = $"http://127.0.0.1:{port ?? Ports.Free()}";
-        var server = new ServerProcess(url, adminKey, dataFolder, ["--urls", url, "--data-dir", dataFolder, "--admin-api-key", adminKey, .. options]);
+        var server = new ServerProcess(url, adminKey, dataFolder, ["--urls", url, "--data-dir", dataFolder, "--admin-api-key", adminKey, .. options],
+            environment);
         try
         {
             server._watchdog.Start();

@@ -7,30 +7,6 @@ namespace Slipway.ArchitectureTests;
 public sealed partial class DocumentTests
 {
     [Fact]
-    [Trait("Approved", "yes")]
-    public void The_permissions_page_says_what_the_code_says()
-    {
-        var page = PermissionsPage.Write(Checkout.Types);
-        var path = Path.Combine(Checkout.Root, "docs/permissions.md");
-        if (File.Exists(Path.Combine(Checkout.Root, "artifacts/approve")))
-        {
-            File.WriteAllText(path, page);
-        }
-
-        Assert.Equal(page, File.ReadAllText(path));
-    }
-
-    [Fact]
-    public void A_permission_that_changed_changes_the_page()
-    {
-        var type = Planted.Type("Slipway.Registry.AliasOperations");
-        var before = type with { Methods = [new MethodFacts("AddAsync", true, ["OperationAttribute"]) { Permission = 1 }] };
-        var after = type with { Methods = [new MethodFacts("AddAsync", true, ["OperationAttribute"]) { Permission = 3 }] };
-
-        Assert.NotEqual(PermissionsPage.Write([before]), PermissionsPage.Write([after]));
-    }
-
-    [Fact]
     public void Links_between_documents_lead_somewhere() =>
         Violations.None(Documents().SelectMany(DeadLinks));
 

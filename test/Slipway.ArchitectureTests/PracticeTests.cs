@@ -36,4 +36,12 @@ public sealed class PracticeTests
     [InlineData("[Fact(Explicit = true)]")]
     public void A_silent_skip_is_found(string text) =>
         Assert.Single(PracticeRules.NoSkipWithoutReason([new SourceFile("test/Slipway.Tests/A.cs", text), new SourceFile("test/Slipway.Tests/B.cs", "Assert.Skip(\"No namespaces here.\");")]));
+
+    [Fact]
+    public void An_explicit_test_that_another_runs_is_no_skip() =>
+        Assert.Empty(PracticeRules.NoSkipWithoutReason(
+        [
+            new SourceFile("test/Slipway.Tests/Inside.cs", "[Fact(Explicit = true)]"),
+            new SourceFile("test/Slipway.Tests/Outside.cs", "await NetworkNamespace.RunTestsAsync(typeof(Inside), ct)"),
+        ]));
 }

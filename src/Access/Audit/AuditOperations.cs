@@ -1,5 +1,4 @@
 using Slipway.Access.Permissions;
-using Slipway.Access.Teams;
 using Slipway.Api;
 using Slipway.Rest;
 using Slipway.Storage;

@@ -5,7 +5,7 @@ namespace Slipway.Access.Audit;
 /// <summary>The team an audited change belongs to; the name is kept, for the trail outlives the team.</summary>
 public sealed record AuditedTeam(TeamId Id, string Name)
 {
-    public static AuditedTeam Of(Teams.Team team) => new(team.Id, team.Name);
+    public static AuditedTeam Of(Team team) => new(team.Id, team.Name);
 }
 
 /// <summary>Who changed what, one row a change, written in the change's own transaction.</summary>

@@ -1,4 +1,3 @@
-using Slipway.Access.Teams;
 using Slipway.Storage;
 
 namespace Slipway.Access.Projects;

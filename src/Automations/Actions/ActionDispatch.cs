@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Slipway.Api;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
-using Slipway.Automations.Matching;
 using Slipway.Events;
 using Slipway.Registry.Collections;
 using Slipway.Registry.Versions;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Slipway.Access;
 using Slipway.Access.Projects;
-using Slipway.Access.Teams;
 using Slipway.Api;
 using Slipway.Registry.Collections;
 using Slipway.Rest;

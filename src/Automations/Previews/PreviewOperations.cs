@@ -1,6 +1,5 @@
 using Slipway.Access;
 using Slipway.Access.Permissions;
-using Slipway.Access.Teams;
 using Slipway.Api;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;

@@ -1,7 +1,6 @@
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
-using Slipway.Access.Teams;
 using Slipway.Api;
 using Slipway.Registry.Collections;
 using Slipway.Rest;

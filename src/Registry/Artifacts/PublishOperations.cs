@@ -2,7 +2,6 @@ using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
-using Slipway.Access.Teams;
 using Slipway.Api;
 using Slipway.Api.Artifacts;
 using Slipway.Registry.Aliases;

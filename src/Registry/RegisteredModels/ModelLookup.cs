@@ -1,4 +1,4 @@
-using Slipway.Access.Teams;
+using Slipway.Access;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.Collections;
 using Slipway.Storage;

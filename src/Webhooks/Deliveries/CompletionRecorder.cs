@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Slipway.Access;
 using Slipway.Access.Audit;
-using Slipway.Access.Teams;
 using Slipway.Api.Events;
 using Slipway.Events;
 using Slipway.Storage;

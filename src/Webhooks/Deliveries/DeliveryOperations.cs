@@ -2,7 +2,6 @@ using System.Globalization;
 using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
-using Slipway.Access.Teams;
 using Slipway.Api;
 using Slipway.Rest;
 using Slipway.Storage;

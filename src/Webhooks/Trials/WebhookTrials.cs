@@ -1,7 +1,6 @@
 using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
-using Slipway.Access.Teams;
 using Slipway.Api;
 using Slipway.Api.Webhooks;
 using Slipway.Rest;

@@ -37,7 +37,7 @@ internal static class AssemblyReader
                 [
                     .. type.Methods.Where(method => !method.IsConstructor && !method.IsSpecialName && !IsMade(method.Name))
                         .Select(method => new MethodFacts(method.Name, method.IsPublic,
-                            [.. method.CustomAttributes.Select(attribute => attribute.AttributeType.Name)]) { Permission = PermissionOf(method) }),
+                            [.. method.CustomAttributes.Select(attribute => attribute.AttributeType.Name)])),
                 ],
             };
         }
@@ -169,9 +169,6 @@ internal static class AssemblyReader
                 _uses.Add(new TypeUse(assembly, mentioned.Namespace, PlainName(mentioned.Name)));
             }
         }
-
-        private static int? PermissionOf(MethodDefinition method) =>
-            method.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == "OperationAttribute")?.ConstructorArguments[0].Value as int?;
 
         private static bool IsMade(string name) => name.Contains('<', StringComparison.Ordinal);
 

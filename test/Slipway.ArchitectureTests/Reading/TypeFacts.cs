@@ -32,8 +32,4 @@ public sealed record TypeUse(string Assembly, string Namespace, string Name);
 
 /// <summary>A method that the source shows.</summary>
 /// <param name="Attributes">Names of its attributes.</param>
-public sealed record MethodFacts(string Name, bool IsPublic, IReadOnlyList<string> Attributes)
-{
-    /// <summary>The number of the permission that its [Operation] names; null without one.</summary>
-    public int? Permission { get; init; }
-}
+public sealed record MethodFacts(string Name, bool IsPublic, IReadOnlyList<string> Attributes);

@@ -1,3 +1,4 @@
+using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Access.Teams;
 using Slipway.Api;

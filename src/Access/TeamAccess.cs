@@ -3,7 +3,7 @@ using Slipway.Api;
 using Slipway.Rest;
 using Slipway.Storage;
 
-namespace Slipway.Access.Teams;
+namespace Slipway.Access;
 
 /// <summary>The gate of every operation on a team's things.</summary>
 public static class TeamAccess

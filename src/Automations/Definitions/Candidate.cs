@@ -1,6 +1,6 @@
 using Slipway.Access;
 
-namespace Slipway.Automations.Matching;
+namespace Slipway.Automations.Definitions;
 
 /// <summary>An automation as it stood for a time, with all that matching and dispatch need.</summary>
 public sealed record Candidate

@@ -1,4 +1,4 @@
-namespace Slipway.Access.Teams;
+namespace Slipway.Access;
 
 /// <summary>A team: the owner of projects, registered models, secrets, webhooks and automations. W&amp;B calls it an entity.</summary>
 public sealed record Team

@@ -1,10 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Api.Access;
+using Slipway.Api.Agents;
 using Slipway.Api.Artifacts;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
+using Slipway.Api.Jobs;
+using Slipway.Api.Queues;
 using Slipway.Api.Registry;
+using Slipway.Api.Runs;
 using Slipway.Api.Secrets;
 using Slipway.Api.Webhooks;
 
@@ -108,6 +112,69 @@ namespace Slipway.Api;
 [JsonSerializable(typeof(PageResponse<DeliveryResponse>))]
 [JsonSerializable(typeof(PageResponse<AutomationResponse>))]
 [JsonSerializable(typeof(PageResponse<ExecutionResponse>))]
+[JsonSerializable(typeof(AgentChallengeRequest))]
+[JsonSerializable(typeof(AgentChallengeResponse))]
+[JsonSerializable(typeof(AgentCommandsBody))]
+[JsonSerializable(typeof(AgentResponse))]
+[JsonSerializable(typeof(AgentTokenResponse))]
+[JsonSerializable(typeof(AttemptBeatBody))]
+[JsonSerializable(typeof(AttemptGrantBody))]
+[JsonSerializable(typeof(AttemptSpecBody))]
+[JsonSerializable(typeof(AttemptStateResponse))]
+[JsonSerializable(typeof(BeatVerdictBody))]
+[JsonSerializable(typeof(ClaimRequest))]
+[JsonSerializable(typeof(ClaimsResponse))]
+[JsonSerializable(typeof(CreateAgentTokenRequest))]
+[JsonSerializable(typeof(EnterAttemptRequest))]
+[JsonSerializable(typeof(FinishAttemptRequest))]
+[JsonSerializable(typeof(HeartbeatRequest))]
+[JsonSerializable(typeof(HeartbeatResponse))]
+[JsonSerializable(typeof(HeldAttemptResponse))]
+[JsonSerializable(typeof(OpenSessionRequest))]
+[JsonSerializable(typeof(PatchAgentRequest))]
+[JsonSerializable(typeof(RegisterAgentRequest))]
+[JsonSerializable(typeof(RegisteredAgentResponse))]
+[JsonSerializable(typeof(SessionResponse))]
+[JsonSerializable(typeof(StartAttemptRequest))]
+[JsonSerializable(typeof(CreateJobRequest))]
+[JsonSerializable(typeof(JobResponse))]
+[JsonSerializable(typeof(JobSourceBody))]
+[JsonSerializable(typeof(JobVersionResponse))]
+[JsonSerializable(typeof(CreateQueueRequest))]
+[JsonSerializable(typeof(EnqueueItemRequest))]
+[JsonSerializable(typeof(ItemAttemptResponse))]
+[JsonSerializable(typeof(ItemCauseResponse))]
+[JsonSerializable(typeof(ItemDetailResponse))]
+[JsonSerializable(typeof(ItemResponse))]
+[JsonSerializable(typeof(ItemTransitionResponse))]
+[JsonSerializable(typeof(OverridesBody))]
+[JsonSerializable(typeof(PatchQueueRequest))]
+[JsonSerializable(typeof(QueueMinuteResponse))]
+[JsonSerializable(typeof(QueueResponse))]
+[JsonSerializable(typeof(QueueStatisticsResponse))]
+[JsonSerializable(typeof(SetPriorityRequest))]
+[JsonSerializable(typeof(TemplateVariableBody))]
+[JsonSerializable(typeof(AppendHistoryRequest))]
+[JsonSerializable(typeof(AppendHistoryResponse))]
+[JsonSerializable(typeof(CreateRunRequest))]
+[JsonSerializable(typeof(FinishRunRequest))]
+[JsonSerializable(typeof(HistoryResponse))]
+[JsonSerializable(typeof(LogOffsetResponse))]
+[JsonSerializable(typeof(PatchRunRequest))]
+[JsonSerializable(typeof(RunArtifactResponse))]
+[JsonSerializable(typeof(RunCauseResponse))]
+[JsonSerializable(typeof(RunFileResponse))]
+[JsonSerializable(typeof(RunResponse))]
+[JsonSerializable(typeof(UseArtifactRequest))]
+[JsonSerializable(typeof(PageResponse<AgentResponse>))]
+[JsonSerializable(typeof(PageResponse<JobResponse>))]
+[JsonSerializable(typeof(PageResponse<JobVersionResponse>))]
+[JsonSerializable(typeof(PageResponse<QueueResponse>))]
+[JsonSerializable(typeof(PageResponse<ItemResponse>))]
+[JsonSerializable(typeof(PageResponse<RunResponse>))]
+[JsonSerializable(typeof(PageResponse<RunFileResponse>))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(JsonElement?))]
 [JsonSerializable(typeof(ProblemResponse))]
 [JsonSerializable(typeof(bool))]
 public sealed partial class ApiJson : JsonSerializerContext

@@ -180,6 +180,69 @@ public static class ErrorCodes
     /// <summary>The registered model that the scope names does not exist (422).</summary>
     public const string ModelMissing = "model_missing";
 
+    /// <summary>The queue is named by the automations in <c>usedBy</c>, or has items that have not ended (409).</summary>
+    public const string QueueInUse = "queue_in_use";
+
+    /// <summary>The fence is not the current one of the attempt: somebody else has it, or it ended (409).</summary>
+    public const string FenceStale = "fence_stale";
+
+    /// <summary>The item is to be ended; it may not start (409).</summary>
+    public const string CancelRequested = "cancel_requested";
+
+    /// <summary>Another start of the job entered the attempt (409).</summary>
+    public const string AttemptEntered = "attempt_entered";
+
+    /// <summary>The bytes do not belong at that offset; <c>expected</c> says where the log ends (409).</summary>
+    public const string LogOffset = "log_offset";
+
+    /// <summary>The item has ended (409).</summary>
+    public const string ItemEnded = "item_ended";
+
+    /// <summary>The item waits no more (409).</summary>
+    public const string ItemNotQueued = "item_not_queued";
+
+    /// <summary>The run has ended (409).</summary>
+    public const string RunEnded = "run_ended";
+
+    /// <summary>As many items wait as the queue takes (409).</summary>
+    public const string QueueFull = "queue_full";
+
+    /// <summary>The agent opened another session; this one is over (401).</summary>
+    public const string SessionReplaced = "session_replaced";
+
+    /// <summary>The job, or that version of it, does not exist for the caller (422).</summary>
+    public const string JobMissing = "job_missing";
+
+    /// <summary>The job cannot be read, or does not fit the queue (422).</summary>
+    public const string JobInvalid = "job_invalid";
+
+    /// <summary>The queue that is named does not exist in the team (422).</summary>
+    public const string QueueMissing = "queue_missing";
+
+    /// <summary>The project that is named does not exist in the team (422).</summary>
+    public const string ProjectMissing = "project_missing";
+
+    /// <summary>The resource arguments are malformed (422).</summary>
+    public const string ResourceInvalid = "resource_invalid";
+
+    /// <summary>The queue does not allow that resource argument; the message names the key (422).</summary>
+    public const string ArgumentRefused = "argument_refused";
+
+    /// <summary>A template variable has no value and no default (422).</summary>
+    public const string VariableMissing = "variable_missing";
+
+    /// <summary>A template variable is unknown, or its value breaks its schema (422).</summary>
+    public const string VariableInvalid = "variable_invalid";
+
+    /// <summary>An override is malformed, or breaks the schema of the job's inputs (422).</summary>
+    public const string OverrideInvalid = "override_invalid";
+
+    /// <summary>The registration token is unknown, used or expired (401).</summary>
+    public const string TokenInvalid = "token_invalid";
+
+    /// <summary>A run of that id exists and has begun (409).</summary>
+    public const string RunIdTaken = "run_id_taken";
+
     /// <summary>A later version of Slipway may do this; this one does not (422).</summary>
     public const string NotSupported = "not_supported";
 

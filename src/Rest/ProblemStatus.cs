@@ -15,6 +15,8 @@ public static class ProblemStatus
         ],
         [401] =
         [
+            ErrorCodes.SessionReplaced,
+            ErrorCodes.TokenInvalid,
             ErrorCodes.Unauthorized,
         ],
         [403] =
@@ -49,6 +51,16 @@ public static class ProblemStatus
             ErrorCodes.DeliveryInProgress,
             ErrorCodes.WebhookDisabled,
             ErrorCodes.IdempotencyInProgress,
+            ErrorCodes.QueueInUse,
+            ErrorCodes.FenceStale,
+            ErrorCodes.CancelRequested,
+            ErrorCodes.AttemptEntered,
+            ErrorCodes.LogOffset,
+            ErrorCodes.ItemEnded,
+            ErrorCodes.ItemNotQueued,
+            ErrorCodes.RunEnded,
+            ErrorCodes.QueueFull,
+            ErrorCodes.RunIdTaken,
             ErrorCodes.Conflict,
         ],
         [413] =
@@ -96,6 +108,15 @@ public static class ProblemStatus
             ErrorCodes.ActionInvalid,
             ErrorCodes.WebhookMissing,
             ErrorCodes.ModelMissing,
+            ErrorCodes.JobMissing,
+            ErrorCodes.JobInvalid,
+            ErrorCodes.QueueMissing,
+            ErrorCodes.ProjectMissing,
+            ErrorCodes.ResourceInvalid,
+            ErrorCodes.ArgumentRefused,
+            ErrorCodes.VariableMissing,
+            ErrorCodes.VariableInvalid,
+            ErrorCodes.OverrideInvalid,
             ErrorCodes.NotSupported,
         ],
         [429] =

@@ -1,0 +1,17 @@
+namespace Slipway.Api.Agents;
+
+/// <summary>One attempt in a heartbeat.</summary>
+public sealed record AttemptBeatBody
+{
+    /// <summary>The attempt.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>As claimed.</summary>
+    public required long Fence { get; init; }
+
+    /// <summary><c>claimed</c>, <c>starting</c> or <c>running</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>What the backend calls it; null when it has no name.</summary>
+    public string? BackendRef { get; init; }
+}

@@ -10,6 +10,9 @@ public enum ActorKind
     User,
     Service,
     System,
+
+    /// <summary>A job that was launched; see <see cref="ActorLimits"/>.</summary>
+    Job,
 }
 
 /// <summary>Who asks. Every operation takes one first, and decides by it whether it may.</summary>
@@ -29,6 +32,12 @@ public sealed record Actor
     /// <summary>The role in each team the actor belongs to.</summary>
     public required IReadOnlyDictionary<TeamId, Role> Memberships { get; init; }
 
+    /// <summary>What the key of a job opens; null for everybody else.</summary>
+    public ActorLimits? Limits { get; init; }
+
+    /// <summary>How many causes led here: 0 for a person, one more for each automation in between. Events carry it on.</summary>
+    public int CauseDepth { get; init; }
+
     /// <summary>The server itself, for what workers do.</summary>
     public static Actor System { get; } = new()
     {
@@ -43,8 +52,18 @@ public sealed record Actor
     public bool May(Permission permission, TeamId team) =>
         IsInstanceAdmin || (Memberships.TryGetValue(team, out var role) && RolePermissions.Holds(role, permission));
 
+    /// <summary>Whether the actor may, in that project: as in its team, and a job in its own project.</summary>
+    public bool MayIn(Permission permission, TeamId team, ProjectId project) =>
+        May(permission, team)
+        || (Limits is { } limits && limits.TeamId == team && limits.ProjectId == project && (permission is Permission.Read or Permission.Publish));
+
+    /// <summary>Whether the actor may read that artifact version: as in its team, and a job what it was given.</summary>
+    /// <param name="version">The number in <c>Artifact:number</c>.</param>
+    public bool MayReadVersion(TeamId team, long version) =>
+        May(Permission.Read, team) || (Limits is { } limits && limits.ArtifactVersions.Contains(version));
+
     /// <summary>Whether the actor may know that the team exists.</summary>
-    public bool Sees(TeamId team) => IsInstanceAdmin || Memberships.ContainsKey(team);
+    public bool Sees(TeamId team) => IsInstanceAdmin || Memberships.ContainsKey(team) || Limits?.TeamId == team;
 
     /// <summary>Binds an endpoint's parameter to the actor that authentication found.</summary>
     public static ValueTask<Actor?> BindAsync(HttpContext context, ParameterInfo parameter) =>

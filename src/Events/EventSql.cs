@@ -5,9 +5,9 @@ internal static class EventSql
     public const string Append =
         """
         insert into events (type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-                            artifact_version_id, version, alias, tag, before, after, depth)
+                            artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth)
         values (@Type, slipway_now(), @Actor, @TeamId, @Team, @Project, @ScopeKind, @CollectionId, @RegisteredModel, @Artifact,
-                @ArtifactVersionId, @Version, @Alias, @Tag, @Before, @After, @Depth)
+                @ArtifactVersionId, @Version, @Alias, @Tag, @Run, @Metric, @WatchId, @Before, @After, @Depth)
         returning id
         """;
 
@@ -23,7 +23,7 @@ internal static class EventSql
     public const string ByIds =
         """
         select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, before, after, depth
+               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
         from events where id in @ids order by id
         """;
 
@@ -45,7 +45,7 @@ internal static class EventSql
     public const string Newest =
         """
         select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, before, after, depth
+               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
         from events
         where team_id = @team and number < @before
           and (cast(@type as text) is null or type = @type)
@@ -56,7 +56,7 @@ internal static class EventSql
     public const string After =
         """
         select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, before, after, depth
+               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
         from events
         where team_id = @team and number > @after
           and (cast(@type as text) is null or type = @type)
@@ -67,14 +67,14 @@ internal static class EventSql
     public const string Find =
         """
         select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, before, after, depth
+               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
         from events where team_id = @team and id = @id
         """;
 
     public const string Since =
         """
         select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, before, after, depth
+               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
         from events where team_id = @team and at >= @since and id > @afterId order by id limit @fetch
         """;
 }

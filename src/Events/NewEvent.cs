@@ -49,6 +49,15 @@ public record NewEvent
 
     public string? Tag { get; init; }
 
+    /// <summary>The run concerned, by its id in its project.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>The metric that crossed its threshold.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>The watch of a metric that fired, for whoever set it; null for none.</summary>
+    public long? WatchId { get; init; }
+
     /// <summary>What held before, as JSON text; null for nothing.</summary>
     public string? Before { get; init; }
 

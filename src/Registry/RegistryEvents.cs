@@ -50,6 +50,7 @@ internal sealed class RegistryEvents(EventLog log, RegistryMetrics metrics)
             Before = Json(change.Before),
             After = Json(change.After),
             Actor = actor.Name,
+            Depth = actor.CauseDepth,
         });
         tx.OnCommit(() => metrics.Changed(change.Type));
     }

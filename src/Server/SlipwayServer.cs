@@ -6,8 +6,10 @@ using Scalar.AspNetCore;
 using Slipway.Access;
 using Slipway.Automations;
 using Slipway.Events;
+using Slipway.Launch;
 using Slipway.Registry;
 using Slipway.Rest;
+using Slipway.Runs;
 using Slipway.Secrets;
 using Slipway.Server.Health;
 using Slipway.Server.Options;
@@ -83,7 +85,9 @@ public static class SlipwayServer
             MasterKeyPrevious = options.MasterKeyPrevious,
         });
         services.AddWebhooks();
+        services.AddRuns();
         services.AddRegistry();
+        services.AddLaunch();
         services.AddAutomations();
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -126,6 +130,7 @@ public static class SlipwayServer
         api.MapSecrets();
         api.MapWebhooks();
         api.MapRegistry();
+        api.MapLaunch();
         api.MapAutomations();
         HealthEndpoints.Map(app);
         app.MapOpenApi().AllowAnonymous();

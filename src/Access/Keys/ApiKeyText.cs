@@ -12,6 +12,9 @@ public static partial class ApiKeyText
 {
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+    /// <summary>What the keys of jobs begin with.</summary>
+    public const string JobPrefix = "job-";
+
     /// <summary>A new key, 238 bits of randomness.</summary>
     public static string Create() => RandomNumberGenerator.GetString(Letters, 40);
 

@@ -23,6 +23,10 @@ public sealed class FirstStart(Database database)
         {
             throw new InvalidOperationException("admin-api-key: a key is 40 characters of A-Z a-z 0-9 _, with an optional 'prefix-' in front.");
         }
+        if (UserOperations.CheckPassword(admin.Password) is { } refused)
+        {
+            throw new InvalidOperationException($"admin-password: {refused.Detail}");
+        }
         if (await database.ReadAsync(session => session.ScalarAsync<int?>("select 1 from users limit 1"), ct) is not null)
         {
             return null;

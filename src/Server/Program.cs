@@ -12,8 +12,8 @@ try
     await server.RunAsync();
     return 0;
 }
-catch (Exception wrong) when (wrong is OptionException or InvalidOperationException or FormatException)
+catch (Exception wrong) when (StartFailure.Describe(wrong) is { } why)
 {
-    Console.Error.WriteLine("slipway-server: " + wrong.Message);
+    Console.Error.WriteLine("slipway-server: " + why);
     return 2;
 }

@@ -11,6 +11,7 @@ using Slipway.Registry;
 using Slipway.Rest;
 using Slipway.Runs;
 using Slipway.Secrets;
+using Slipway.Secrets.Definitions;
 using Slipway.Server.Health;
 using Slipway.Server.Options;
 using Slipway.Storage;
@@ -35,7 +36,7 @@ public static class SlipwayServer
     public static WebApplication Build(string[] args, IDictionary environment, Action<IServiceCollection> before)
     {
         var options = OptionReader.Read(args, environment);
-        Directory.CreateDirectory(options.DataDir);
+        MakeDataFolder(options.DataDir);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls([.. options.Urls]);
@@ -52,6 +53,18 @@ public static class SlipwayServer
         Pipeline(app);
         Prepare(app, options);
         return app;
+    }
+
+    private static void MakeDataFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionException($"data-dir: the folder {path} cannot be made: {wrong.Message}");
+        }
     }
 
     private static void Logging(ILoggingBuilder logging)
@@ -143,8 +156,14 @@ public static class SlipwayServer
     {
         var database = app.Services.GetRequiredService<Database>();
         database.Migrate(app.Services.GetServices<RoomSchema>());
+        // Reads the master key: a wrong one is told now, not in the first worker that needs it.
+        app.Services.GetRequiredService<SecretVault>();
         var key = app.Services.GetRequiredService<FirstStart>()
             .RunAsync(new FirstAdmin(options.AdminApiKey, options.AdminPassword), CancellationToken.None).GetAwaiter().GetResult();
+        if (key is not null && options.AdminApiKey is null)
+        {
+            Announcement.PrintFirstKey(key);
+        }
         var own = app.Services.GetRequiredService<OwnListeners>();
         own.AddPublicUrl(options.PublicUrl.AbsoluteUri);
         app.Lifetime.ApplicationStarted.Register(() =>
@@ -154,7 +173,7 @@ public static class SlipwayServer
             {
                 own.AddListener(address);
             }
-            Announcement.Print(addresses, options, key);
+            Announcement.Print(addresses, options);
         });
     }
 }

@@ -73,10 +73,13 @@ public sealed class UserOperations(Database database)
         {
             return Refusal.OfField(ErrorCodes.Invalid, "email", "This is no e-mail address.");
         }
-        return user.Password is { } password && password.Length is < PasswordHash.MinLength or > PasswordHash.MaxLength
+        return CheckPassword(user.Password);
+    }
+
+    internal static Refusal? CheckPassword(string? password) =>
+        password is { Length: < PasswordHash.MinLength or > PasswordHash.MaxLength }
             ? Refusal.OfField(ErrorCodes.Invalid, "password", $"A password has {PasswordHash.MinLength} to {PasswordHash.MaxLength} characters.")
             : null;
-    }
 
     internal static async Task<UserId?> InsertAsync(DatabaseTransaction tx, NewUser user, string? passwordHash, bool isInstanceAdmin)
     {

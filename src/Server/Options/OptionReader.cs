@@ -55,9 +55,13 @@ public static class OptionReader
                 ? throw new OptionException("public-url: required, since urls holds a wildcard. Give the address by which clients reach this server.")
                 : new Uri(urls[0]);
         }
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw new OptionException($"public-url: '{text}' is no http or https address.");
+        }
+        return uri.Query.Length + uri.Fragment.Length + uri.UserInfo.Length == 0
             ? uri
-            : throw new OptionException($"public-url: '{text}' is no http or https address.");
+            : throw new OptionException("public-url: the address may hold no user name, no '?' and no '#': paths are put after it.");
     }
 
     private static bool IsWildcard(string url) =>

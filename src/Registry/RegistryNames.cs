@@ -33,6 +33,9 @@ public static partial class RegistryNames
     /// <summary>Aliases that one link or publish may give; each is an event.</summary>
     public const int MaxAliasesAtOnce = 100;
 
+    // A web server leaves %2F in a path as it came: such a name could not be told from one with a slash.
+    private const string EncodedSlash = "%2F";
+
     private static readonly SearchValues<char> Separators = SearchValues.Create("/:");
 
     /// <summary>The name of an artifact or of a registered model.</summary>
@@ -151,6 +154,10 @@ public static partial class RegistryNames
         if (name.AsSpan().ContainsAny(Separators))
         {
             return $"'{Shown(name)}' may not hold '/' or ':'";
+        }
+        if (name.Contains(EncodedSlash, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"'{Shown(name)}' may not hold '/', nor '%2F', which is one in an address";
         }
         if (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]))
         {

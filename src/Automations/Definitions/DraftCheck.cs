@@ -20,10 +20,11 @@ internal static partial class DraftCheck
     /// <summary>Why the draft may not be saved, as far as its text tells; null when it may.</summary>
     public static Refusal? CheckText(AutomationDraft draft)
     {
-        if (draft.Name.Length is 0 or > MaxNameLength || !Name().IsMatch(draft.Name) || draft.Name is "." or "..")
+        if (draft.Name.Length is 0 or > MaxNameLength || !Name().IsMatch(draft.Name) || draft.Name is "." or ".."
+            || draft.Name.Contains("%2F", StringComparison.OrdinalIgnoreCase))
         {
             return Refusal.OfField(ErrorCodes.NameInvalid, "name",
-                $"An automation's name has 1 to {MaxNameLength} characters, no '/' and no control characters, and no space at its ends.");
+                $"An automation's name has 1 to {MaxNameLength} characters, no '/' (nor '%2F', which is one in an address) and no control characters, and no space at its ends.");
         }
         if (draft.Description is { Length: > MaxDescriptionLength })
         {

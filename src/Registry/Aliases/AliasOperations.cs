@@ -76,7 +76,7 @@ public sealed class AliasOperations
                 return wrong;
             }
             var collection = locked.Value;
-            var found = await MembershipLookup.RequireAsync(tx, collection, alias);
+            var found = await MembershipLookup.RequireAsync(tx, collection, alias, what: "alias");
             if (found.IsRefused(out refusal))
             {
                 return refusal;

@@ -56,8 +56,9 @@ public static class MembershipLookup
     /// <summary>The version, or <c>not_found</c> with what the collection has instead.</summary>
     /// <param name="text">As the caller wrote it: <c>v3</c>, <c>latest</c> or an alias.</param>
     /// <param name="field">The field of the body to blame, when it came in a body.</param>
+    /// <param name="what">What the caller asked for.</param>
     public static async Task<Outcome<Membership>> RequireAsync(
-        DatabaseSession session, Collection collection, string text, string? field = null)
+        DatabaseSession session, Collection collection, string text, string? field = null, string what = "version")
     {
         if (await FindAsync(session, collection.Id, VersionReference.Parse(text)) is { } found)
         {
@@ -65,7 +66,7 @@ public static class MembershipLookup
         }
         var newest = await NewestAsync(session, collection.Id);
         var aliases = newest is null ? [] : await session.QueryAsync<string>(Known, new { collection = collection.Id });
-        var detail = $"'{collection.Name}' has no version '{text}'. " + Describe(newest, aliases);
+        var detail = $"'{collection.Name}' has no {what} '{text}'. " + Describe(newest, aliases);
         return field is null
             ? new Refusal(ErrorCodes.NotFound, detail)
             : Refusal.OfField(ErrorCodes.NotFound, field, detail);

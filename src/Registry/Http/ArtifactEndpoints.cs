@@ -88,7 +88,4 @@ internal static class ArtifactEndpoints
     private static async Task<IResult> DeleteAsync(
         Actor actor, string team, string project, string name, string version, bool? force, VersionOperations operations, CancellationToken ct) =>
         (await operations.DeleteAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, force ?? false, ct)).ToNoContent();
-
-    private static CollectionAddress Artifact(string team, string project, string name) =>
-        new(team, project, name, CollectionKind.Artifact);
 }

@@ -46,9 +46,15 @@ public sealed class UploadOperations
                 "This upload URL has expired or is none of ours. Announce the version again to get fresh ones; what arrived is kept.");
         }
         var expected = range?.Count ?? ticket.Length;
-        if ((range?.Total ?? ticket.Length) != ticket.Length || (length ?? expected) != expected)
+        if (range is { } announced && announced.Total != ticket.Length)
         {
-            return LengthMismatch(ticket, range?.Total ?? length ?? 0);
+            return LengthMismatch(ticket, announced.Total);
+        }
+        if (length is { } sent && sent != expected)
+        {
+            return range is null
+                ? LengthMismatch(ticket, sent)
+                : new Refusal(ErrorCodes.LengthMismatch, $"Content-Range announces {expected} bytes in this request; it carries {sent}.");
         }
         var key = StagingKeyOf(ticket);
         if (range is { } piece)

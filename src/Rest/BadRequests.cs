@@ -61,10 +61,23 @@ internal static partial class BadRequests
         {
             return Refusal.OfField(ErrorCodes.Invalid, field, $"{field} has a value of the wrong kind{where}.");
         }
-        return message.StartsWith("Duplicate property", StringComparison.Ordinal)
-            ? Refusal.OfField(ErrorCodes.Invalid, field, $"{field} stands twice in the body{where}.")
-            : Refusal.OfField(ErrorCodes.Invalid, field, $"The body is no JSON{where}: {message}");
+        if (message.StartsWith("Duplicate property", StringComparison.Ordinal) && QuotedName().Match(message) is { Success: true } twice)
+        {
+            // In a free object, such as metadata, the path ends at the object; in a record at the property itself.
+            var name = twice.Groups[1].Value;
+            var place = field == name || field.EndsWith("." + name, StringComparison.Ordinal) ? "the body" : field;
+            return Refusal.OfField(ErrorCodes.Invalid, field, $"{name} stands twice in {place}{where}.");
+        }
+        return Refusal.OfField(ErrorCodes.Invalid, field, $"The body is no JSON{where}: {InOurWords(message)}");
     }
+
+    private static string InOurWords(string message) => message switch
+    {
+        _ when message.Contains("trailing comma", StringComparison.Ordinal) => "no comma may stand before a closing bracket.",
+        _ when message.StartsWith("Expected depth to be zero", StringComparison.Ordinal) => "it ends before all brackets are closed.",
+        _ when message.Contains("maximum configured depth", StringComparison.Ordinal) => "objects and lists are nested too deeply; 64 levels are the most.",
+        _ => message,
+    };
 
     [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownField();

@@ -3,7 +3,10 @@ namespace Slipway.Webhooks.Payloads;
 /// <summary>"Did you mean ...?"</summary>
 internal static class Suggestion
 {
-    /// <summary>The candidate that is a typing slip away from the name; null when none is.</summary>
+    /// <summary>
+    /// The candidate that is a typing slip away from the name; of equally near ones the one of the same case, then the
+    /// first given. Null when none is near.
+    /// </summary>
     public static string? For(string name, IEnumerable<string> candidates)
     {
         var wanted = Plain(name);
@@ -11,10 +14,12 @@ internal static class Suggestion
             .Select(candidate => (candidate, distance: Distance(wanted, Plain(candidate))))
             .Where(near => near.distance <= Math.Max(1, Math.Min(wanted.Length, Plain(near.candidate).Length) / 3))
             .OrderBy(near => near.distance)
-            .ThenBy(near => near.candidate, StringComparer.Ordinal)
+            .ThenBy(near => Distance(Shortened(name), Shortened(near.candidate)))
             .Select(near => near.candidate)
             .FirstOrDefault();
     }
+
+    private static string Shortened(string name) => name.Length <= 64 ? name : name[..64];
 
     /// <summary>Case, <c>_</c>, <c>-</c>, <c>.</c> and blanks are what people get wrong first.</summary>
     private static string Plain(string name) =>

@@ -64,7 +64,7 @@ internal sealed record Failure(int ExitCode, IReadOnlyList<string> Lines)
         ErrorCodes.Unauthorized => "Sign in: slipway login URL, or set SLIPWAY_API_KEY.",
         ErrorCodes.Forbidden or ErrorCodes.SecretNeedsAdmin or ErrorCodes.AliasProtected =>
             "Ask a team admin. Who you are: slipway whoami.",
-        ErrorCodes.NotFound => "Which teams you are in: slipway whoami.",
+        ErrorCodes.NotFound when refused.Message.Contains("no team", StringComparison.Ordinal) => "Which teams you are in: slipway whoami.",
         ErrorCodes.SecretInUse or ErrorCodes.WebhookInUse => "Delete its users first, or disable them with --force.",
         ErrorCodes.VersionInUse => "Unlink it first: slipway unlink MODEL VERSION.",
         ErrorCodes.NameTaken => "Choose another name, or use what is there.",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Output;
 using Slipway.Cli.Settings;
@@ -21,7 +22,7 @@ internal static class SlipwayCli
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var error in Told(parsed))
             {
                 terminal.Error.WriteLine($"slipway: {error.Message}");
             }
@@ -84,6 +85,13 @@ internal static class SlipwayCli
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
+    }
+
+    // After a word that is no command, that a command is missing too is no news.
+    private static IEnumerable<ParseError> Told(ParseResult parsed)
+    {
+        var unknown = parsed.Errors.Where(error => parsed.UnmatchedTokens.Any(word => error.Message.Contains($"'{word}'", StringComparison.Ordinal))).ToArray();
+        return parsed.CommandResult.Command.Subcommands.Count > 0 && unknown.Length > 0 ? unknown : parsed.Errors;
     }
 
     private static string PathOf(Command command)

@@ -52,7 +52,8 @@ public sealed record PageRequest(int Limit, long Before)
 public static class Page
 {
     /// <summary>
-    /// The answer from up to <see cref="PageRequest.Fetch"/> rows in falling order of <paramref name="id"/>.
+    /// The answer from up to <see cref="PageRequest.Fetch"/> rows in the order of <paramref name="id"/>; the cursor holds
+    /// the last one's.
     /// </summary>
     public static PageResponse<TItem> Of<TRow, TItem>(
         IReadOnlyList<TRow> rows, PageRequest request, Func<TRow, long> id, Func<TRow, TItem> item)

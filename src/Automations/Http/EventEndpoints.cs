@@ -37,10 +37,10 @@ internal static class EventEndpoints
             return (await events.ListAsync(actor, team, filter, page.Value, ct)).ToHttp(rows =>
                 TypedResults.Ok(Page.Of(rows, page.Value, row => row.Number!.Value, EventDescription.Of)));
         }
-        return cursor is not null
-            ? new ProblemResult(Refusal.OfField(ErrorCodes.Invalid, "cursor", "With 'after' there is no cursor: pass the number of the last event as the next 'after'."))
-            : (await events.ListAfterAsync(actor, team, filter, number, page.Value.Limit, ct)).ToHttp(rows => TypedResults.Ok(
-                new PageResponse<EventResponse> { Items = [.. rows.Select(EventDescription.Of)], NextCursor = null }));
+        // Oldest first, a page ends with its greatest number: the next one begins behind it.
+        var from = string.IsNullOrEmpty(cursor) ? number : Math.Max(number, page.Value.Before);
+        return (await events.ListAfterAsync(actor, team, filter, from, page.Value.Fetch, ct)).ToHttp(rows =>
+            TypedResults.Ok(Page.Of(rows, page.Value, row => row.Number!.Value, EventDescription.Of)));
     }
 
     private static async Task<IResult> StreamAsync(

@@ -11,7 +11,7 @@ using Slipway.Registry;
 using Slipway.Rest;
 using Slipway.Runs;
 using Slipway.Secrets;
-using Slipway.Secrets.Definitions;
+using Slipway.Secrets.Encryption;
 using Slipway.Server.Health;
 using Slipway.Server.Options;
 using Slipway.Storage;
@@ -154,10 +154,10 @@ public static class SlipwayServer
     // Before it listens: a server that answers is a server that is migrated and has an admin.
     private static void Prepare(WebApplication app, ServerOptions options)
     {
+        // Read now, so that a key that is none is told as an option, and before anything is changed.
+        app.Services.GetRequiredService<MasterKeyRing>();
         var database = app.Services.GetRequiredService<Database>();
         database.Migrate(app.Services.GetServices<RoomSchema>());
-        // Reads the master key: a wrong one is told now, not in the first worker that needs it.
-        app.Services.GetRequiredService<SecretVault>();
         var key = app.Services.GetRequiredService<FirstStart>()
             .RunAsync(new FirstAdmin(options.AdminApiKey, options.AdminPassword), CancellationToken.None).GetAwaiter().GetResult();
         if (key is not null && options.AdminApiKey is null)

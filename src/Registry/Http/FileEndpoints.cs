@@ -19,7 +19,8 @@ internal static class FileEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(Version + "/files", ListAsync).WithTags("Artifacts").WithName("ListFiles").Produces<PageResponse<FileResponse>>();
-        routes.MapMethods(Version + "/files/{**path}", [HttpMethods.Get, HttpMethods.Head], DownloadAsync)
+        routes.MapMethods(Version + "/files/{**path}", [HttpMethods.Head], DownloadAsync).ExcludeFromDescription(); // one operationId names one operation
+        routes.MapGet(Version + "/files/{**path}", DownloadAsync)
             .WithTags("Artifacts").WithName("DownloadFile")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream");

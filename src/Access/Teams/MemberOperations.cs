@@ -42,7 +42,7 @@ public sealed class MemberOperations(Database database)
     public Task<Outcome<MemberRow>> PutAsync(Actor actor, string teamName, string userName, Role role, CancellationToken ct) =>
         database.WriteAsync<Outcome<MemberRow>>(async tx =>
         {
-            var found = await FindAsync(tx, actor, teamName, userName);
+            var found = await FindAsync(tx, actor, teamName, userName, Permission.ManageTeam);
             if (found.IsRefused(out var refusal))
             {
                 return refusal;
@@ -64,7 +64,8 @@ public sealed class MemberOperations(Database database)
     public Task<Outcome<Unit>> RemoveAsync(Actor actor, string teamName, string userName, CancellationToken ct) =>
         database.WriteAsync<Outcome<Unit>>(async tx =>
         {
-            var found = await FindAsync(tx, actor, teamName, userName);
+            var isLeaving = actor.Name == userName && actor.Kind == ActorKind.User;
+            var found = await FindAsync(tx, actor, teamName, userName, isLeaving ? Permission.Read : Permission.ManageTeam);
             if (found.IsRefused(out var refusal))
             {
                 return refusal;
@@ -85,10 +86,10 @@ public sealed class MemberOperations(Database database)
     internal static Task PutAsync(DatabaseTransaction tx, TeamId team, UserId user, Role role) =>
         tx.ExecuteAsync(Upsert, new { team, user, role = EnumText.Of(role) });
 
-    private static async Task<Outcome<(Team Team, UserId User)>> FindAsync(DatabaseTransaction tx, Actor actor, string teamName, string userName)
+    private static async Task<Outcome<(Team Team, UserId User)>> FindAsync(
+        DatabaseTransaction tx, Actor actor, string teamName, string userName, Permission needed)
     {
-        var leaving = actor.Name == userName && actor.Kind == ActorKind.User;
-        var team = await TeamAccess.RequireAsync(tx, actor, teamName, leaving ? Permission.Read : Permission.ManageTeam);
+        var team = await TeamAccess.RequireAsync(tx, actor, teamName, needed);
         if (team.IsRefused(out var refusal))
         {
             return refusal;

@@ -66,7 +66,7 @@ public sealed class TeamOperations(Database database)
             };
         }, ct);
 
-    /// <summary>Deletes an empty team: while it has artifacts or registered models it answers <c>team_in_use</c>.</summary>
+    /// <summary>Deletes an empty team: while it has artifacts or registered models, and for a user's own entity, it answers <c>team_in_use</c>.</summary>
     [Operation(Permission.ManageTeam)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, string name, CancellationToken ct) =>
         database.WriteAsync<Outcome<Unit>>(async tx =>
@@ -77,6 +77,10 @@ public sealed class TeamOperations(Database database)
                 return refusal;
             }
             var team = found.Value;
+            if (await tx.ScalarAsync<int?>("select 1 from users where home_team_id = @Id and kind = 'user'", new { team.Id }) is not null)
+            {
+                return new Refusal(ErrorCodes.TeamInUse, $"'{name}' is the entity of the user of that name and stays as long as they do.");
+            }
             var uses = await TeamUses.ListAsync(tx, team.Id);
             if (uses.Count > 0)
             {

@@ -37,6 +37,6 @@ public static partial class EntityNames
                 $"A project name has 1 to {MaxLength} characters, none of / \\ # ? % : and no control characters, and no space at its ends.")
             : null;
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_.-]*$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.-]*\z", RegexOptions.NonBacktracking)]
     private static partial Regex Entity();
 }

@@ -44,6 +44,6 @@ public static partial class ApiKeyText
         return colon < 0 ? null : pair[(colon + 1)..];
     }
 
-    [GeneratedRegex("^([A-Za-z0-9_]+-)?[A-Za-z0-9_]{40}$")]
+    [GeneratedRegex(@"^([A-Za-z0-9_]+-)?[A-Za-z0-9_]{40}\z")]
     private static partial Regex Form();
 }

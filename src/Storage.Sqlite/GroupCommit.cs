@@ -43,14 +43,15 @@ internal sealed class GroupCommit : IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync())
         {
             group.Clear();
+            Work? current = null;
             try
             {
                 Execute("begin immediate");
-                while (group.Count < MaxGroup && _queue.Reader.TryRead(out var work))
+                while (group.Count < MaxGroup && _queue.Reader.TryRead(out current))
                 {
-                    if (await RunInSavepointAsync(work))
+                    if (await RunInSavepointAsync(current))
                     {
-                        group.Add(work);
+                        group.Add(current);
                     }
                 }
                 Execute("commit");
@@ -58,7 +59,9 @@ internal sealed class GroupCommit : IAsyncDisposable
             catch (Exception failure)
             {
                 RollBack();
-                FailAll(group, failure);
+                // The one that was running is in no group yet, and is told too.
+                current?.Fail(failure);
+                FailAll(group, nothingRan: current is null && group.Count == 0, failure);
                 continue;
             }
             foreach (var work in group)
@@ -83,8 +86,16 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            Execute("rollback to work");
-            Execute("release work");
+            try
+            {
+                Execute("rollback to work");
+                Execute("release work");
+            }
+            catch (SqliteException)
+            {
+                // The engine has rolled back the whole group by itself, as it does when the disk is full: all fail by the cause.
+                ExceptionDispatchInfo.Throw(failure);
+            }
             work.Fail(failure);
             return false;
         }
@@ -96,14 +107,14 @@ internal sealed class GroupCommit : IAsyncDisposable
         return true;
     }
 
-    private void FailAll(List<Work> group, Exception failure)
+    private void FailAll(List<Work> group, bool nothingRan, Exception failure)
     {
         foreach (var work in group)
         {
             work.Fail(failure);
         }
-        // Nothing was run: what waits cannot be run either (disk full, for one), so tell one instead of spinning.
-        if (group.Count == 0 && _queue.Reader.TryRead(out var next))
+        // What waits cannot be run either (disk full, for one), so tell one instead of spinning.
+        if (nothingRan && _queue.Reader.TryRead(out var next))
         {
             next.Fail(failure);
         }
@@ -170,7 +181,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 catch (Exception failure)
                 {
                     // The rows are there; a broken hand-over in memory is a bug to see, not to hide.
-                    _done.TrySetException(ExceptionDispatchInfo.SetCurrentStackTrace(failure));
+                    _done.TrySetException(failure);
                     return;
                 }
             }

@@ -46,10 +46,12 @@ public sealed class RegistryRoom : IAsyncDisposable
     /// <summary>Belongs to no team.</summary>
     public required Actor Stranger { get; init; }
 
-    public static async Task<RegistryRoom> CreateAsync(TestEngine engine = TestEngine.Sqlite)
+    /// <param name="addRooms">Rooms above the registry; null for none.</param>
+    public static async Task<RegistryRoom> CreateAsync(TestEngine engine = TestEngine.Sqlite, Action<IServiceCollection>? addRooms = null)
     {
         var services = new ServiceCollection();
         services.AddLogging().AddMetrics().AddRest().AddAccess().AddEvents().AddRegistry();
+        addRooms?.Invoke(services);
         var database = await TestDatabase.CreateAsync(engine, services);
         var provider = services.AddSingleton(database.Database).AddSingleton(database.Signal).AddSingleton(TimeProvider.System)
             .BuildServiceProvider();

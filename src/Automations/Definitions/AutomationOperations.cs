@@ -100,7 +100,7 @@ public sealed class AutomationOperations(Database database)
             {
                 return refusal;
             }
-            if (await tx.ExecuteAsync(AutomationSql.Rename, new { team = team.Id, automation = before.Id, name = draft.Value.Name }) == 0)
+            if (draft.Value.Name != before.Name && !await RenameAsync(tx, actor, team, before.Id, draft.Value.Name))
             {
                 return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Another automation is called '{draft.Value.Name}'.");
             }
@@ -174,6 +174,19 @@ public sealed class AutomationOperations(Database database)
             return NotFound(teamName, name);
         }
         return TeamAccess.Check(actor, team.Value, NeededFor(automation.ScopeType)) is { } denied ? denied : (team.Value, automation);
+    }
+
+    // The name is taken as a new automation takes it, by an insert that waits for whoever takes it at the same time; an
+    // update alone would meet the other only in the unique index, as an exception.
+    private static async Task<bool> RenameAsync(DatabaseTransaction tx, Actor actor, Team team, AutomationId automation, string name)
+    {
+        if (await tx.ScalarAsync<long?>(AutomationSql.Insert, new { team = team.Id, name, by = actor.Name }) is not { } taken)
+        {
+            return false;
+        }
+        await tx.ExecuteAsync(AutomationSql.Forget, new { id = taken });
+        await tx.ExecuteAsync(AutomationSql.Rename, new { automation, name });
+        return true;
     }
 
     private static async Task SaveVersionAsync(DatabaseTransaction tx, Actor actor, Team team, AutomationId automation, CheckedDraft ready)

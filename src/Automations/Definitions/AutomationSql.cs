@@ -41,12 +41,9 @@ internal static class AutomationSql
         order by a.id desc limit @fetch
         """;
 
-    public const string Rename =
-        """
-        update automations set name = @name where id = @automation
-        and not exists (select 1 from automations other where other.team_id = @team and other.name = @name
-                        and other.deleted_at is null and other.id <> @automation)
-        """;
+    public const string Rename = "update automations set name = @name where id = @automation";
+
+    public const string Forget = "delete from automations where id = @id";
 
     public const string Delete = "update automations set deleted_at = @at where id = @automation and deleted_at is null";
 

@@ -1,0 +1,117 @@
+using Slipway.Api;
+using Slipway.Api.Automations;
+using Slipway.Automations;
+using Slipway.Automations.Definitions;
+using Slipway.Automations.Executions;
+using Slipway.Events;
+using Slipway.Storage;
+using Slipway.Testing;
+using Slipway.Webhooks.Deliveries;
+using Xunit;
+
+namespace Slipway.Tests.Automations.Executions;
+
+public sealed class ExecutionTests
+{
+    private static readonly CancellationToken Ct = CancellationToken.None;
+
+    private static Execution Waiting(DeliveryId? delivery = null) => new()
+    {
+        Id = new ExecutionId(1),
+        AutomationId = new AutomationId(2),
+        EventId = new EventId(3),
+        State = ExecutionState.Pending,
+        DeliveryId = delivery,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    private static DeliverySummary Summary(DeliveryState state) => new() { Id = new DeliveryId(9), State = state, Reason = "why: so.", Attempts = 1 };
+
+    [Theory]
+    [InlineData(DeliveryState.Pending, ExecutionState.Pending)]
+    [InlineData(DeliveryState.Delivering, ExecutionState.Pending)]
+    [InlineData(DeliveryState.Retrying, ExecutionState.Pending)]
+    [InlineData(DeliveryState.Held, ExecutionState.Pending)]
+    [InlineData(DeliveryState.Delivered, ExecutionState.Finished)]
+    [InlineData(DeliveryState.Failed, ExecutionState.Failed)]
+    [InlineData(DeliveryState.Cancelled, ExecutionState.Failed)]
+    public void An_execution_stands_as_its_delivery_does(DeliveryState delivery, ExecutionState execution) =>
+        Assert.Equal(execution, Waiting(new DeliveryId(9)).With(Summary(delivery)).State);
+
+    [Fact]
+    public void An_execution_whose_delivery_was_cleaned_away_says_so()
+    {
+        var shown = Waiting(new DeliveryId(9)).With(null);
+        Assert.Equal(ExecutionState.Finished, shown.State);
+        Assert.StartsWith("expired", shown.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_failed_before_anything_was_sent_stays_so()
+    {
+        var failed = Waiting() with { State = ExecutionState.Failed, Reason = "payload_too_large: x" };
+        Assert.Same(failed, failed.With(null));
+    }
+
+    [Fact]
+    public void The_wire_spells_the_same_states() => Assert.Equal(
+        Enum.GetValues<ExecutionState>().Select(EnumText.Of).Order(),
+        typeof(ExecutionStates).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order());
+
+    [Fact]
+    public async Task M6_an_event_goes_all_the_way_to_the_receiver_and_the_history_tells_it()
+    {
+        await using var room = await AutomationsRoom.CreateAsync();
+        await room.SaveAsync(AutomationsRoom.Draft(payload: """{"v":"${artifact_version_string}","by":"${event_author}"}"""));
+        var happened = await room.MoveAliasAsync("prod", "v1");
+        await room.MatchAsync();
+        Assert.Equal(ExecutionState.Pending, Assert.Single(await room.ExecutionsAsync()).State);
+
+        await room.Get<DeliveryWorker>().RunOnceAsync(Ct);
+        await room.Get<DeliveryPump>().IdleAsync();
+
+        var request = Assert.Single(room.Receiver.Requests);
+        Assert.Equal(("acme/model-registry/Iris:prod", "max"), (request.Json.GetProperty("v").GetString(), request.Json.GetProperty("by").GetString()));
+        var shown = Assert.Single(await room.ExecutionsAsync());
+        Assert.Equal((ExecutionState.Finished, happened.Id), (shown.State, shown.EventId));
+    }
+
+    [Fact]
+    public async Task M13_deleting_an_automation_leaves_what_it_has_set_going()
+    {
+        await using var room = await AutomationsRoom.CreateAsync();
+        await room.SaveAsync(AutomationsRoom.Draft());
+        await room.MoveAliasAsync();
+        await room.MatchAsync();
+        await room.Automations.DeleteAsync(room.Admin, AutomationsRoom.Team, "deploy", Ct);
+
+        await room.Get<DeliveryWorker>().RunOnceAsync(Ct);
+        await room.Get<DeliveryPump>().IdleAsync();
+        Assert.Single(room.Receiver.Requests);
+    }
+
+    [Fact]
+    public async Task A_payload_that_grows_over_the_limit_fails_the_execution_with_its_code()
+    {
+        await using var room = await AutomationsRoom.CreateAsync();
+        var fields = string.Join(',', Enumerable.Range(0, 40_000).Select(i => $"\"f{i}\":\"${{artifact_version_string}}\""));
+        await room.SaveAsync(AutomationsRoom.Draft(payload: $"{{{fields[..fields.LastIndexOf(',', 1_000_000)]}}}"));
+        await room.MoveAliasAsync(new string('a', 100));
+        await room.MatchAsync();
+        var failed = Assert.Single(await room.ExecutionsAsync());
+        Assert.Equal(ExecutionState.Failed, failed.State);
+        Assert.StartsWith(ErrorCodes.PayloadTooLarge, failed.Reason, StringComparison.Ordinal);
+        Assert.Empty(await room.DeliveriesAsync());
+    }
+
+    [Fact]
+    public async Task The_history_is_for_those_who_see_the_team()
+    {
+        await using var room = await AutomationsRoom.CreateAsync();
+        await room.SaveAsync(AutomationsRoom.Draft());
+        var page = new Slipway.Rest.PageRequest(10, long.MaxValue);
+        var executions = room.Get<ExecutionOperations>();
+        Assert.Equal(ErrorCodes.NotFound, (await executions.ListAsync(room.Registry.Stranger, AutomationsRoom.Team, "deploy", page, Ct)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.NotFound, (await executions.ListAsync(room.Viewer, AutomationsRoom.Team, "none", page, Ct)).Refusal?.Code);
+    }
+}

@@ -1,0 +1,132 @@
+using Slipway.Access;
+using Slipway.Api.Events;
+using Slipway.Automations.Definitions;
+using Slipway.Automations.Matching;
+using Slipway.Events;
+using Xunit;
+
+namespace Slipway.Tests.Automations.Matching;
+
+public sealed class EventMatchTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly LoggedEvent Happened = new()
+    {
+        Id = new EventId(7),
+        Type = EventTypes.AddArtifactAlias,
+        TeamId = new TeamId(1),
+        Team = "vision",
+        Project = "model-registry",
+        ScopeKind = ScopeKind.Registry,
+        CollectionId = 3,
+        RegisteredModel = "Iris",
+        Version = "v1",
+        Alias = "prod-eu",
+        Actor = "ada",
+        At = Noon,
+    };
+
+    private static readonly Candidate Listening = new()
+    {
+        Id = default,
+        AutomationId = default,
+        Name = "deploy",
+        TeamId = new TeamId(1),
+        CollectionId = 3,
+        EventType = EventTypes.AddArtifactAlias,
+        ActionType = "webhook",
+        ValidFrom = Noon.AddHours(-1),
+    };
+
+    [Fact]
+    public void M3_an_automation_on_a_model_answers_that_model_alone()
+    {
+        Assert.True(EventMatch.Matches(Listening, Happened));
+        Assert.False(EventMatch.Matches(Listening, Happened with { CollectionId = 4 }));
+        Assert.False(EventMatch.Matches(Listening, Happened with { CollectionId = null }));
+    }
+
+    [Fact]
+    public void M3_an_automation_on_the_registry_answers_every_model_of_its_team()
+    {
+        var wide = Listening with { CollectionId = null };
+        Assert.True(EventMatch.Matches(wide, Happened));
+        Assert.True(EventMatch.Matches(wide, Happened with { CollectionId = 4 }));
+        Assert.False(EventMatch.Matches(wide, Happened with { TeamId = new TeamId(2) }));
+    }
+
+    [Theory]
+    [InlineData(ScopeKind.Project)]
+    [InlineData(ScopeKind.Team)]
+    public void Events_outside_the_registry_are_never_answered(ScopeKind kind)
+    {
+        Assert.False(EventMatch.Matches(Listening, Happened with { ScopeKind = kind }));
+        Assert.False(EventMatch.Matches(Listening with { CollectionId = null }, Happened with { ScopeKind = kind }));
+    }
+
+    [Fact]
+    public void Each_type_of_event_is_answered_by_its_own_automations_alone()
+    {
+        foreach (var listened in EventRules.Types)
+        {
+            foreach (var raised in EventRules.Types)
+            {
+                Assert.Equal(listened == raised, EventMatch.Matches(Listening with { EventType = listened }, Happened with { Type = raised }));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("prod", "prod-eu", true)]
+    [InlineData("eu", "prod-eu", true)]
+    [InlineData("^prod$", "prod-eu", false)]
+    [InlineData("^prod", "preprod", false)]
+    [InlineData("prod|staging", "to-staging", true)]
+    [InlineData("PROD", "prod", false)]
+    [InlineData("(?i)PROD", "prod", true)]
+    [InlineData("", "anything", true)]
+    [InlineData("prod", null, false)]
+    public void M2_the_pattern_matches_anywhere_in_the_alias(string pattern, string? alias, bool fits) =>
+        Assert.Equal(fits, EventMatch.Matches(Listening with { AliasPattern = pattern }, Happened with { Alias = alias }));
+
+    [Theory]
+    [InlineData("^gold", "gold-standard", true)]
+    [InlineData("^gold", "old-gold", false)]
+    [InlineData("gold", null, false)]
+    public void The_tag_pattern_matches_the_tag(string pattern, string? tag, bool fits) =>
+        Assert.Equal(fits, EventMatch.Matches(
+            Listening with { EventType = EventTypes.AddArtifactTag, TagPattern = pattern },
+            Happened with { Type = EventTypes.AddArtifactTag, Alias = null, Tag = tag }));
+
+    [Fact]
+    public void A_pattern_that_cannot_be_read_matches_nothing() =>
+        Assert.False(EventMatch.Matches(Listening with { AliasPattern = "(" }, Happened));
+
+    [Theory]
+    [InlineData(-60, null, true)]
+    [InlineData(0, null, true)]
+    [InlineData(1, null, false)]
+    [InlineData(-60, 1, true)]
+    [InlineData(-60, 0, false)]
+    [InlineData(-60, -1, false)]
+    public void A_version_answers_from_its_first_moment_until_before_its_last(int from, int? to, bool answers) =>
+        Assert.Equal(answers, EventMatch.Matches(
+            Listening with { ValidFrom = Noon.AddMinutes(from), ValidTo = to is { } end ? Noon.AddMinutes(end) : null }, Happened));
+
+    [Fact]
+    public void Of_the_versions_of_one_automation_exactly_one_answers_an_event()
+    {
+        Candidate[] versions =
+        [
+            Listening with { ValidFrom = Noon.AddHours(-2), ValidTo = Noon.AddHours(-1) },
+            Listening with { ValidFrom = Noon.AddHours(-1), ValidTo = Noon },
+            Listening with { ValidFrom = Noon, ValidTo = Noon.AddHours(1) },
+            Listening with { ValidFrom = Noon.AddHours(1) },
+        ];
+        foreach (var minute in Enumerable.Range(-119, 300))
+        {
+            Assert.Single(versions, version => EventMatch.Matches(version, Happened with { At = Noon.AddMinutes(minute) }));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Slipway.Api;
+using Slipway.Api.Events;
+using Slipway.Automations.Previews;
+using Slipway.Testing;
+using Xunit;
+
+namespace Slipway.Tests.Automations.Previews;
+
+public sealed class PreviewOperationsTests : IAsyncLifetime
+{
+    private static readonly CancellationToken Ct = CancellationToken.None;
+    private AutomationsRoom _room = null!;
+
+    public async ValueTask InitializeAsync() => _room = await AutomationsRoom.CreateAsync();
+
+    public ValueTask DisposeAsync() => _room.DisposeAsync();
+
+    [Fact]
+    public async Task B6_a_preview_tells_which_events_would_have_been_answered_and_sends_nothing()
+    {
+        await _room.MoveAliasAsync("prod");
+        await _room.MoveAliasAsync("staging");
+        await _room.MoveAliasAsync("prod", "v1");
+        var preview = (await _room.PreviewAsync(AutomationsRoom.Draft(payload: """{"v":"${alias} ${artifact_version_index}"}""") with { AliasPattern = "^prod$" })).Value;
+
+        Assert.Equal(["""{"v":"prod 0"}""", """{"v":"prod 1"}"""], preview.Matches.Select(match => match.Payload));
+        Assert.Equal((await _room.Registry.EventsAsync()).Count, preview.Considered);
+        Assert.All(preview.Matches, match => Assert.NotNull(match.Event.Number));
+        await _room.MatchAsync();
+        Assert.Empty(await _room.DeliveriesAsync());
+        Assert.Empty((await _room.Automations.ListAsync(_room.Viewer, AutomationsRoom.Team, null, new(10, long.MaxValue), Ct)).Value);
+    }
+
+    [Fact]
+    public async Task B6_a_preview_answers_for_what_was_never_listened_to_at_the_time()
+    {
+        var linked = (await _room.PreviewAsync(AutomationsRoom.RegistryDraft(type: EventTypes.LinkArtifact))).Value;
+        Assert.Equal(2, linked.Matches.Count);
+        Assert.All(linked.Matches, match => Assert.Equal("{}", match.Payload));
+    }
+
+    [Fact]
+    public async Task B4_secrets_are_masked_in_a_preview_and_need_an_admin()
+    {
+        await _room.PutSecretAsync("PAT", "s3cret-value");
+        await _room.MoveAliasAsync();
+        var draft = AutomationsRoom.Draft(payload: """{"t":"Bearer ${PAT}","u":"$PAT"}""");
+        Assert.Equal("""{"t":"Bearer ***","u":"***"}""", Assert.Single((await _room.PreviewAsync(draft)).Value.Matches).Payload);
+        Assert.Equal(ErrorCodes.SecretNeedsAdmin, (await _room.PreviewAsync(draft, _room.Member)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task One_event_is_previewed_alone()
+    {
+        var first = await _room.MoveAliasAsync("prod");
+        await _room.MoveAliasAsync("prod", "v1");
+        var preview = (await _room.PreviewAsync(AutomationsRoom.Draft(), eventId: first.Id.ToString())).Value;
+        Assert.Equal((1, first.Id), (preview.Considered, Assert.Single(preview.Matches).Event.Id));
+        Assert.Equal(ErrorCodes.NotFound, (await _room.PreviewAsync(AutomationsRoom.Draft(), eventId: "999999")).Refusal?.Code);
+        Assert.Equal(ErrorCodes.NotFound, (await _room.PreviewAsync(AutomationsRoom.Draft(), eventId: "x")).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Only_events_since_the_time_asked_for_are_looked_at_thirty_days_by_default()
+    {
+        var old = await _room.MoveAliasAsync("prod");
+        _room.Database.ClockOffset += TimeSpan.FromDays(31);
+        var recent = await _room.MoveAliasAsync("prod", "v1");
+        Assert.Equal(recent.Id, Assert.Single((await _room.PreviewAsync(AutomationsRoom.Draft())).Value.Matches).Event.Id);
+        Assert.Equal(2, (await _room.PreviewAsync(AutomationsRoom.Draft(), since: old.At)).Value.Matches.Count);
+    }
+
+    [Fact]
+    public async Task A_preview_ends_at_its_limit()
+    {
+        for (var i = 0; i < PreviewOperations.MaxMatches + 5; i++)
+        {
+            await _room.MoveAliasAsync("prod", $"v{i % 2}");
+        }
+        Assert.Equal(PreviewOperations.MaxMatches, (await _room.PreviewAsync(AutomationsRoom.Draft())).Value.Matches.Count);
+    }
+
+    [Fact]
+    public async Task A_preview_needs_what_saving_needs()
+    {
+        Assert.Equal(ErrorCodes.Forbidden, (await _room.PreviewAsync(AutomationsRoom.RegistryDraft(), _room.Member)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.Forbidden, (await _room.PreviewAsync(AutomationsRoom.Draft(), _room.Viewer)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.NotFound, (await _room.PreviewAsync(AutomationsRoom.Draft(), _room.Registry.Stranger)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.ModelMissing, (await _room.PreviewAsync(AutomationsRoom.Draft() with { ModelName = "Rose" })).Refusal?.Code);
+        Assert.Null((await _room.PreviewAsync(AutomationsRoom.Draft(), _room.Member)).Refusal);
+    }
+}

@@ -1,30 +1,15 @@
-using System.Text.RegularExpressions;
 using Slipway.Api.Webhooks;
 using Slipway.Storage;
-using Slipway.Testing;
 using Slipway.Webhooks.Deliveries;
 using Xunit;
 
 namespace Slipway.Tests.Webhooks.Deliveries;
 
-public sealed partial class DeliveryStateTests
+public sealed class DeliveryStateTests
 {
     private static readonly string[] States = [.. Enum.GetValues<DeliveryState>().Select(EnumText.Of).Order()];
 
     [Fact]
-    public void The_drawing_holds_exactly_the_states_of_the_enum()
-    {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "state-machines.md"));
-        var drawing = page[page.IndexOf("## DeliveryState", StringComparison.Ordinal)..];
-        drawing = drawing[..drawing.IndexOf("\n```\n", StringComparison.Ordinal)];
-        var drawn = Arrow().Matches(drawing).SelectMany(arrow => (string[])[arrow.Groups[1].Value, arrow.Groups[2].Value]);
-        Assert.Equal(States, drawn.Where(state => state != "[*]").Distinct().Order());
-    }
-
-    [Fact]
     public void The_wire_spells_the_same_states() =>
         Assert.Equal(States, typeof(DeliveryStates).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order());
-
-    [GeneratedRegex(@"^\s+(\S+) --> (\S+)", RegexOptions.Multiline)]
-    private static partial Regex Arrow();
 }

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Launch.Agents;
 using Slipway.Launch.Attempts;
+using Slipway.Launch.Claims;
+using Slipway.Launch.Http;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
 using Slipway.Storage;
@@ -13,6 +16,7 @@ public static class LaunchModule
 {
     extension(IServiceCollection services)
     {
+        /// <summary>Adds the room with its workers. Whoever wants other <see cref="LaunchOptions"/> registers them before.</summary>
         public IServiceCollection AddLaunch()
         {
             StorageTypes.RegisterId<QueueId>();
@@ -20,6 +24,9 @@ public static class LaunchModule
             StorageTypes.RegisterId<AttemptId>();
             StorageTypes.RegisterId<AgentId>();
             services.AddRoomSchema("launch", typeof(LaunchModule).Assembly);
+            services.TryAddSingleton(new LaunchOptions());
+            services.AddSingleton<LaunchMetrics>();
+            AddProtocol(services);
             return services;
         }
     }
@@ -29,6 +36,27 @@ public static class LaunchModule
         /// <summary>Under <c>/api/v1</c>.</summary>
         public void MapLaunch()
         {
+            AgentProtocolEndpoints.Map(routes);
         }
+    }
+
+    private static void AddProtocol(IServiceCollection services)
+    {
+        services.AddSingleton<AgentGate>();
+        services.AddSingleton<AgentRegistration>();
+        services.AddSingleton<AgentSessions>();
+        services.AddSingleton<AgentSightings>();
+        services.AddHostedService(provider => provider.GetRequiredService<AgentSightings>());
+        services.AddSingleton<ClaimBoard>();
+        services.AddHostedService(provider => provider.GetRequiredService<ClaimBoard>());
+        services.AddSingleton<ToldCommands>();
+        services.AddSingleton<ClaimWriter>();
+        services.AddSingleton<AgentClaims>();
+        services.AddSingleton<AttemptMoves>();
+        services.AddSingleton<AgentAttempts>();
+        services.AddSingleton<AgentBeats>();
+        services.AddSingleton<HeldAttempts>();
+        services.AddSingleton<LeaseRescuer>();
+        services.AddHostedService(provider => provider.GetRequiredService<LeaseRescuer>());
     }
 }

@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Slipway.Access;
+using Slipway.Api;
+using Slipway.Api.Agents;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Agents;
+
+/// <summary>Opens sessions: the agent proves its key over a challenge that is good once.</summary>
+internal sealed class AgentSessions(Database database)
+{
+    private const int MaxListLength = 64;
+    private static readonly TimeSpan ChallengeLife = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
+
+    private const string CleanChallenges = "delete from agent_challenges where expires_at < slipway_now()";
+
+    private const string AddChallenge =
+        """
+        insert into agent_challenges (challenge_hash, agent_id, expires_at)
+        select @hash, id, slipway_now() + @life from agents where id = @agent
+        """;
+
+    private const string TakeChallenge =
+        "delete from agent_challenges where challenge_hash = @hash and agent_id = @agent and expires_at > slipway_now()";
+
+    private const string FindAgent = "select id, name, team_id, team_name, public_key, draining, stop_requested from agents where id = @agent {for_update}";
+
+    private const string ReplaceOthers =
+        "update agent_sessions set ended_reason = 'session_replaced' where agent_id = @agent and boot_id <> @boot and ended_reason is null";
+
+    private const string CleanSessions = "delete from agent_sessions where agent_id = @agent and expires_at < slipway_now()";
+
+    private const string AddSession =
+        """
+        insert into agent_sessions (agent_id, token_hash, boot_id, created_at, expires_at)
+        values (@agent, @hash, @boot, slipway_now(), slipway_now() + @life) returning expires_at
+        """;
+
+    // A new process begins anew: what asked the former one to drain or stop was about that one.
+    private const string Describe =
+        """
+        update agents set host = @Host, version = @Version, labels = @labels, runners = @runners, queues = @queues, slots = @Slots,
+               last_seen_at = slipway_now(),
+               draining = case when @isNew then false else draining end, stop_requested = case when @isNew then false else stop_requested end
+        where id = @agent
+        """;
+
+    private const string IsKnownBoot = "select count(*) from agent_sessions where agent_id = @agent and boot_id = @boot";
+
+    private const string KnownQueues = "select name from queues where team_id = @team and name in @names";
+
+    /// <summary>A challenge; also for an agent that does not exist, so that nobody learns which do.</summary>
+    public async Task<string> ChallengeAsync(string agentId, CancellationToken ct)
+    {
+        var challenge = AgentSecrets.Create();
+        await database.WriteAsync(async tx =>
+        {
+            await tx.ExecuteAsync(CleanChallenges);
+            await tx.ExecuteAsync(AddChallenge,
+                new { hash = AgentSecrets.Hash(challenge), agent = IdOf(agentId), life = InstantText.ToMicroseconds(ChallengeLife) });
+        }, ct);
+        return challenge;
+    }
+
+    /// <summary>Opens a session, and ends those of other processes of this agent. <c>unauthorized</c>; <c>invalid</c>.</summary>
+    public Task<Outcome<OpenedSession>> OpenAsync(OpenSessionRequest request, CancellationToken ct) =>
+        database.WriteAsync<Outcome<OpenedSession>>(async tx =>
+        {
+            var agent = IdOf(request.AgentId);
+            var row = await tx.FirstAsync<AgentRow>(FindAgent, new { agent });
+            if (row is null
+                || await tx.ExecuteAsync(TakeChallenge, new { hash = AgentSecrets.Hash(request.Challenge), agent }) == 0
+                || !IsSigned(row.PublicKey, request))
+            {
+                return new Refusal(ErrorCodes.Unauthorized, "The signature does not fit this agent and challenge. If it was registered anew elsewhere, register it here again.");
+            }
+            if (CheckLists(request) is { } wrong)
+            {
+                return wrong;
+            }
+            var isNew = await tx.ScalarAsync<long>(IsKnownBoot, new { agent, boot = request.BootId }) == 0;
+            await tx.ExecuteAsync(ReplaceOthers, new { agent, boot = request.BootId });
+            await tx.ExecuteAsync(CleanSessions, new { agent });
+            var token = AgentSecrets.Create();
+            var expires = await tx.ScalarAsync<long>(AddSession,
+                new { agent, hash = AgentSecrets.Hash(token), boot = request.BootId, life = InstantText.ToMicroseconds(SessionLife) });
+            await tx.ExecuteAsync(Describe, new
+            {
+                agent,
+                request.Host,
+                request.Version,
+                labels = JsonSerializer.Serialize(request.Labels),
+                runners = JsonSerializer.Serialize(request.Runners),
+                queues = JsonSerializer.Serialize(request.Queues),
+                request.Slots,
+                isNew,
+            });
+            var known = request.Queues.Count == 0 ? [] : await tx.QueryAsync<string>(KnownQueues, new { team = row.TeamId, names = request.Queues });
+            return new OpenedSession(row.Id, token, InstantText.FromMicroseconds(expires), [.. request.Queues.Except(known)]);
+        }, ct);
+
+    private static bool IsSigned(string publicKey, OpenSessionRequest request)
+    {
+        var signature = new byte[128];
+        if (request.Signature.Length > 128 || !Convert.TryFromBase64String(request.Signature, signature, out var length))
+        {
+            return false;
+        }
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(publicKey), out _);
+        var message = $"slipway-agent-session\n{request.AgentId}\n{request.Challenge}\n{request.BootId}";
+        return key.VerifyData(Encoding.UTF8.GetBytes(message), signature.AsSpan(0, length), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    }
+
+    private static Refusal? CheckLists(OpenSessionRequest request)
+    {
+        foreach (var (field, list) in new[] { ("labels", request.Labels), ("runners", request.Runners), ("queues", request.Queues) })
+        {
+            if (list.Count > MaxListLength || list.Any(static entry => entry.Length is 0 or > 128))
+            {
+                return Refusal.OfField(ErrorCodes.Invalid, field, $"{field} has at most {MaxListLength} entries of 1 to 128 characters.");
+            }
+        }
+        return request.Slots is < 1 or > 10_000 ? Refusal.OfField(ErrorCodes.Invalid, "slots", "slots is 1 to 10,000.")
+            : request.BootId.Length is < 8 or > 128 ? Refusal.OfField(ErrorCodes.Invalid, "bootId", "bootId has 8 to 128 characters.")
+            : request.Host.Length > 255 || request.Version.Length > 64 ? Refusal.OfField(ErrorCodes.Invalid, "host", "host has at most 255 characters, version 64.")
+            : null;
+    }
+
+    private static long IdOf(string text) => long.TryParse(text, out var id) ? id : 0;
+
+    private sealed record AgentRow
+    {
+        public AgentId Id { get; init; }
+        public required string Name { get; init; }
+        public TeamId TeamId { get; init; }
+        public required string TeamName { get; init; }
+        public required string PublicKey { get; init; }
+    }
+}
+
+/// <summary>A session at its birth, the only time that its token is known.</summary>
+internal sealed record OpenedSession(AgentId Agent, string Token, DateTimeOffset ExpiresAt, IReadOnlyList<string> MissingQueues)
+{
+    public override string ToString() => $"session of agent {Agent} (***)";
+}

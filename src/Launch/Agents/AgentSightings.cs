@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Agents;
+
+/// <summary>
+/// Notes which agents were heard of, many with one statement: a thousand agents that wait cost a write every few seconds,
+/// not one for each of their requests.
+/// </summary>
+internal sealed class AgentSightings(Database database, WakeSignal signal, TimeProvider time, ILogger<AgentSightings> logger)
+    : Worker(signal, new WakeTopic("agent-sightings"), TimeSpan.FromSeconds(5), time, logger)
+{
+    private const string Note = "update agents set last_seen_at = slipway_now() where id in @ids";
+    private readonly ConcurrentDictionary<AgentId, bool> _seen = new();
+
+    /// <summary>The agent was heard of.</summary>
+    public void Saw(AgentId agent) => _seen[agent] = true;
+
+    public override async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        var ids = _seen.Keys.ToArray();
+        foreach (var id in ids)
+        {
+            _seen.TryRemove(id, out _);
+        }
+        if (ids.Length > 0)
+        {
+            await database.WriteAsync(tx => tx.ExecuteAsync(Note, new { ids }), ct);
+        }
+        return 0;
+    }
+}

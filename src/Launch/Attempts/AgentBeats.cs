@@ -1,0 +1,84 @@
+using Slipway.Api;
+using Slipway.Api.Agents;
+using Slipway.Launch.Agents;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Attempts;
+
+/// <summary>Heartbeats: one message renews the leases of all that an agent has.</summary>
+internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOptions options)
+{
+    private const int MaxAttempts = 10_000;
+
+    /// <summary>Renews, and says for each attempt what becomes of it; what is not the agent's any more is to be abandoned.</summary>
+    public async Task<Outcome<IReadOnlyList<BeatVerdictBody>>> BeatAsync(AgentCaller agent, HeartbeatRequest request, CancellationToken ct)
+    {
+        if (request.Attempts.Count > MaxAttempts)
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, "attempts", $"At most {MaxAttempts} attempts.");
+        }
+        if (request.Attempts.Count == 0)
+        {
+            return Outcome.Of<IReadOnlyList<BeatVerdictBody>>([]);
+        }
+        var verdicts = await database.WriteAsync(tx => BeatAsync(tx, agent, request.Attempts), ct);
+        return Outcome.Of<IReadOnlyList<BeatVerdictBody>>(
+            [.. request.Attempts.Select(beat => new BeatVerdictBody { Id = beat.Id, Verdict = verdicts.GetValueOrDefault(beat.Id, BeatVerdicts.Abandon) })]);
+    }
+
+    private async Task<Dictionary<string, string>> BeatAsync(DatabaseTransaction tx, AgentCaller agent, IReadOnlyList<AttemptBeatBody> beats)
+    {
+        var said = beats.Where(beat => long.TryParse(beat.Id, out var id) && id == beat.Fence).DistinctBy(beat => beat.Id).ToDictionary(beat => beat.Fence);
+        var rows = said.Count == 0 ? [] : await tx.QueryAsync<BeatRow>(AttemptSql.OfBeat, new { ids = said.Keys.ToArray(), agent = agent.Id });
+        var held = rows.Where(row => row.Current == row.Id.Value && !LeaseRules.HasEnded(row.State)).ToArray();
+        var verdicts = held.ToDictionary(row => row.Id.ToString(), row => row.CancelRequestedAt is null ? BeatVerdicts.Renewed : BeatVerdicts.Cancel);
+        var quiet = held.Where(row => !Moves(row, said[row.Id.Value])).Select(row => row.Id).ToArray();
+        if (quiet.Length > 0)
+        {
+            var renewed = await tx.QueryAsync<AttemptId>(AttemptSql.RenewMany,
+                new { ids = quiet, agent = agent.Id, lease = InstantText.ToMicroseconds(options.Lease) });
+            foreach (var id in quiet.Except(renewed))
+            {
+                verdicts[id.ToString()] = BeatVerdicts.Abandon;
+            }
+        }
+        foreach (var row in held.Where(row => Moves(row, said[row.Id.Value])))
+        {
+            if (!await MoveAsync(tx, agent, row.Id, said[row.Id.Value]))
+            {
+                verdicts[row.Id.ToString()] = BeatVerdicts.Abandon;
+            }
+        }
+        return verdicts;
+    }
+
+    private async Task<bool> MoveAsync(DatabaseTransaction tx, AgentCaller agent, AttemptId id, AttemptBeatBody beat)
+    {
+        if (await AttemptMoves.LockAsync(tx, id) is not { } locked)
+        {
+            return false;
+        }
+        var step = LeaseRules.Beat(locked.View, IsRunning(beat));
+        await moves.ApplyAsync(tx, locked, step, agent.Name);
+        if (step.Refusal is null && beat.BackendRef is { Length: <= 512 } name)
+        {
+            await tx.ExecuteAsync(AttemptSql.Renew, new { id, lease = InstantText.ToMicroseconds(options.Lease), backendRef = name });
+        }
+        return step.Refusal is null;
+    }
+
+    private static bool Moves(BeatRow row, AttemptBeatBody beat) =>
+        row.State == AttemptState.Unknown || (row.State == AttemptState.Starting && IsRunning(beat)) || (row.BackendRef is null && beat.BackendRef is not null);
+
+    private static bool IsRunning(AttemptBeatBody beat) => beat.State == "running";
+
+    private sealed record BeatRow
+    {
+        public AttemptId Id { get; init; }
+        public AttemptState State { get; init; }
+        public string? BackendRef { get; init; }
+        public long? Current { get; init; }
+        public DateTimeOffset? CancelRequestedAt { get; init; }
+    }
+}

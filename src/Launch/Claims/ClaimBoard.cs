@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Claims;
+
+/// <summary>
+/// Where claims wait. One loop looks for all of them, with one statement, and wakes as many as there is work for: a
+/// thousand idle agents cost one statement a second.
+/// </summary>
+internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvider time, ILogger<ClaimBoard> logger)
+    : Worker(signal, LaunchTopics.Queued, TimeSpan.FromSeconds(1), time, logger)
+{
+    // Counting stops where more would change nothing.
+    private const string Open =
+        """
+        select q.id, q.labels, q.max_concurrency,
+               (select count(*) from (select 1 from queue_items i where i.queue_id = q.id and i.state = 'queued'
+                    and (i.not_before is null or i.not_before <= slipway_now()) limit @most) as some) as waiting,
+               case when q.max_concurrency is null then 0 else
+               (select count(*) from queue_items i where i.queue_id = q.id and i.state in ('claimed', 'starting', 'running')) end as active
+        from queues q where q.id in @queues and not q.paused
+        """;
+
+    private readonly ConcurrentDictionary<WaitingAgent, bool> _waiting = new();
+
+    /// <summary>Adds a claim; take it off when it goes.</summary>
+    public void Add(WaitingAgent waiting) => _waiting[waiting] = true;
+
+    public void Remove(WaitingAgent waiting) => _waiting.TryRemove(waiting, out _);
+
+    public override async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        var waiting = _waiting.Keys.ToArray();
+        if (waiting.Length == 0)
+        {
+            return 0;
+        }
+        var queues = waiting.SelectMany(agent => agent.Queues).Distinct().ToArray();
+        if (queues.Length == 0)
+        {
+            return 0;
+        }
+        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(Open, new { queues, most = waiting.Length }), ct);
+        foreach (var queue in rows.Where(row => row.Waiting > 0))
+        {
+            WakeFor(queue, waiting);
+        }
+        return 0;
+    }
+
+    // At random, so that no agent is always the first.
+    private void WakeFor(Row queue, WaitingAgent[] waiting)
+    {
+        var places = queue.MaxConcurrency is { } most ? Math.Min(queue.Waiting, most - queue.Active) : queue.Waiting;
+        if (places <= 0)
+        {
+            return;
+        }
+        var labels = JsonSerializer.Deserialize<string[]>(queue.Labels)!;
+        var fitting = waiting.Where(agent => !agent.Woken.IsCompleted && agent.Queues.Contains(queue.Id) && agent.Labels.IsSupersetOf(labels)).ToArray();
+        Random.Shared.Shuffle(fitting);
+        foreach (var agent in fitting.Take((int)places))
+        {
+            _waiting.TryRemove(agent, out _);
+            agent.Wake();
+        }
+    }
+
+    private sealed record Row
+    {
+        public long Id { get; init; }
+        public required string Labels { get; init; }
+        public int? MaxConcurrency { get; init; }
+        public long Waiting { get; init; }
+        public long Active { get; init; }
+    }
+}

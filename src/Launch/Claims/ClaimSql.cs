@@ -1,0 +1,44 @@
+namespace Slipway.Launch.Claims;
+
+internal static class ClaimSql
+{
+    public const string Queues =
+        "select id, labels, resource, max_concurrency, start_timeout, allowed_arguments, lost_policy from queues where team_id = @team and name in @names and not paused";
+
+    public const string AnyWaiting =
+        """
+        select 1 from queue_items where state = 'queued' and queue_id in @queues
+        and (not_before is null or not_before <= slipway_now()) limit 1
+        """;
+
+    // Only where a limit has to hold against claims that come at once; the lock makes them come one after the other.
+    public const string LockLimited = "select id from queues where id in @queues order by id {for_update}";
+
+    public const string Active =
+        """
+        select queue_id as id, count(*) as active from queue_items
+        where queue_id in @queues and state in ('claimed', 'starting', 'running') group by queue_id
+        """;
+
+    public const string Take =
+        $$"""
+        select {{Items.ItemSql.Columns}} from queue_items
+        where state = 'queued' and queue_id in @queues and (not_before is null or not_before <= slipway_now())
+        order by priority, id limit @atMost {skip_locked}
+        """;
+
+    public const string Repeated =
+        """
+        select a.id, a.number, a.lease_until - slipway_now() as lease_left, i.spec, q.lost_policy
+        from item_attempts a join queue_items i on i.id = a.item_id and i.attempt_id = a.id join queues q on q.id = a.queue_id
+        where a.agent_id = @agent and a.request_hash = @request and a.state in ('claimed', 'starting') order by a.id
+        """;
+
+    public const string Cancels =
+        """
+        select a.id from item_attempts a join queue_items i on i.id = a.item_id and i.attempt_id = a.id
+        where a.agent_id = @agent and a.state in ('claimed', 'starting', 'running', 'unknown') and i.cancel_requested_at is not null order by a.id
+        """;
+
+    public const string Commands = "select draining, stop_requested from agents where id = @agent";
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Slipway.Access;
+using Slipway.Access.Keys;
+using Slipway.Api;
+using Slipway.Api.Agents;
+using Slipway.Launch.Agents;
+using Slipway.Launch.Attempts;
+using Slipway.Launch.Items;
+using Slipway.Launch.Queues;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Claims;
+
+/// <summary>Takes items off their queues: each gets an attempt with a fence, a lease and a key of its own, in one transaction.</summary>
+internal sealed class ClaimWriter(Database database, LaunchMetrics metrics, LaunchOptions options)
+{
+    /// <summary>Claims made by the same request before, whose answer may have been lost.</summary>
+    public async Task<IReadOnlyList<AttemptGrantBody>> RepeatedAsync(AgentCaller agent, string requestId, CancellationToken ct)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync<RepeatedRow>(ClaimSql.Repeated,
+            new { agent = agent.Id, request = AgentSecrets.Hash(requestId) }), ct);
+        return
+        [
+            .. rows.Where(row => row.LeaseLeft > 0).Select(row =>
+                Grant(row.Spec, row.Id, row.Number, requestId, row.LostPolicy, TimeSpan.FromMicroseconds(row.LeaseLeft))),
+        ];
+    }
+
+    /// <summary>Claims what waits, as much as the request has room for; nothing is written when nothing waits.</summary>
+    /// <param name="queues">The numbers of the queues that the request names.</param>
+    public async Task<IReadOnlyList<AttemptGrantBody>> ClaimAsync(AgentCaller agent, ClaimRequest request, IReadOnlySet<long> queues, CancellationToken ct)
+    {
+        if (queues.Count == 0
+            || await database.ReadAsync(session => session.ScalarAsync<int?>(ClaimSql.AnyWaiting, new { queues = queues.ToArray() }), ct) is null)
+        {
+            return [];
+        }
+        return await database.WriteAsync(async tx =>
+        {
+            var grants = new List<AttemptGrantBody>();
+            foreach (var (item, queue) in await TakeAsync(tx, agent, request))
+            {
+                grants.Add(await GrantAsync(tx, agent, request.RequestId, item, queue));
+            }
+            return (IReadOnlyList<AttemptGrantBody>)grants;
+        }, ct);
+    }
+
+    private static async Task<IReadOnlyList<(Item Item, QueueRow Queue)>> TakeAsync(DatabaseTransaction tx, AgentCaller agent, ClaimRequest request)
+    {
+        var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
+        var runners = JsonSerializer.Deserialize<HashSet<string>>(agent.Runners)!;
+        var queues = (await tx.QueryAsync<QueueRow>(ClaimSql.Queues, new { team = agent.TeamId, names = request.Queues }))
+            .Where(queue => runners.Contains(queue.Resource) && labels.IsSupersetOf(JsonSerializer.Deserialize<string[]>(queue.Labels)!))
+            .ToDictionary(queue => queue.Id);
+        var open = queues.Values.Where(queue => queue.MaxConcurrency is null).Select(queue => queue.Id).ToArray();
+        var taken = new List<Item>();
+        if (open.Length > 0)
+        {
+            taken.AddRange(await tx.QueryAsync<Item>(ClaimSql.Take, new { queues = open, atMost = request.Slots }));
+        }
+        var limited = queues.Values.Where(queue => queue.MaxConcurrency is not null).Select(queue => queue.Id).ToArray();
+        if (limited.Length > 0 && taken.Count < request.Slots)
+        {
+            await tx.QueryAsync<long>(ClaimSql.LockLimited, new { queues = limited });
+            var active = (await tx.QueryAsync<ActiveRow>(ClaimSql.Active, new { queues = limited })).ToDictionary(row => row.Id, row => row.Active);
+            foreach (var id in limited)
+            {
+                var room = Math.Min(request.Slots - taken.Count, queues[id].MaxConcurrency!.Value - active.GetValueOrDefault(id));
+                if (room > 0)
+                {
+                    taken.AddRange(await tx.QueryAsync<Item>(ClaimSql.Take, new { queues = new[] { id }, atMost = room }));
+                }
+            }
+        }
+        return [.. taken.Select(item => (item, queues[item.QueueId.Value]))];
+    }
+
+    private async Task<AttemptGrantBody> GrantAsync(DatabaseTransaction tx, AgentCaller agent, string requestId, Item item, QueueRow queue)
+    {
+        var id = await tx.ScalarAsync<long>(AttemptSql.Insert, new
+        {
+            item = item.Id,
+            queue = item.QueueId,
+            agent = agent.Id,
+            request = AgentSecrets.Hash(requestId),
+            lease = InstantText.ToMicroseconds(options.Lease),
+            queue.StartTimeout,
+        });
+        var limits = new ActorLimits
+        {
+            TeamId = item.TeamId,
+            ProjectId = item.ProjectId,
+            Run = item.RunId.Value,
+            ArtifactVersions = JsonSerializer.Deserialize<HashSet<long>>(item.Inputs)!,
+        };
+        var key = await LimitedKeys.AdmitAsync(tx, AgentSecrets.JobKey(requestId, id), item.CreatedBy, limits, item.Depth);
+        var number = await tx.ScalarAsync<int>(AttemptSql.SetKey, new { id, key });
+        await tx.ExecuteAsync(AttemptSql.Claimed, new { item = item.Id, attempt = id, agent = agent.Name });
+        await ItemTimeline.AppendAsync(tx, item.Id, number, ItemState.Queued, ItemState.Claimed, agent.Name, null);
+        tx.OnCommit(() => metrics.Claimed());
+        return Grant(item.Spec, id, number, requestId, queue.LostPolicy, options.Lease);
+    }
+
+    private static AttemptGrantBody Grant(string spec, long id, int number, string requestId, LostPolicy policy, TimeSpan lease) => new()
+    {
+        LeaseMilliseconds = (int)lease.TotalMilliseconds,
+        Spec = JsonSerializer.Deserialize(spec, ApiJson.Default.AttemptSpecBody)! with
+        {
+            Id = new AttemptId(id).ToString(),
+            Attempt = number,
+            Fence = id,
+            JobKey = AgentSecrets.JobKey(requestId, id),
+            KillAtLeaseEnd = policy == LostPolicy.Retry,
+        },
+    };
+
+    private sealed record QueueRow
+    {
+        public long Id { get; init; }
+        public required string Labels { get; init; }
+        public required string Resource { get; init; }
+        public int? MaxConcurrency { get; init; }
+        public long StartTimeout { get; init; }
+        public required string AllowedArguments { get; init; }
+        public LostPolicy LostPolicy { get; init; }
+    }
+
+    private sealed record ActiveRow
+    {
+        public long Id { get; init; }
+        public int Active { get; init; }
+    }
+
+    private sealed record RepeatedRow
+    {
+        public long Id { get; init; }
+        public int Number { get; init; }
+        public long LeaseLeft { get; init; }
+        public required string Spec { get; init; }
+        public LostPolicy LostPolicy { get; init; }
+    }
+}

@@ -61,7 +61,8 @@ public sealed class ArrowTests
     [InlineData("Registry", "Automations", "Webhooks", "Launch", "Secrets")]
     [InlineData("Webhooks", "Automations", "Launch")]
     [InlineData("Launch", "Automations", "Webhooks")]
-    [InlineData("Events", "Registry", "Automations", "Webhooks", "Launch", "Secrets")]
+    [InlineData("Events", "Registry", "Runs", "Automations", "Webhooks", "Launch", "Secrets")]
+    [InlineData("Runs", "Registry", "Automations", "Webhooks", "Launch", "Secrets")]
     public void A_room_does_not_know_who_listens_to_it(string room, params string[] unknown) =>
         Violations.None(ArrowRules.DoesNotKnow(room, unknown, Checkout.Projects, Checkout.Types));
 

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Slipway.Access;
 using Slipway.Api.Events;
+using Slipway.Automations.Definitions;
 using Slipway.Automations.Matching;
 using Slipway.Events;
 

@@ -25,7 +25,7 @@ public static class LaunchModule
             StorageTypes.RegisterId<AgentId>();
             services.AddRoomSchema("launch", typeof(LaunchModule).Assembly);
             services.TryAddSingleton(new LaunchOptions());
-            services.AddSingleton<LaunchMetrics>();
+            LaunchPeople.AddPeople(services);
             AddProtocol(services);
             return services;
         }
@@ -36,6 +36,7 @@ public static class LaunchModule
         /// <summary>Under <c>/api/v1</c>.</summary>
         public void MapLaunch()
         {
+            LaunchPeople.MapPeople(routes);
             AgentProtocolEndpoints.Map(routes);
         }
     }

@@ -12,6 +12,9 @@ namespace Slipway.Registry;
 /// </summary>
 public static partial class RegistryNames
 {
+    /// <summary>The type of artifacts that Launch makes: each version is a version of a job.</summary>
+    public const string JobType = "job";
+
     /// <summary>The project in which a team's registered models live; a team is born with it (wandb-behaviour 0.8).</summary>
     public const string DefaultRegistry = "model-registry";
 
@@ -49,7 +52,7 @@ public static partial class RegistryNames
         {
             return Refusal.OfField(ErrorCodes.TypeInvalid, field, $"The type {problem}.");
         }
-        return type is "job" || type!.StartsWith("wandb-", StringComparison.Ordinal)
+        return type is JobType || type!.StartsWith("wandb-", StringComparison.Ordinal)
             ? Refusal.OfField(ErrorCodes.TypeInvalid, field,
                 $"The type '{type}' is reserved: 'job' and types that begin with 'wandb-' are made by Launch and the client.")
             : null;

@@ -21,6 +21,9 @@ public enum Permission
     /// <summary>Send a delivery again or cancel it.</summary>
     Redeliver,
 
+    /// <summary>Queue items; cancel, repeat and reorder one's own.</summary>
+    Launch,
+
     /// <summary>Create, edit and delete automations on the whole registry or wider.</summary>
     EditRegistryAutomation,
 
@@ -29,6 +32,9 @@ public enum Permission
 
     /// <summary>Create, edit, delete and test webhooks.</summary>
     ManageWebhooks,
+
+    /// <summary>Create, edit, pause and delete queues; agents and their tokens; the items of others.</summary>
+    ManageQueues,
 
     /// <summary>Protect aliases, and move those that are protected.</summary>
     ManageProtectedAliases,

@@ -10,9 +10,10 @@ public static class RolePermissions
     public static Role? LeastRole(Permission permission) => permission switch
     {
         Permission.None or Permission.Read => Role.Viewer,
-        Permission.Publish or Permission.EditRegistry or Permission.EditModelAutomation or Permission.Redeliver => Role.Member,
+        Permission.Publish or Permission.EditRegistry or Permission.EditModelAutomation or Permission.Redeliver
+            or Permission.Launch => Role.Member,
         Permission.EditRegistryAutomation or Permission.ManageSecrets or Permission.ManageWebhooks
-            or Permission.ManageProtectedAliases or Permission.ManageTeam => Role.Admin,
+            or Permission.ManageQueues or Permission.ManageProtectedAliases or Permission.ManageTeam => Role.Admin,
         _ => null,
     };
 

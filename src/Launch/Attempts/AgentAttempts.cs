@@ -126,10 +126,7 @@ internal sealed partial class AgentAttempts(Database database, AttemptMoves move
             if (step.Attempt != held.Attempt.State && LeaseRules.HasEnded(step.Attempt))
             {
                 tx.OnCommit(() =>
-                {
-                    metrics.Ended(EnumText.Of(step.Attempt));
-                    Finished(logger, held.Item.Id.Value, held.Attempt.Number, held.Attempt.Id.Value, agent.Name, EnumText.Of(step.Attempt), exitCode);
-                });
+                    Finished(logger, held.Item.Id.Value, held.Attempt.Number, held.Attempt.Id.Value, agent.Name, EnumText.Of(step.Attempt), exitCode));
             }
             return new AttemptStateResponse { Id = id, State = EnumText.Of(step.Attempt) };
         }, ct);

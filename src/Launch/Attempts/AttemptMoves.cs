@@ -8,7 +8,7 @@ using Slipway.Storage;
 namespace Slipway.Launch.Attempts;
 
 /// <summary>Carries out what <see cref="LeaseRules"/> decides: attempt, item, timeline, run and key in one transaction.</summary>
-internal sealed class AttemptMoves(RunLifecycle runs, LaunchOptions options)
+internal sealed class AttemptMoves(RunLifecycle runs, LaunchMetrics metrics, LaunchOptions options)
 {
     /// <summary>The attempt with its item, both locked, the item first; null when there is none of that number.</summary>
     public static async Task<HeldAttempt?> LockAsync(DatabaseTransaction tx, AttemptId id)
@@ -96,6 +96,7 @@ internal sealed class AttemptMoves(RunLifecycle runs, LaunchOptions options)
         else if (ends)
         {
             await runs.EndAsync(tx, item.RunId, RunStateOf(to), exitCode);
+            tx.OnCommit(() => metrics.Ended(to));
         }
         if (ends || to == ItemState.Queued)
         {

@@ -8,7 +8,7 @@ namespace Slipway.Launch.Attempts;
 /// more lease, once: agents were not heard because nobody listened.
 /// </summary>
 internal sealed partial class LeaseRescuer(
-    Database database, AttemptMoves moves, LaunchMetrics metrics, LaunchOptions options, WakeSignal signal, TimeProvider time, ILogger<LeaseRescuer> logger)
+    Database database, AttemptMoves moves, LaunchOptions options, WakeSignal signal, TimeProvider time, ILogger<LeaseRescuer> logger)
     : Worker(signal, new WakeTopic("launch-leases"), options.Lease / 8, time, logger)
 {
     private const int BatchSize = 100;
@@ -63,10 +63,7 @@ internal sealed partial class LeaseRescuer(
         }
         await moves.ApplyAsync(tx, held, step, "slipway");
         tx.OnCommit(() =>
-        {
-            metrics.Ended(EnumText.Of(step.Attempt));
-            Rescued(logger, held.Item.Id.Value, attempt.Number, id.Value, EnumText.Of(attempt.State), EnumText.Of(step.Attempt));
-        });
+            Rescued(logger, held.Item.Id.Value, attempt.Number, id.Value, EnumText.Of(attempt.State), EnumText.Of(step.Attempt)));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "attempt.rescued item={Item} attempt={Number} fence={Fence} from={From} to={To}")]

@@ -43,7 +43,7 @@ create table queue_items (
     id $id$,
     team_id bigint not null,
     team_name text not null,
-    queue_id bigint not null references queues (id),
+    queue_id bigint not null, -- no reference: what ended outlives its queue
     queue_name text not null,
     state text not null, -- ItemState
     reason text,
@@ -196,3 +196,10 @@ create table queue_minutes (
     start_p99 bigint,
     primary key (queue_id, minute)
 );
+
+-- Statistics and the expiry read by time.
+create index queue_items_by_creation on queue_items (created_at);
+create index queue_items_by_end on queue_items (ended_at) where ended_at is not null;
+create index queue_items_expiring on queue_items (expires_at) where state = 'queued' and expires_at is not null;
+create index item_attempts_by_claim on item_attempts (claimed_at);
+create index item_attempts_by_running on item_attempts (running_at) where running_at is not null;

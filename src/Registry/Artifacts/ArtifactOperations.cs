@@ -39,6 +39,11 @@ public sealed class ArtifactOperations(Database database)
                 : (await session.FirstAsync<ArtifactRow>(ArtifactSql.FindArtifact, new { id = found.Value.Id }))!;
         }, ct);
 
+    /// <summary>The artifacts of one type that have a version, newest first; the caller has checked the actor.</summary>
+    [Operation(Permission.None)]
+    public static Task<IReadOnlyList<ArtifactRow>> ListOfTypeAsync(DatabaseSession session, ProjectId project, string type, PageRequest page) =>
+        session.QueryAsync<ArtifactRow>(ArtifactSql.ListOfType, new { project, type, before = page.Before, fetch = page.Fetch });
+
     internal static Refusal NoProject(string team, string project) =>
         new(ErrorCodes.NotFound, $"Team '{team}' has no project '{project}'. Create it: POST /api/v1/teams/{team}/projects.");
 }

@@ -23,6 +23,8 @@ internal static class ArtifactRegistration
             p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<UploadTickets>()));
         services.AddSingleton(p => new CommitOperations(
             p.GetRequiredService<Database>(), p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<BlobDurability>()));
+        services.AddSingleton(p => new InlinePublication(
+            p.GetRequiredService<PublishOperations>(), p.GetRequiredService<UploadOperations>(), p.GetRequiredService<CommitOperations>()));
         services.AddSingleton<ArtifactOperations>();
         services.AddSingleton<VersionOperations>();
         services.AddSingleton<FileOperations>();

@@ -55,6 +55,17 @@ internal static class ArtifactSql
         order by c.id desc limit @fetch
         """;
 
+    public const string ListOfType =
+        """
+        select c.id, c.team_name, c.project_name, c.name, c.type, c.description, c.updated_at as created_at,
+               (select count(*) from memberships m where m.collection_id = c.id) as version_count,
+               (select max(m.version_index) from memberships m where m.collection_id = c.id) as latest_index
+        from collections c
+        where c.project_id = @project and c.kind = 'artifact' and c.type = @type and c.id < @before
+          and exists (select 1 from memberships m where m.collection_id = c.id)
+        order by c.id desc limit @fetch
+        """;
+
     public const string FindArtifact =
         """
         select c.id, c.team_name, c.project_name, c.name, c.type, c.description, c.created_at,

@@ -19,14 +19,18 @@ internal sealed record Draft
 
     public required Manifest Manifest { get; init; }
 
+    /// <summary>Whether Slipway itself publishes, so that the type may be one that is kept for it.</summary>
+    public bool IsReserved { get; init; }
+
     /// <summary>As the version's row keeps them.</summary>
     public string AliasesText => JsonSerializer.Serialize(Aliases);
 
     public static IReadOnlyList<string> ReadAliases(string text) => JsonSerializer.Deserialize<string[]>(text)!;
 
-    public static Outcome<Draft> From(CreateVersionRequest request)
+    /// <param name="isReserved">Whether Slipway itself publishes, under a type that is kept for it.</param>
+    public static Outcome<Draft> From(CreateVersionRequest request, bool isReserved = false)
     {
-        if (RegistryNames.CheckType(request.Type) is { } wrongType)
+        if (!isReserved && RegistryNames.CheckType(request.Type) is { } wrongType)
         {
             return wrongType;
         }
@@ -51,6 +55,7 @@ internal sealed record Draft
             Metadata = metadata.Value,
             Aliases = aliases.Value,
             Manifest = manifest,
+            IsReserved = isReserved,
         });
     }
 }

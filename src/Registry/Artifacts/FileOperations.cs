@@ -56,6 +56,27 @@ public sealed class FileOperations(Database database, IBlobStore store)
             : NoFile(address, version, path);
     }
 
+    /// <summary>A small file of a committed version, whole; null when it has none of that path or it is larger.</summary>
+    /// <param name="version">The caller has checked the actor.</param>
+    /// <param name="most">Bytes.</param>
+    [Operation(Permission.None)]
+    public async Task<byte[]?> ReadSmallAsync(DatabaseSession session, ArtifactVersionId version, string path, int most, CancellationToken ct)
+    {
+        var file = await session.FirstAsync<VersionFile>(FileSql.ByPath, new { version, path });
+        if (file?.StorageKey is not { } key || file.Size > most)
+        {
+            return null;
+        }
+        await using var content = await store.OpenReadAsync(BlobKey.Parse(key), ct);
+        if (content is null)
+        {
+            return null;
+        }
+        var bytes = new byte[file.Size];
+        await content.ReadExactlyAsync(bytes, ct);
+        return bytes;
+    }
+
     private static async Task<Outcome<Membership>> FindAsync(
         DatabaseSession session, Actor actor, CollectionAddress address, string version)
     {

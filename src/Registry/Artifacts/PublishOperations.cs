@@ -38,10 +38,15 @@ public sealed class PublishOperations
     /// are written in several transactions: until the last the version cannot be committed.
     /// </summary>
     [Operation(Permission.Publish)]
-    public async Task<Outcome<Publication>> BeginAsync(
-        Actor actor, CollectionAddress address, CreateVersionRequest request, CancellationToken ct)
+    public Task<Outcome<Publication>> BeginAsync(
+        Actor actor, CollectionAddress address, CreateVersionRequest request, CancellationToken ct) =>
+        BeginAsync(actor, address, request, isReserved: false, ct);
+
+    /// <summary>As the other, also under a type that is kept for Slipway itself.</summary>
+    internal async Task<Outcome<Publication>> BeginAsync(
+        Actor actor, CollectionAddress address, CreateVersionRequest request, bool isReserved, CancellationToken ct)
     {
-        var draft = Draft.From(request);
+        var draft = Draft.From(request, isReserved);
         if (draft.IsRefused(out var refusal))
         {
             return refusal;
@@ -94,7 +99,7 @@ public sealed class PublishOperations
         {
             return ArtifactOperations.NoProject(address.Team, address.Project);
         }
-        var ensured = await _collections.EnsureArtifactAsync(tx, actor, team.Value, project, address.Name, draft.Type);
+        var ensured = await _collections.EnsureArtifactAsync(tx, actor, team.Value, project, address.Name, draft.Type, draft.IsReserved);
         if (ensured.IsRefused(out refusal))
         {
             return refusal;

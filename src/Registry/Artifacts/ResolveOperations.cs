@@ -33,6 +33,11 @@ public sealed class ResolveOperations(Database database)
             : found.Value with { Files = await FileRows.AllAsync(database, found.Value.Source.Id, ct) };
     }
 
+    /// <summary>What the reference names now, without the files: for those who decide in a transaction of their own.</summary>
+    [Operation(Permission.Read)]
+    public static Task<Outcome<ResolvedVersion>> LocateAsync(DatabaseSession session, Actor actor, ArtifactReference reference) =>
+        reference.VersionId is { } id ? FindAsync(session, actor, id) : FindAsync(session, actor, reference);
+
     private static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, ArtifactVersionId id)
     {
         var version = await VersionLookup.FindByIdAsync(session, id);

@@ -25,15 +25,16 @@ public sealed class CollectionOperations
     /// <c>CREATE_COLLECTION</c>. <c>name_invalid</c>, <c>type_invalid</c>; <c>type_mismatch</c> when it is there with
     /// another type; <c>name_taken</c> by a registered model. The caller has checked the actor and writes the audit row.
     /// </summary>
+    /// <param name="isReserved">Whether the type may be one that is kept for Slipway itself.</param>
     [Operation(Permission.None)]
     public async Task<Outcome<Collection>> EnsureArtifactAsync(
-        DatabaseTransaction tx, Actor actor, Team team, Project project, string name, string type)
+        DatabaseTransaction tx, Actor actor, Team team, Project project, string name, string type, bool isReserved = false)
     {
         if (RegistryNames.CheckCollection(name) is { } wrongName)
         {
             return wrongName;
         }
-        if (RegistryNames.CheckType(type) is { } wrongType)
+        if (!isReserved && RegistryNames.CheckType(type) is { } wrongType)
         {
             return wrongType;
         }

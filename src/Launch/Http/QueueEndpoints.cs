@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Access;
+using Slipway.Api;
+using Slipway.Api.Queues;
+using Slipway.Launch.Items;
+using Slipway.Launch.Queues;
+using Slipway.Launch.Statistics;
+using Slipway.Rest;
+
+namespace Slipway.Launch.Http;
+
+internal static class QueueEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var queues = routes.MapGroup("/teams/{team}/queues").WithTags("Queues");
+        queues.MapPost("", CreateAsync).WithName("CreateQueue").Produces<QueueResponse>(StatusCodes.Status201Created);
+        queues.MapGet("", ListAsync).WithName("ListQueues").Produces<PageResponse<QueueResponse>>();
+        queues.MapGet("/{queue}", GetAsync).WithName("GetQueue").Produces<QueueResponse>();
+        queues.MapPatch("/{queue}", PatchAsync).WithName("PatchQueue").Produces<QueueResponse>();
+        queues.MapDelete("/{queue}", DeleteAsync).WithName("DeleteQueue").Produces(StatusCodes.Status204NoContent);
+        queues.MapGet("/{queue}/statistics", StatisticsAsync).WithName("GetQueueStatistics").Produces<QueueStatisticsResponse>();
+    }
+
+    private static async Task<IResult> CreateAsync(
+        Actor actor, string team, CreateQueueRequest request, QueueOperations operations, CancellationToken ct)
+    {
+        var draft = QueueDrafts.From(request);
+        return draft.IsRefused(out var wrong)
+            ? new ProblemResult(wrong)
+            : (await operations.CreateAsync(actor, team, draft.Value, ct)).ToHttp(queue => TypedResults.Created(
+                $"/api/v1/teams/{Uri.EscapeDataString(team)}/queues/{Uri.EscapeDataString(queue.Queue.Name)}", LaunchResponses.Of(queue)));
+    }
+
+    private static async Task<IResult> ListAsync(
+        Actor actor, string team, int? limit, string? cursor, QueueOperations operations, CancellationToken ct)
+    {
+        var page = PageRequest.From(limit, cursor);
+        return page.IsRefused(out var refusal)
+            ? new ProblemResult(refusal)
+            : (await operations.ListAsync(actor, team, page.Value, ct))
+                .Map(rows => Page.Of(rows, page.Value, row => row.Queue.Id.Value, LaunchResponses.Of)).ToOk();
+    }
+
+    private static async Task<IResult> GetAsync(Actor actor, string team, string queue, QueueOperations operations, CancellationToken ct) =>
+        (await operations.GetAsync(actor, team, queue, ct)).Map(LaunchResponses.Of).ToOk();
+
+    private static async Task<IResult> PatchAsync(
+        Actor actor, string team, string queue, PatchQueueRequest request, QueueOperations operations, CancellationToken ct) =>
+        (await operations.ChangeAsync(actor, team, queue, QueueDrafts.Change(request), ct)).Map(LaunchResponses.Of).ToOk();
+
+    private static async Task<IResult> DeleteAsync(
+        Actor actor, string team, string queue, bool? force, QueueDeletion deletion, CancellationToken ct) =>
+        (await deletion.DeleteAsync(actor, team, queue, force ?? false, ct)).ToNoContent();
+
+    private static async Task<IResult> StatisticsAsync(
+        Actor actor, string team, string queue, DateTimeOffset? since, StatisticsOperations operations, CancellationToken ct) =>
+        (await operations.GetAsync(actor, team, queue, since, ct)).Map(LaunchResponses.Of).ToOk();
+}

@@ -1,0 +1,46 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Launch.Queues;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Items;
+
+/// <summary>Queues things, in the transaction of whoever has reason to: a person's request, an automation's execution.</summary>
+public sealed class ItemEnqueuer
+{
+    private readonly ItemPlanner _planner;
+    private readonly ItemWriter _writer;
+
+    internal ItemEnqueuer(ItemPlanner planner, ItemWriter writer)
+    {
+        _planner = planner;
+        _writer = writer;
+    }
+
+    /// <summary>
+    /// Queues an item with a pending run of its own, everything resolved as it stands now and as the actor may read. A
+    /// second item of the team with the same dedupe key answers the first. A refusal comes before the first write, so the
+    /// transaction goes on as if nothing had been asked: <c>forbidden</c>, <c>queue_missing</c>, <c>queue_full</c>, and what
+    /// the request itself is refused for.
+    /// </summary>
+    public async Task<Outcome<ItemId>> EnqueueAsync(DatabaseTransaction tx, Actor actor, NewItem item, CancellationToken ct = default)
+    {
+        if (TeamAccess.Check(actor, item.Team, Permission.Launch) is { } forbidden)
+        {
+            return forbidden;
+        }
+        if (await QueueLookup.LockAsync(tx, item.Team.Id, item.Queue) is not { } queue)
+        {
+            return await QueueLookup.MissingAsync(tx, item.Team, item.Queue, ErrorCodes.QueueMissing);
+        }
+        if (item.Request.DedupeKey is { } key
+            && await tx.ScalarAsync<long?>(EnqueueSql.FindDuplicate, new { team = item.Team.Id, key }) is { } first)
+        {
+            return new ItemId(first);
+        }
+        var plan = await _planner.PlanAsync(tx, actor, item, queue, ct);
+        return plan.IsRefused(out var refusal) ? refusal : await _writer.WriteAsync(tx, plan.Value);
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Runs;
+using Slipway.Runs.Lifecycle;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Items;
+
+/// <summary>Ends what nobody took in time, with its run.</summary>
+internal sealed partial class ItemExpirer(
+    Database database, RunLifecycle runs, LaunchMetrics metrics, WakeSignal signal, TimeProvider time, ILogger<ItemExpirer> logger)
+    : Worker(signal, Topic, Every, time, logger)
+{
+    private const int PerRound = 100;
+    private const string Reason = "expired: nobody took it in the queue's maximal wait";
+
+    private static readonly WakeTopic Topic = new("launch-expiry");
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    public override async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        // Reads first, so that an idle server does not write.
+        var due = await database.ReadAsync(session => session.QueryAsync<Item>(ItemListSql.Expired, new { fetch = PerRound }), ct);
+        foreach (var item in due)
+        {
+            await database.WriteAsync(async tx =>
+            {
+                if (await tx.ExecuteAsync(ItemListSql.Expire, new { id = item.Id, reason = Reason }) == 1)
+                {
+                    await runs.EndAsync(tx, item.RunId, RunState.Killed, null);
+                    await ItemTimeline.AppendAsync(tx, item.Id, null, ItemState.Queued, ItemState.Expired, "slipway", Reason);
+                    tx.OnCommit(() => metrics.Ended(ItemState.Expired));
+                }
+            }, ct);
+        }
+        if (due.Count > 0)
+        {
+            Expired(logger, due.Count);
+        }
+        return due.Count;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "item.expired {Count}")]
+    private static partial void Expired(ILogger logger, int count);
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Slipway.Access;
+using Slipway.Api;
+using Slipway.Registry.Artifacts;
+using Slipway.Registry.Collections;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Items;
+
+/// <summary>
+/// The artifact versions that a run is given (M17): every <c>wandb-artifact://</c> in its run config, and each of
+/// <c>overrides.artifacts</c>, resolved as the caller may read and pinned to the version that it names at this moment.
+/// </summary>
+internal sealed class ItemInputs(DatabaseSession session, Actor actor)
+{
+    private const string Scheme = "wandb-artifact://";
+    private const int MaxInputs = 1_000;
+
+    private readonly Dictionary<string, string> _references = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, string> _names = [];
+
+    /// <summary>Input name to <c>wandb-artifact://_id/...</c>.</summary>
+    public IReadOnlyDictionary<string, string> References => _references;
+
+    /// <summary>The same by number.</summary>
+    public IReadOnlyDictionary<long, string> Names => _names;
+
+    /// <summary>The config with every reference pinned; null for none. <c>override_invalid</c>.</summary>
+    public async Task<Outcome<JsonElement?>> OfConfigAsync(JsonElement? config)
+    {
+        if (config is not { ValueKind: JsonValueKind.Object } given)
+        {
+            return (JsonElement?)null;
+        }
+        var node = JsonNode.Parse(given.GetRawText())!;
+        return await PinAsync(node, "") is { } wrong ? wrong : (JsonElement?)JsonElement.Parse(node.ToJsonString());
+    }
+
+    /// <summary>Notes the named ones. <c>override_invalid</c>.</summary>
+    public async Task<Refusal?> OfArtifactsAsync(JsonElement? artifacts)
+    {
+        if (artifacts is not { ValueKind: JsonValueKind.Object } given)
+        {
+            return null;
+        }
+        foreach (var input in given.EnumerateObject())
+        {
+            var pinned = await PinAsync(input.Value.GetString()!, input.Name, $"overrides.artifacts.{input.Name}");
+            if (pinned.IsRefused(out var wrong))
+            {
+                return wrong;
+            }
+        }
+        return null;
+    }
+
+    private async Task<Refusal?> PinAsync(JsonNode node, string path)
+    {
+        switch (node)
+        {
+            case JsonObject fields:
+                foreach (var (name, value) in fields.ToArray())
+                {
+                    var pinned = await PinChildAsync(value, path.Length == 0 ? name : $"{path}.{name}");
+                    if (pinned.IsRefused(out var wrong))
+                    {
+                        return wrong;
+                    }
+                    if (pinned.Value is { } replaced)
+                    {
+                        fields[name] = replaced;
+                    }
+                }
+                return null;
+            case JsonArray list:
+                for (var i = 0; i < list.Count; i++)
+                {
+                    var pinned = await PinChildAsync(list[i], $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]");
+                    if (pinned.IsRefused(out var wrong))
+                    {
+                        return wrong;
+                    }
+                    if (pinned.Value is { } replaced)
+                    {
+                        list[i] = replaced;
+                    }
+                }
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The text to put in its place; null leaves it.</summary>
+    private async Task<Outcome<string?>> PinChildAsync(JsonNode? child, string path)
+    {
+        if (child is JsonValue value && value.TryGetValue<string>(out var text))
+        {
+            return text.StartsWith(Scheme, StringComparison.Ordinal)
+                ? (await PinAsync(text, path, $"overrides.runConfig.{path}")).Map(pinned => (string?)pinned)
+                : (string?)null;
+        }
+        return child is not null && await PinAsync(child, path) is { } wrong ? wrong : (string?)null;
+    }
+
+    private async Task<Outcome<string>> PinAsync(string text, string name, string field)
+    {
+        var parsed = ArtifactReference.Parse(text, field);
+        var found = parsed.IsRefused(out var refusal) ? refusal : await ResolveOperations.LocateAsync(session, actor, parsed.Value);
+        if (found.IsRefused(out refusal))
+        {
+            return Refusal.OfField(ErrorCodes.OverrideInvalid, field, $"{field} names no artifact that you may read: {refusal.Detail}");
+        }
+        if (_references.Count >= MaxInputs)
+        {
+            return Refusal.OfField(ErrorCodes.OverrideInvalid, field, $"A run is given at most {MaxInputs} artifacts.");
+        }
+        var id = found.Value.Source.Id;
+        _references.TryAdd(name, id.ToReference());
+        _names.TryAdd(id.Value, name);
+        return id.ToReference();
+    }
+}

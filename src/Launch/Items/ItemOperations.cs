@@ -1,0 +1,244 @@
+using System.Globalization;
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Api.Queues;
+using Slipway.Launch.Queues;
+using Slipway.Rest;
+using Slipway.Runs;
+using Slipway.Runs.Lifecycle;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Items;
+
+/// <summary>Items as people handle them: members queue and handle their own, admins everybody's (M16).</summary>
+public sealed class ItemOperations
+{
+    private readonly Database _database;
+    private readonly ItemEnqueuer _enqueuer;
+    private readonly ItemRepetition _repetition;
+    private readonly RunLifecycle _runs;
+    private readonly LaunchMetrics _metrics;
+
+    internal ItemOperations(Database database, ItemEnqueuer enqueuer, ItemRepetition repetition, RunLifecycle runs, LaunchMetrics metrics)
+    {
+        _database = database;
+        _enqueuer = enqueuer;
+        _repetition = repetition;
+        _runs = runs;
+        _metrics = metrics;
+    }
+
+    /// <summary>Queues an item; refuses as <see cref="ItemEnqueuer"/> does, and leaves nothing behind then.</summary>
+    [Operation(Permission.Launch)]
+    public Task<Outcome<ItemStanding>> EnqueueAsync(
+        Actor actor, string teamName, string queueName, EnqueueItemRequest request, CancellationToken ct) =>
+        WriteAsync(async tx =>
+        {
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.Launch);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (await QueueLookup.FindAsync(tx, team.Value.Id, queueName) is null)
+            {
+                return await QueueLookup.MissingAsync(tx, team.Value, queueName, ErrorCodes.NotFound);
+            }
+            var made = await _enqueuer.EnqueueAsync(tx, actor,
+                new NewItem { Team = team.Value, Queue = queueName, Request = request, Depth = actor.CauseDepth }, ct);
+            return made.IsRefused(out refusal) ? refusal : await StandAsync(tx, made.Value);
+        }, ct);
+
+    /// <summary>The items of a queue, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
+    /// <param name="state">Null for every state.</param>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<ItemStanding>>> ListAsync(
+        Actor actor, string teamName, string queueName, ItemState? state, PageRequest page, CancellationToken ct) =>
+        _database.ReadAsync<Outcome<IReadOnlyList<ItemStanding>>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (await QueueLookup.FindAsync(session, team.Value.Id, queueName) is not { } queue)
+            {
+                return await QueueLookup.MissingAsync(session, team.Value, queueName, ErrorCodes.NotFound);
+            }
+            var items = await session.QueryAsync<Item>(state is null ? ItemListSql.List : ItemListSql.ListOfState, new
+            {
+                queue = queue.Id,
+                state = state is { } wanted ? EnumText.Of(wanted) : null,
+                before = page.Before,
+                fetch = page.Fetch,
+            });
+            return Outcome.Of(await StandAsync(session, queue, items));
+        }, ct);
+
+    /// <summary>One item with its attempts and every step of its life.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<ItemDetail>> GetAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
+        _database.ReadAsync<Outcome<ItemDetail>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (await FindAsync(session, team.Value, id) is not { } item)
+            {
+                return NoItem(teamName, id);
+            }
+            return new ItemDetail(
+                await StandAsync(session, item.Id),
+                await session.QueryAsync<ItemTry>(ItemListSql.Attempts, new { id = item.Id }),
+                await session.QueryAsync<ItemTransition>(ItemListSql.Timeline, new { id = item.Id }));
+        }, ct);
+
+    /// <summary>
+    /// Ends an item: one that waits at once, with its run; one that an agent has as soon as the agent has ended it.
+    /// Asking twice asks once. <c>item_ended</c>.
+    /// </summary>
+    [Operation(Permission.Launch)]
+    public Task<Outcome<ItemStanding>> CancelAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
+        ChangeAsync(actor, teamName, id, async (tx, item) =>
+        {
+            if (item.State == ItemState.Queued)
+            {
+                await CancelQueuedAsync(tx, item, actor.Name, _runs);
+                tx.OnCommit(() => _metrics.Ended(ItemState.Cancelled));
+                return null;
+            }
+            if (item.EndedAt is not null)
+            {
+                return new Refusal(ErrorCodes.ItemEnded, $"Item {id} has ended: it is {EnumText.Of(item.State)}.");
+            }
+            if (await tx.ExecuteAsync(ItemListSql.RequestCancel, new { id = item.Id, by = actor.Name }) == 1)
+            {
+                var attempt = await tx.FirstAsync<CurrentAttempt>(ItemListSql.CurrentAttempt, new { id = item.Id });
+                await ItemTimeline.AppendAsync(tx, item.Id, attempt?.Number, item.State, item.State, actor.Name, "asked to be cancelled");
+                if (attempt is not null)
+                {
+                    tx.Wake(LaunchTopics.OfAgent(attempt.AgentId));
+                }
+            }
+            return null;
+        }, ct);
+
+    /// <summary>Queues the same once more: the same version of the job, the same overrides and inputs, a new run.</summary>
+    [Operation(Permission.Launch)]
+    public Task<Outcome<ItemStanding>> RerunAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
+        WriteAsync(async tx =>
+        {
+            var found = await RequireAsync(tx, actor, teamName, id);
+            if (found.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var made = await _repetition.RepeatAsync(tx, actor, found.Value.Team, found.Value.Item);
+            return made.IsRefused(out refusal) ? refusal : await StandAsync(tx, made.Value);
+        }, ct);
+
+    /// <summary>Moves an item that waits forward or back. <c>item_not_queued</c>.</summary>
+    [Operation(Permission.Launch)]
+    public Task<Outcome<ItemStanding>> SetPriorityAsync(Actor actor, string teamName, string id, int priority, CancellationToken ct) =>
+        ChangeAsync(actor, teamName, id, async (tx, item) =>
+        {
+            if (priority is < 0 or > 3)
+            {
+                return Refusal.OfField(ErrorCodes.Invalid, "priority", "priority is 0 (critical), 1 (high), 2 (medium) or 3 (low).");
+            }
+            if (await tx.ExecuteAsync(ItemListSql.SetPriority, new { id = item.Id, priority }) == 0)
+            {
+                return new Refusal(ErrorCodes.ItemNotQueued, $"Item {id} waits no more: it is {EnumText.Of(item.State)}.");
+            }
+            await ItemTimeline.AppendAsync(tx, item.Id, null, ItemState.Queued, ItemState.Queued, actor.Name,
+                $"priority {Text(item.Priority)} became {Text(priority)}");
+            return null;
+        }, ct);
+
+    internal static async Task CancelQueuedAsync(DatabaseTransaction tx, Item item, string by, RunLifecycle runs)
+    {
+        var reason = $"cancelled: by {by}";
+        if (await tx.ExecuteAsync(ItemListSql.CancelQueued, new { id = item.Id, by, reason }) == 1)
+        {
+            await runs.EndAsync(tx, item.RunId, RunState.Killed, null);
+            await ItemTimeline.AppendAsync(tx, item.Id, null, ItemState.Queued, ItemState.Cancelled, by, reason);
+        }
+    }
+
+    private Task<Outcome<ItemStanding>> ChangeAsync(
+        Actor actor, string teamName, string id, Func<DatabaseTransaction, Item, Task<Refusal?>> change, CancellationToken ct) =>
+        WriteAsync(async tx =>
+        {
+            var found = await RequireAsync(tx, actor, teamName, id);
+            if (found.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var locked = (await tx.FirstAsync<Item>(ItemSql.LockById, new { id = found.Value.Item.Id }))!;
+            return await change(tx, locked) is { } wrong ? wrong : await StandAsync(tx, locked.Id);
+        }, ct);
+
+    private Task<Outcome<ItemStanding>> WriteAsync(Func<DatabaseTransaction, Task<Outcome<ItemStanding>>> work, CancellationToken ct) =>
+        _database.WriteAsync(async tx =>
+        {
+            var outcome = await work(tx);
+            if (outcome.IsRefused(out _))
+            {
+                tx.Abandon();
+            }
+            return outcome;
+        }, ct);
+
+    /// <summary>The item, if the actor may change it: a member their own, an admin everybody's.</summary>
+    private static async Task<Outcome<(Team Team, Item Item)>> RequireAsync(DatabaseSession session, Actor actor, string teamName, string id)
+    {
+        var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Launch);
+        if (team.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        if (await FindAsync(session, team.Value, id) is not { } item)
+        {
+            return NoItem(teamName, id);
+        }
+        return item.CreatedBy != actor.Name && TeamAccess.Check(actor, team.Value, Permission.ManageQueues) is { } forbidden
+            ? forbidden
+            : (team.Value, item);
+    }
+
+    private static async Task<Item?> FindAsync(DatabaseSession session, Team team, string id) =>
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await session.FirstAsync<Item>(ItemListSql.Find, new { id = number, team = team.Id })
+            : null;
+
+    private static async Task<ItemStanding> StandAsync(DatabaseSession session, ItemId id)
+    {
+        var item = (await session.FirstAsync<Item>(ItemSql.ById, new { id }))!;
+        var queue = item.State == ItemState.Queued ? await QueueLookup.FindByIdAsync(session, item.QueueId) : null;
+        return queue is null ? new ItemStanding(item, null) : (await StandAsync(session, queue, [item]))[0];
+    }
+
+    private static async Task<IReadOnlyList<ItemStanding>> StandAsync(DatabaseSession session, Queue queue, IReadOnlyList<Item> items)
+    {
+        if (items.All(item => item.State != ItemState.Queued))
+        {
+            return [.. items.Select(item => new ItemStanding(item, null))];
+        }
+        var standing = (await QueueLookup.StandAsync(session, [queue]))[0];
+        var now = await session.NowAsync();
+        return [.. items.Select(item => new ItemStanding(item, item.State == ItemState.Queued ? WaitReason.Of(standing, item.NotBefore, now) : null))];
+    }
+
+    private static Refusal NoItem(string team, string id) => new(ErrorCodes.NotFound, $"Team '{team}' has no queue item '{id}'.");
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record CurrentAttempt
+    {
+        public required int Number { get; init; }
+
+        public required long AgentId { get; init; }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
+using Slipway.Api;
+using Slipway.Api.Agents;
+using Slipway.Api.Jobs;
+using Slipway.Api.Queues;
+using Slipway.Launch.Jobs;
+using Slipway.Launch.Queues;
+using Slipway.Registry;
+using Slipway.Registry.Artifacts;
+using Slipway.Registry.Collections;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Items;
+
+/// <summary>From a request to an item that only has to be written. Reads, and writes nothing.</summary>
+internal sealed class ItemPlanner(JobDefinitions definitions)
+{
+    /// <summary>
+    /// The plan, or why not: <c>project_missing</c>, <c>job_missing</c>, <c>job_invalid</c>, <c>override_invalid</c>,
+    /// <c>variable_missing</c>, <c>variable_invalid</c>, <c>argument_refused</c>, <c>resource_invalid</c>, <c>invalid</c>.
+    /// </summary>
+    public async Task<Outcome<ItemPlan>> PlanAsync(DatabaseSession session, Actor actor, NewItem item, Queue queue, CancellationToken ct)
+    {
+        var request = item.Request;
+        if (OverrideCheck.CheckRequest(request) is { } wrongRequest)
+        {
+            return wrongRequest;
+        }
+        if (request.Project == RegistryNames.DefaultRegistry || await ProjectLookup.FindAsync(session, item.Team, request.Project) is not { } project)
+        {
+            return Refusal.OfField(ErrorCodes.ProjectMissing, "project",
+                $"Team '{item.Team.Name}' has no project '{request.Project}' for runs. A run goes to a project of the queue's team other than {RegistryNames.DefaultRegistry}.");
+        }
+        var job = await FindJobAsync(session, actor, request, ct);
+        if (job.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var (source, inputsSchema) = (job.Value.Definition.Source, job.Value.Definition.Inputs);
+        string[] command = [.. request.Overrides?.EntryPoint ?? source.EntryPoint ?? [], .. request.Overrides?.Args ?? source.Args ?? []];
+        if ((OverrideCheck.Check(request.Overrides, inputsSchema) ?? OverrideCheck.CheckSource(source, queue.Draft.Resource, command)) is { } wrong)
+        {
+            return wrong;
+        }
+        var arguments = Arguments(queue.Draft, request);
+        if (arguments.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        var inputs = new ItemInputs(session, actor);
+        var config = await inputs.OfConfigAsync(request.Overrides?.RunConfig);
+        if ((config.Refusal ?? await inputs.OfArtifactsAsync(request.Overrides?.Artifacts)) is { } wrongInput)
+        {
+            return wrongInput;
+        }
+        var code = await CodeAsync(session, actor, source);
+        if (code.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        return new ItemPlan
+        {
+            Team = item.Team,
+            Queue = queue,
+            Project = project,
+            Spec = new AttemptSpecBody
+            {
+                Id = "",
+                Item = "",
+                Attempt = 0,
+                Fence = 0,
+                Team = item.Team.Name,
+                Queue = queue.Name,
+                Project = project.Name,
+                Run = "",
+                RunName = request.RunName,
+                Author = actor.Name,
+                Resource = queue.Draft.Resource,
+                ResourceArgs = arguments.Value,
+                Job = job.Value.Reference,
+                SourceType = source.Type,
+                CodeArtifact = source.Artifact,
+                Remote = source.Remote,
+                Commit = source.Commit,
+                Image = source.Image,
+                Command = command,
+                RunConfig = config.Value,
+                Inputs = inputs.References,
+                StartTimeoutSeconds = queue.Draft.StartTimeout,
+                RunTimeoutSeconds = queue.Draft.RunTimeout,
+                CancelGraceSeconds = queue.Draft.CancelGrace,
+                KillAtLeaseEnd = queue.Draft.LostPolicy == LostPolicies.Retry,
+                JobKey = "",
+            },
+            JobVersionId = job.Value.Id.Value,
+            Readable = [.. inputs.Names.Keys.Append(job.Value.Id.Value).Concat(code.Value is { } id ? [id] : []).Distinct()],
+            Lineage = inputs.Names,
+            Priority = request.Priority ?? queue.Draft.DefaultPriority,
+            By = actor.Name,
+            DedupeKey = request.DedupeKey,
+            NotBefore = request.NotBefore,
+            Cause = item.Cause,
+            Depth = item.Depth,
+        };
+    }
+
+    private async Task<Outcome<FoundJob>> FindJobAsync(DatabaseSession session, Actor actor, EnqueueItemRequest request, CancellationToken ct)
+    {
+        var parsed = ArtifactReference.Parse(request.Job, "job");
+        if (parsed.IsRefused(out var unreadable) || parsed.Value.VersionId is not null)
+        {
+            return Refusal.OfField(ErrorCodes.JobMissing, "job", unreadable?.Detail ?? "Name the job as team/project/job.");
+        }
+        var address = parsed.Value.Collection;
+        var collection = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
+        if (collection.IsRefused(out var refusal) || collection.Value.Type != RegistryNames.JobType)
+        {
+            return Refusal.OfField(ErrorCodes.JobMissing, "job",
+                refusal is null ? $"'{address}' is no job: it holds versions of type '{collection.Value.Type}'." : $"There is no job '{address}' that you may read.");
+        }
+        var version = await MembershipLookup.RequireAsync(session, collection.Value, request.JobVersion ?? parsed.Value.VersionText);
+        if (version.IsRefused(out refusal))
+        {
+            return Refusal.OfField(ErrorCodes.JobMissing, "jobVersion", refusal.Detail);
+        }
+        var id = version.Value.ArtifactVersionId;
+        return await definitions.FindAsync(session, id, ct) is { } definition
+            ? new FoundJob(id, $"{collection.Value.Path}:{version.Value.Version}", definition)
+            : Refusal.OfField(ErrorCodes.JobInvalid, "job", $"'{address}:{version.Value.Version}' has no {JobDefinition.FileName} that can be read.");
+    }
+
+    private static Outcome<JsonElement?> Arguments(QueueDraft queue, EnqueueItemRequest request)
+    {
+        var filled = TemplateVariables.Fill(queue.TemplateVariables, queue.Config, request.TemplateVariables);
+        if (filled.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        if (ResourceRules.CheckGiven(queue.Resource, request.ResourceArgs, queue.AllowedArguments) is { } refused)
+        {
+            return refused;
+        }
+        var given = request.ResourceArgs is { ValueKind: JsonValueKind.Object } some ? JsonNode.Parse(some.GetRawText()) : null;
+        var merged = ResourceRules.Merge(filled.Value, given) is { } node ? JsonElement.Parse(node.ToJsonString()) : (JsonElement?)null;
+        return ResourceRules.Check(queue.Resource, merged, queue.AllowedArguments) is { } wrong ? wrong : merged;
+    }
+
+    /// <summary>The number of the code artifact's version; null when the code is none.</summary>
+    private static async Task<Outcome<long?>> CodeAsync(DatabaseSession session, Actor actor, JobSourceBody source)
+    {
+        if (source.Type != JobSources.Artifact)
+        {
+            return (long?)null;
+        }
+        var parsed = ArtifactReference.Parse(source.Artifact);
+        var found = parsed.IsRefused(out var refusal) ? refusal : await ResolveOperations.LocateAsync(session, actor, parsed.Value);
+        return found.IsRefused(out refusal)
+            ? Refusal.OfField(ErrorCodes.JobInvalid, "job", $"The job's code cannot be read: {refusal.Detail}")
+            : (long?)found.Value.Source.Id.Value;
+    }
+
+    private sealed record FoundJob(ArtifactVersionId Id, string Reference, JobDefinition Definition);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Slipway.Access;
+using Slipway.Access.Projects;
+using Slipway.Api;
+using Slipway.Api.Queues;
+using Slipway.Launch.Queues;
+using Slipway.Registry.Artifacts;
+using Slipway.Registry.Collections;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Items;
+
+/// <summary>Queues once more what was queued before, under the queue's rules of today and the rights of whoever repeats it.</summary>
+internal sealed class ItemRepetition(ItemWriter writer)
+{
+    public async Task<Outcome<ItemId>> RepeatAsync(DatabaseTransaction tx, Actor actor, Team team, Item item)
+    {
+        if (await QueueLookup.LockByIdAsync(tx, item.QueueId) is not { } queue)
+        {
+            return await QueueLookup.MissingAsync(tx, team, item.QueueName, ErrorCodes.QueueMissing);
+        }
+        if (await ProjectLookup.FindAsync(tx, team, item.ProjectName) is not { } project)
+        {
+            return new Refusal(ErrorCodes.ProjectMissing, $"The project '{item.ProjectName}' is gone.");
+        }
+        var spec = JsonSerializer.Deserialize(item.Spec, ApiJson.Default.AttemptSpecBody)!;
+        if (ResourceRules.Check(queue.Draft.Resource, spec.ResourceArgs, queue.Draft.AllowedArguments) is { } refused)
+        {
+            return refused;
+        }
+        var readable = JsonSerializer.Deserialize<long[]>(item.Inputs)!;
+        // What somebody else could read is not for that reason the actor's to read.
+        foreach (var version in readable)
+        {
+            var reference = ArtifactReference.Parse(new ArtifactVersionId(version).ToReference()).Value;
+            if ((await ResolveOperations.LocateAsync(tx, actor, reference)).IsRefused(out _))
+            {
+                return version == item.JobVersionId
+                    ? new Refusal(ErrorCodes.JobMissing, $"'{item.Job}' is gone, or you may not read it.")
+                    : new Refusal(ErrorCodes.OverrideInvalid, "An artifact that the run was given is gone, or you may not read it.");
+            }
+        }
+        return await writer.WriteAsync(tx, new ItemPlan
+        {
+            Team = team,
+            Queue = queue,
+            Project = project,
+            Spec = spec with
+            {
+                Author = actor.Name,
+                StartTimeoutSeconds = queue.Draft.StartTimeout,
+                RunTimeoutSeconds = queue.Draft.RunTimeout,
+                CancelGraceSeconds = queue.Draft.CancelGrace,
+                KillAtLeaseEnd = queue.Draft.LostPolicy == LostPolicies.Retry,
+            },
+            JobVersionId = item.JobVersionId,
+            Readable = readable,
+            Lineage = Lineage(spec.Inputs),
+            Priority = item.Priority,
+            By = actor.Name,
+            RerunOf = item.Id,
+            Depth = actor.CauseDepth,
+        });
+    }
+
+    private static Dictionary<long, string> Lineage(IReadOnlyDictionary<string, string> inputs)
+    {
+        var lineage = new Dictionary<long, string>();
+        foreach (var (name, reference) in inputs)
+        {
+            lineage.TryAdd(ArtifactReference.Parse(reference).Value.VersionId!.Value.Value, name);
+        }
+        return lineage;
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Launch.Agents;
+using Slipway.Launch.Http;
+using Slipway.Launch.Items;
+using Slipway.Launch.Jobs;
+using Slipway.Launch.Queues;
+using Slipway.Launch.Statistics;
+using Slipway.Registry.Artifacts;
+using Slipway.Registry.Memberships;
+using Slipway.Runs.Lifecycle;
+using Slipway.Storage;
+
+namespace Slipway.Launch;
+
+/// <summary>The people's side of the room: queues, jobs, items, agents as they are seen.</summary>
+internal static class LaunchPeople
+{
+    public static void AddPeople(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<LaunchMetrics>();
+        services.AddSingleton<QueueOperations>();
+        services.AddSingleton<AgentOperations>();
+        services.AddSingleton<StatisticsOperations>();
+        services.AddSingleton<JobDefinitions>();
+        services.AddSingleton<ItemPlanner>();
+        services.AddSingleton<ItemWriter>();
+        services.AddSingleton<ItemRepetition>();
+        // Operations are public and what they stand on is not, so some constructors are called here.
+        services.AddSingleton(p => new JobOperations(
+            p.GetRequiredService<Database>(), p.GetRequiredService<InlinePublication>(),
+            p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<JobDefinitions>()));
+        services.AddSingleton(p => new ItemEnqueuer(p.GetRequiredService<ItemPlanner>(), p.GetRequiredService<ItemWriter>()));
+        services.AddSingleton(p => new ItemOperations(
+            p.GetRequiredService<Database>(), p.GetRequiredService<ItemEnqueuer>(), p.GetRequiredService<ItemRepetition>(),
+            p.GetRequiredService<RunLifecycle>(), p.GetRequiredService<LaunchMetrics>()));
+        services.AddSingleton(p => new QueueDeletion(p.GetRequiredService<Database>(), p.GetRequiredService<RunLifecycle>()));
+        services.AddSingleton<ItemExpirer>();
+        services.AddHostedService(p => p.GetRequiredService<ItemExpirer>());
+        services.AddSingleton<QueueRollup>();
+        services.AddHostedService(p => p.GetRequiredService<QueueRollup>());
+    }
+
+    /// <summary>Under <c>/api/v1</c>.</summary>
+    public static void MapPeople(IEndpointRouteBuilder routes)
+    {
+        QueueEndpoints.Map(routes);
+        ItemEndpoints.Map(routes);
+        JobEndpoints.Map(routes);
+        AgentEndpoints.Map(routes);
+    }
+}

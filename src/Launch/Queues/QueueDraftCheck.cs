@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Slipway.Api;
+using Slipway.Api.Queues;
+using Slipway.Rest;
+
+namespace Slipway.Launch.Queues;
+
+/// <summary>What may be saved as a queue. Pure.</summary>
+internal static class QueueDraftCheck
+{
+    private const int MaxNameLength = 64;
+    private const int MaxDescriptionLength = 16_384;
+    private const int MaxConfigLength = 262_144;
+    private const int MaxList = 100;
+    private const int Year = 31_536_000;
+
+    /// <summary>Why the draft may not be saved, naming each field; null when it may.</summary>
+    public static Refusal? Check(QueueDraft draft)
+    {
+        if (draft.Name is not { Length: > 0 and <= MaxNameLength } name || name.AsSpan().ContainsAny("/:\\?#%") || name.Any(char.IsControl)
+            || name.Any(char.IsSurrogate) || name.Trim() != name || name is "." or "..")
+        {
+            return Refusal.OfField(ErrorCodes.NameInvalid, "name",
+                $"A queue's name has 1 to {MaxNameLength} characters, none of / : \\ ? # % and no control characters, and no space at its ends.");
+        }
+        return CheckFields(draft)
+            ?? TemplateVariables.Check(draft.TemplateVariables, draft.Config)
+            ?? ResourceRules.CheckKeys(draft.Resource, draft.Config, draft.AllowedArguments, "config");
+    }
+
+    private static Refusal? CheckFields(QueueDraft draft)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        void Range(string field, int? value, int least, int most)
+        {
+            if (value < least || value > most)
+            {
+                errors[field] = [$"{field} is a number from {least} to {most}."];
+            }
+        }
+
+        Range("defaultPriority", draft.DefaultPriority, 0, 3);
+        Range("maxConcurrency", draft.MaxConcurrency, 1, 100_000);
+        Range("maxQueued", draft.MaxQueued, 1, 1_000_000);
+        Range("startTimeoutSeconds", draft.StartTimeout, 1, Year);
+        Range("runTimeoutSeconds", draft.RunTimeout, 1, Year);
+        Range("cancelGraceSeconds", draft.CancelGrace, 0, 3_600);
+        Range("maxWaitSeconds", draft.MaxWait, 1, Year);
+        Range("maxAttempts", draft.MaxAttempts, 1, 100);
+        Object("config", draft.Config);
+        Object("externalLinks", draft.ExternalLinks);
+        Names("labels", draft.Labels);
+        Names("allowedArguments", draft.AllowedArguments);
+        if (draft.LostPolicy is not (LostPolicies.Fail or LostPolicies.Retry))
+        {
+            errors["lostPolicy"] = ["lostPolicy is fail or retry."];
+        }
+        if (draft.Description?.Length > MaxDescriptionLength || draft.Description?.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            errors["description"] = [$"description has at most {MaxDescriptionLength} characters."];
+        }
+        if (draft.ExternalLinks is { ValueKind: JsonValueKind.Object } links
+            && links.EnumerateObject().Any(link => link.Value.ValueKind != JsonValueKind.String
+                || !Uri.TryCreate(link.Value.GetString(), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
+        {
+            errors["externalLinks"] = ["externalLinks is an object, label to http or https URL."];
+        }
+        return errors.Count == 0 ? null : new Refusal(ErrorCodes.Invalid, errors.First().Value[0], errors);
+
+        void Object(string field, JsonElement? value)
+        {
+            if (value is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined) })
+            {
+                errors[field] = [$"{field} is a JSON object."];
+            }
+            else if (value is { ValueKind: JsonValueKind.Object } given && (given.GetRawText() is var text)
+                && (text.Length > MaxConfigLength || text.Contains("\\u0000", StringComparison.Ordinal)))
+            {
+                errors[field] = [$"{field} has at most {MaxConfigLength} characters, none of them zero."];
+            }
+        }
+
+        void Names(string field, IReadOnlyList<string> names)
+        {
+            if (names.Count > MaxList || names.Any(name => name is not { Length: > 0 and <= 128 } || name.Any(char.IsControl)))
+            {
+                errors[field] = [$"{field} has at most {MaxList} entries of 1 to 128 characters."];
+            }
+        }
+    }
+}

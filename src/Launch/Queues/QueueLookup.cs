@@ -1,0 +1,68 @@
+using Slipway.Access;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Queues;
+
+/// <summary>Finds queues for operations that have checked the team already.</summary>
+public static class QueueLookup
+{
+    /// <summary>The queue, or null when the team has none of that name.</summary>
+    public static async Task<Queue?> FindAsync(DatabaseSession session, TeamId team, string name) =>
+        (await session.FirstAsync<QueueRow>(QueueSql.FindByName, new { team, name }))?.ToQueue();
+
+    /// <summary>The queue, or null when it is gone.</summary>
+    public static async Task<Queue?> FindByIdAsync(DatabaseSession session, QueueId id) =>
+        (await session.FirstAsync<QueueRow>(QueueSql.FindById, new { id }))?.ToQueue();
+
+    /// <summary>As <see cref="FindAsync"/>, locked until the transaction ends: what decides over its items comes one after the other.</summary>
+    public static async Task<Queue?> LockAsync(DatabaseTransaction tx, TeamId team, string name) =>
+        (await tx.FirstAsync<QueueRow>(QueueSql.LockByName, new { team, name }))?.ToQueue();
+
+    internal static async Task<Queue?> LockByIdAsync(DatabaseTransaction tx, QueueId id) =>
+        (await tx.FirstAsync<QueueRow>(QueueSql.LockById, new { id }))?.ToQueue();
+
+    /// <summary>The oldest queues of all teams.</summary>
+    internal static async Task<IReadOnlyList<Queue>> FirstAsync(DatabaseSession session, int fetch) =>
+        [.. (await session.QueryAsync<QueueRow>(QueueSql.First, new { fetch })).Select(row => row.ToQueue())];
+
+    /// <summary>How they stand, in their order: two statements for a whole page of one team's.</summary>
+    internal static async Task<IReadOnlyList<QueueStanding>> StandAsync(DatabaseSession session, IReadOnlyList<Queue> queues)
+    {
+        if (queues.Count == 0)
+        {
+            return [];
+        }
+        var counts = (await session.QueryAsync<CountRow>(QueueSql.Counts, new { queues = queues.Select(queue => queue.Id) }))
+            .ToLookup(row => row.QueueId);
+        var agents = await ServingAgent.ListAsync(session, queues[0].TeamId);
+        return
+        [
+            .. queues.Select(queue => new QueueStanding(
+                queue,
+                counts[queue.Id].Where(row => row.IsQueued).Sum(row => row.Items),
+                counts[queue.Id].Where(row => !row.IsQueued).Sum(row => row.Items),
+                [.. agents.Where(agent => agent.Serves(queue))])),
+        ];
+    }
+
+    /// <summary>Says that there is none, and what there is instead.</summary>
+    /// <param name="code"><c>not_found</c> in a path, <c>queue_missing</c> in a body.</param>
+    internal static async Task<Refusal> MissingAsync(DatabaseSession session, Team team, string name, string code)
+    {
+        var names = await session.QueryAsync<string>(QueueSql.Names, new { team = team.Id });
+        var known = names.Count == 0 ? "It has none yet." : $"It has {string.Join(", ", names.Take(5))}{(names.Count > 5 ? " and others" : "")}.";
+        var detail = $"Team '{team.Name}' has no queue '{name}'. {known}";
+        return code == ErrorCodes.NotFound ? new Refusal(code, detail) : Refusal.OfField(code, "queue", detail);
+    }
+
+    private sealed record CountRow
+    {
+        public required QueueId QueueId { get; init; }
+
+        public required bool IsQueued { get; init; }
+
+        public required int Items { get; init; }
+    }
+}

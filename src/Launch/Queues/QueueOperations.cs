@@ -1,0 +1,102 @@
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Queues;
+
+/// <summary>Queues of a team (M16): admins decide about them, members read them. Deleting one concerns its items.</summary>
+public sealed class QueueOperations(Database database)
+{
+    internal const string Things = "queues";
+
+    /// <summary>Makes a queue. <c>name_taken</c>, and what <c>QueueDraftCheck</c> refuses.</summary>
+    [Operation(Permission.ManageQueues)]
+    public Task<Outcome<QueueStanding>> CreateAsync(Actor actor, string teamName, QueueDraft draft, CancellationToken ct) =>
+        database.WriteAsync<Outcome<QueueStanding>>(async tx =>
+        {
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (QueueDraftCheck.Check(draft) is { } wrong)
+            {
+                return wrong;
+            }
+            if (await tx.ScalarAsync<long?>(QueueSql.Insert, QueueRow.Arguments(team.Value, draft, default, actor.Name)) is not { } id)
+            {
+                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Team '{teamName}' has a queue '{draft.Name}' already.");
+            }
+            await TeamUses.CountAsync(tx, team.Value.Id, Things, 1);
+            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "queue.created", draft.Name, draft.Resource);
+            return (await QueueLookup.StandAsync(tx, [(await QueueLookup.FindByIdAsync(tx, new QueueId(id)))!]))[0];
+        }, ct);
+
+    /// <summary>Newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<QueueStanding>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<QueueStanding>>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var rows = await session.QueryAsync<QueueRow>(QueueSql.List, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch });
+            return Outcome.Of(await QueueLookup.StandAsync(session, [.. rows.Select(row => row.ToQueue())]));
+        }, ct);
+
+    /// <summary>One queue, with how it stands.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<QueueStanding>> GetAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
+        database.ReadAsync<Outcome<QueueStanding>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            return await QueueLookup.FindAsync(session, team.Value.Id, name) is { } queue
+                ? (await QueueLookup.StandAsync(session, [queue]))[0]
+                : await QueueLookup.MissingAsync(session, team.Value, name, ErrorCodes.NotFound);
+        }, ct);
+
+    /// <summary>
+    /// Changes a queue, for items to come; pausing and limits hold at once. What waits is offered again, since a change
+    /// may have been what it waited for.
+    /// </summary>
+    [Operation(Permission.ManageQueues)]
+    public Task<Outcome<QueueStanding>> ChangeAsync(
+        Actor actor, string teamName, string name, Func<QueueDraft, QueueDraft> change, CancellationToken ct) =>
+        database.WriteAsync<Outcome<QueueStanding>>(async tx =>
+        {
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (await QueueLookup.LockAsync(tx, team.Value.Id, name) is not { } queue)
+            {
+                return await QueueLookup.MissingAsync(tx, team.Value, name, ErrorCodes.NotFound);
+            }
+            var draft = change(queue.Draft);
+            if (QueueDraftCheck.Check(draft) is { } wrong)
+            {
+                return wrong;
+            }
+            await tx.ExecuteAsync(QueueSql.Update, QueueRow.Arguments(team.Value, draft, queue.Id, actor.Name));
+            var action = (queue.Draft.Paused, draft.Paused) switch
+            {
+                (false, true) => "queue.paused",
+                (true, false) => "queue.resumed",
+                _ => "queue.updated",
+            };
+            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), action, name);
+            tx.Wake(LaunchTopics.Queued);
+            return (await QueueLookup.StandAsync(tx, [(await QueueLookup.FindByIdAsync(tx, queue.Id))!]))[0];
+        }, ct);
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Slipway.Launch.Queues;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Statistics;
+
+/// <summary>
+/// Sums up the minutes that are over, keeps them 30 days, and measures what the gauges show. Summing up a minute again
+/// changes nothing, so several servers may do it.
+/// </summary>
+internal sealed class QueueRollup(Database database, LaunchMetrics metrics, WakeSignal signal, TimeProvider time, ILogger<QueueRollup> logger)
+    : Worker(signal, Topic, Every, time, logger)
+{
+    private const int SummedMinutes = 5;
+    private const long KeptFor = 30L * 86_400 * 1_000_000;
+
+    // Each queue is a label; more would make the metrics as large as the database.
+    private const int MeasuredQueues = 200;
+
+    private static readonly WakeTopic Topic = new("launch-rollup");
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+
+    private long _summedUntil;
+
+    /// <summary>One look. Returns 0: there is nothing more to do until the next minute.</summary>
+    public override async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        var now = InstantText.ToMicroseconds(await database.NowAsync(ct));
+        var until = now - (now % MinuteTallies.Minute);
+        if (until > _summedUntil)
+        {
+            await SumAsync(until, ct);
+            _summedUntil = until;
+        }
+        await MeasureAsync(ct);
+        return 0;
+    }
+
+    private async Task SumAsync(long until, CancellationToken ct)
+    {
+        var from = until - (SummedMinutes * MinuteTallies.Minute);
+        var tallies = await database.ReadAsync(session => MinuteTallies.CountAsync(session, null, from, until), ct);
+        var before = until - KeptFor;
+        if (tallies.Count == 0 && await database.ReadAsync(session => session.ScalarAsync<int?>(StatisticsSql.AnyToForget, new { before }), ct) is null)
+        {
+            return;
+        }
+        await database.WriteAsync(async tx =>
+        {
+            foreach (var tally in tallies)
+            {
+                await tx.ExecuteAsync(StatisticsSql.Upsert, new
+                {
+                    queue = tally.Queue,
+                    tally.Minute,
+                    tally.Enqueued,
+                    tally.Claimed,
+                    tally.Succeeded,
+                    tally.Failed,
+                    tally.Cancelled,
+                    tally.Lost,
+                    tally.ClaimP50,
+                    tally.ClaimP99,
+                    tally.StartP50,
+                    tally.StartP99,
+                });
+            }
+            await tx.ExecuteAsync(StatisticsSql.Forget, new { before });
+        }, ct);
+    }
+
+    private async Task MeasureAsync(CancellationToken ct)
+    {
+        var depth = new List<Measurement<long>>();
+        var active = new List<Measurement<long>>();
+        await database.ReadAsync(async session =>
+        {
+            var queues = await QueueLookup.FirstAsync(session, MeasuredQueues);
+            var depths = await QueueDepth.OfAsync(session, [.. queues.Select(queue => queue.Id)]);
+            foreach (var team in queues.GroupBy(queue => queue.TeamId))
+            {
+                foreach (var standing in await QueueLookup.StandAsync(session, [.. team]))
+                {
+                    var labels = new[]
+                    {
+                        KeyValuePair.Create("team", (object?)standing.Queue.TeamName),
+                        KeyValuePair.Create("queue", (object?)standing.Queue.Name),
+                    };
+                    active.Add(new Measurement<long>(standing.Active, labels));
+                    foreach (var (reason, items) in depths[standing.Queue.Id].ByReason(standing))
+                    {
+                        depth.Add(new Measurement<long>(items, [.. labels, KeyValuePair.Create("reason", (object?)reason)]));
+                    }
+                }
+            }
+            return true;
+        }, ct);
+        metrics.Show(depth, active);
+    }
+}

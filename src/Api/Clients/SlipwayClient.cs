@@ -41,6 +41,15 @@ public sealed class SlipwayClient(HttpClient http, Uri server, string? apiKey, T
     /// <summary>Automations and their executions.</summary>
     public AutomationsClient Automations => new(_connection);
 
+    /// <summary>Queues and their items.</summary>
+    public QueuesClient Queues => new(_connection);
+
+    /// <summary>Jobs and their versions.</summary>
+    public JobsClient Jobs => new(_connection);
+
+    /// <summary>Agents as people see and steer them.</summary>
+    public AgentsClient Agents => new(_connection);
+
     /// <summary>An HTTP client fit for this: no redirects, no overall time-out, connections renewed now and then.</summary>
     public static HttpClient NewHttpClient()
     {

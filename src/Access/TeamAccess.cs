@@ -17,12 +17,17 @@ public static class TeamAccess
     /// </summary>
     public static async Task<Outcome<Team>> RequireAsync(DatabaseSession session, Actor actor, string teamName, Permission permission)
     {
+        var seen = await SeeAsync(session, actor, teamName);
+        return seen.IsRefused(out _) ? seen : Check(actor, seen.Value, permission) is { } refusal ? refusal : seen;
+    }
+
+    /// <summary>The team, if the actor may know that it exists, whatever else they may there; else <c>not_found</c>.</summary>
+    public static async Task<Outcome<Team>> SeeAsync(DatabaseSession session, Actor actor, string teamName)
+    {
         var team = await session.FirstAsync<Team>(Find, new { name = teamName });
-        if (team is null || !actor.Sees(team.Id))
-        {
-            return new Refusal(ErrorCodes.NotFound, $"There is no team '{teamName}' that you belong to.");
-        }
-        return Check(actor, team, permission) is { } refusal ? refusal : team;
+        return team is null || !actor.Sees(team.Id)
+            ? new Refusal(ErrorCodes.NotFound, $"There is no team '{teamName}' that you belong to.")
+            : team;
     }
 
     /// <summary>Why the actor may not, or null when they may. For a second permission in an operation that has the team.</summary>

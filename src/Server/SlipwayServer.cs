@@ -142,6 +142,7 @@ public static class SlipwayServer
         api.MapAccess();
         api.MapSecrets();
         api.MapWebhooks();
+        api.MapRuns();
         api.MapRegistry();
         api.MapLaunch();
         api.MapAutomations();

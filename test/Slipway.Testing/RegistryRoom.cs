@@ -12,6 +12,7 @@ using Slipway.Registry.Links;
 using Slipway.Registry.Memberships;
 using Slipway.Registry.RegisteredModels;
 using Slipway.Rest;
+using Slipway.Runs;
 using Slipway.Storage;
 
 namespace Slipway.Testing;
@@ -50,7 +51,7 @@ public sealed class RegistryRoom : IAsyncDisposable
     public static async Task<RegistryRoom> CreateAsync(TestEngine engine = TestEngine.Sqlite, Action<IServiceCollection>? addRooms = null)
     {
         var services = new ServiceCollection();
-        services.AddLogging().AddMetrics().AddRest().AddAccess().AddEvents().AddRegistry();
+        services.AddLogging().AddMetrics().AddRest().AddAccess().AddEvents().AddRuns().AddRegistry();
         addRooms?.Invoke(services);
         var database = await TestDatabase.CreateAsync(engine, services);
         var provider = services.AddSingleton(database.Database).AddSingleton(database.Signal).AddSingleton(TimeProvider.System)

@@ -77,7 +77,7 @@ public sealed class ApiKeyOperations(Database database)
     private static async Task<Outcome<UserId>> FindUserAsync(DatabaseSession session, Actor actor, string userName)
     {
         var missing = new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}' whose keys are yours to see.");
-        if (actor.Name != userName && !actor.IsInstanceAdmin)
+        if ((actor.Name != userName || actor.Kind == ActorKind.Job) && !actor.IsInstanceAdmin)
         {
             return await AdministersServiceAsync(session, actor, userName) is { } service ? service : missing;
         }

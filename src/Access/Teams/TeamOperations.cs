@@ -25,9 +25,9 @@ public sealed class TeamOperations(Database database)
     public Task<Outcome<TeamRow>> CreateAsync(Actor actor, string name, CancellationToken ct) =>
         database.WriteAsync<Outcome<TeamRow>>(async tx =>
         {
-            if (actor.Kind == ActorKind.Service)
+            if (actor.Kind is ActorKind.Service or ActorKind.Job)
             {
-                return new Refusal(ErrorCodes.Forbidden, "Service accounts belong to their team and create no other. Sign in as a person.");
+                return new Refusal(ErrorCodes.Forbidden, "Service accounts and jobs belong to their team and create no other. Sign in as a person.");
             }
             if (EntityNames.CheckEntity(name) is { } wrong)
             {

@@ -50,6 +50,9 @@ public sealed class SlipwayClient(HttpClient http, Uri server, string? apiKey, T
     /// <summary>Agents as people see and steer them.</summary>
     public AgentsClient Agents => new(_connection);
 
+    /// <summary>Runs with their metrics, logs and files.</summary>
+    public RunsClient Runs => new(_connection);
+
     /// <summary>An HTTP client fit for this: no redirects, no overall time-out, connections renewed now and then.</summary>
     public static HttpClient NewHttpClient()
     {

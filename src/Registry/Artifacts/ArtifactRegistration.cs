@@ -14,6 +14,7 @@ internal static class ArtifactRegistration
     public static void Add(IServiceCollection services)
     {
         StorageTypes.RegisterId<VersionFileId>();
+        services.AddSingleton(new BlobOwner("registry", BlobSql.Known));
         services.AddSingleton<UploadTickets>();
         services.AddSingleton<BlobDurability>();
         services.AddSingleton(p => new UploadOperations(

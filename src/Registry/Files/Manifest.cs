@@ -1,6 +1,7 @@
 using Slipway.Api;
 using Slipway.Api.Artifacts;
 using Slipway.Rest;
+using Slipway.Storage.Blobs;
 
 namespace Slipway.Registry.Files;
 

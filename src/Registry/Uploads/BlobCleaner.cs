@@ -7,11 +7,11 @@ namespace Slipway.Registry.Uploads;
 /// <summary>
 /// Removes content that no version refers to. A row is marked first, under the lock that every publisher takes before it
 /// refers to it; then the bytes go, then the row. A publisher of the same content meanwhile stores it under a new key.
-/// It also removes bytes that no row knows, one shard of the store a round: a crash between storing and writing the row
+/// It also removes bytes that no row of any room knows, one shard of the store a round: a crash between storing and writing the row
 /// leaves such.
 /// </summary>
 internal sealed partial class BlobCleaner(
-    Database database, IBlobStore store, WakeSignal signal, TimeProvider time, ILogger<BlobCleaner> logger)
+    Database database, IBlobStore store, IEnumerable<BlobOwner> owners, WakeSignal signal, TimeProvider time, ILogger<BlobCleaner> logger)
     : Worker(signal, Topic, TimeSpan.FromMinutes(5), time, logger)
 {
     public static readonly WakeTopic Topic = new("blobs-released");
@@ -51,8 +51,11 @@ internal sealed partial class BlobCleaner(
         await foreach (var blobs in store.ListAsync(shard, ct).Where(blob => blob.WrittenAt < before).Chunk(PerRound).WithCancellation(ct))
         {
             var keys = blobs.Select(static blob => blob.Key.Text).ToArray();
-            var known = (await database.ReadAsync(session => session.QueryAsync<string>(BlobSql.Known, new { keys }), ct))
-                .ToHashSet(StringComparer.Ordinal);
+            var known = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var owner in owners)
+            {
+                known.UnionWith(await database.ReadAsync(session => session.QueryAsync<string>(owner.Known, new { keys }), ct));
+            }
             foreach (var blob in blobs.Where(blob => !known.Contains(blob.Key.Text)))
             {
                 await store.DeleteAsync(blob.Key, ct);

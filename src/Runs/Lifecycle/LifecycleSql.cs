@@ -26,6 +26,16 @@ internal static class LifecycleSql
 
     public const string Return = "update runs set state = 'pending' where id = @run and state = 'running'";
 
+    public const string Revive =
+        "update runs set state = 'running', ended_at = null, heartbeat_at = slipway_now() where id = @run and state = 'crashed'";
+
+    public const string Silent =
+        """
+        select id from runs
+        where state = 'running' and launch_item is null and heartbeat_at < slipway_now() - @silence
+        order by heartbeat_at limit @most {skip_locked}
+        """;
+
     public const string AddInput =
         """
         insert into run_artifacts (run_id, artifact_version_id, use_kind, used_as, at)

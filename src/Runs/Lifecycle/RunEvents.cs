@@ -10,7 +10,9 @@ namespace Slipway.Runs.Lifecycle;
 public sealed class RunEvents(EventLog log)
 {
     /// <summary>Appends <c>RUN_STATE</c>.</summary>
-    public async Task StateChangedAsync(DatabaseTransaction tx, RunId run, RunState before, RunState after)
+    /// <param name="before">Null for a run that comes to be.</param>
+    /// <param name="by">Whose doing it is; null for whoever started the run.</param>
+    public async Task StateChangedAsync(DatabaseTransaction tx, RunId run, RunState? before, RunState after, string? by = null)
     {
         var row = (await tx.FirstAsync<Row>(LifecycleSql.ForEvent, new { run }))!;
         await log.AppendAsync(tx, new NewEvent
@@ -21,12 +23,33 @@ public sealed class RunEvents(EventLog log)
             Project = row.ProjectName,
             ScopeKind = ScopeKind.Project,
             Run = row.RunKey,
-            Before = JsonSerializer.Serialize(EnumText.Of(before)),
+            Before = before is { } state ? JsonSerializer.Serialize(EnumText.Of(state)) : null,
             After = JsonSerializer.Serialize(EnumText.Of(after)),
-            Actor = row.CreatedBy,
+            Actor = by ?? row.CreatedBy,
             Depth = row.Depth,
         });
     }
+
+    /// <summary>Appends <c>RUN_METRIC</c>.</summary>
+    /// <param name="watch">The watch that fired.</param>
+    /// <param name="before">What was compared the time before; null for nothing.</param>
+    /// <param name="after">What crossed the threshold.</param>
+    internal Task MetricCrossedAsync(DatabaseTransaction tx, Run run, string metric, long watch, double? before, double after) =>
+        log.AppendAsync(tx, new NewEvent
+        {
+            Type = EventTypes.RunMetric,
+            TeamId = run.TeamId,
+            Team = run.TeamName,
+            Project = run.ProjectName,
+            ScopeKind = ScopeKind.Project,
+            Run = run.Key,
+            Metric = metric,
+            WatchId = watch,
+            Before = before is { } value ? JsonSerializer.Serialize(value) : null,
+            After = JsonSerializer.Serialize(after),
+            Actor = run.CreatedBy,
+            Depth = run.Depth,
+        });
 
     private sealed record Row
     {

@@ -1,4 +1,9 @@
 using System.Security.Cryptography;
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Rest;
 using Slipway.Storage;
 
 namespace Slipway.Runs.Lifecycle;
@@ -6,6 +11,9 @@ namespace Slipway.Runs.Lifecycle;
 /// <summary>Begins and ends runs for those who launch them, in their transactions.</summary>
 public sealed class RunLifecycle(RunEvents events)
 {
+    /// <summary>How the team counts runs among what it holds.</summary>
+    internal const string RunUses = "runs";
+
     private const string Letters = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     /// <summary>Makes a pending run.</summary>
@@ -14,7 +22,7 @@ public sealed class RunLifecycle(RunEvents events)
         // 36^8 ids: a second try is as good as never needed, and harmless.
         while (true)
         {
-            var key = RandomNumberGenerator.GetString(Letters, 8);
+            var key = NewKey();
             var id = await tx.ScalarAsync<long?>(LifecycleSql.Prepare, new
             {
                 team = run.Team.Id,
@@ -33,10 +41,14 @@ public sealed class RunLifecycle(RunEvents events)
             });
             if (id is not null)
             {
+                await TeamUses.CountAsync(tx, run.Team.Id, RunUses, 1);
                 return new PreparedRun(new RunId(id.Value), key);
             }
         }
     }
+
+    /// <summary>An id that is made up: 8 lower-case letters and digits.</summary>
+    internal static string NewKey() => RandomNumberGenerator.GetString(Letters, 8);
 
     /// <summary>Notes the queue item of a prepared run.</summary>
     public static Task NoteItemAsync(DatabaseTransaction tx, RunId run, long item) =>
@@ -54,7 +66,8 @@ public sealed class RunLifecycle(RunEvents events)
     /// <summary>A run ends; one that has ended stays as it is.</summary>
     /// <param name="state">One in which a run ends.</param>
     /// <param name="exitCode">Null when it gave none.</param>
-    public async Task EndAsync(DatabaseTransaction tx, RunId run, RunState state, int? exitCode)
+    /// <param name="by">Whose doing it is; null for whoever started the run.</param>
+    public async Task EndAsync(DatabaseTransaction tx, RunId run, RunState state, int? exitCode, string? by = null)
     {
         var before = await tx.ScalarAsync<string?>(LifecycleSql.LockOpen, new { run });
         if (before is null)
@@ -62,8 +75,42 @@ public sealed class RunLifecycle(RunEvents events)
             return;
         }
         await tx.ExecuteAsync(LifecycleSql.End, new { run, state = EnumText.Of(state), exitCode });
-        await events.StateChangedAsync(tx, run, Enum.Parse<RunState>(before, ignoreCase: true), state);
+        // Whoever follows the log learns that it is complete.
+        tx.Wake(RunTopics.Log);
+        await events.StateChangedAsync(tx, run, Enum.Parse<RunState>(before, ignoreCase: true), state, by);
     }
+
+    /// <summary>
+    /// The run, locked, for one who tells of it: a pending run begins, and one that fell silent goes on. <c>run_ended</c>
+    /// for one that ended otherwise, or that a queue item launched and gave up. The caller abandons the transaction when
+    /// it refuses later.
+    /// </summary>
+    internal async Task<Outcome<Run>> RequireOpenAsync(DatabaseTransaction tx, Actor actor, RunAddress address)
+    {
+        var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+        if (locked.IsRefused(out _))
+        {
+            return locked;
+        }
+        var run = locked.Value;
+        switch (run.State)
+        {
+            case RunState.Running:
+                return run;
+            case RunState.Pending:
+                await BeginAsync(tx, run.Id);
+                return run with { State = RunState.Running };
+            case RunState.Crashed when run.LaunchItem is null:
+                await tx.ExecuteAsync(LifecycleSql.Revive, new { run = run.Id });
+                await events.StateChangedAsync(tx, run.Id, RunState.Crashed, RunState.Running);
+                return run with { State = RunState.Running };
+            default:
+                return HasEnded(run);
+        }
+    }
+
+    internal static Refusal HasEnded(Run run) =>
+        new(ErrorCodes.RunEnded, $"The run '{run.Path}' has ended: it is {EnumText.Of(run.State)}. Start another one.");
 
     /// <summary>A run that was begun is pending again, for it will be tried anew.</summary>
     public static Task ReturnAsync(DatabaseTransaction tx, RunId run) => tx.ExecuteAsync(LifecycleSql.Return, new { run });

@@ -17,10 +17,11 @@ public static class RunLog
         if (content.Length > 0)
         {
             await tx.ExecuteAsync(Insert, new { run, position = end - content.Length, content });
+            tx.Wake(Grown);
         }
         return end;
     }
 
     /// <summary>What readers of a run's log wait for.</summary>
-    public static WakeTopic Grown { get; } = new("run-log");
+    public static WakeTopic Grown => RunTopics.Log;
 }

@@ -10,6 +10,7 @@ using Slipway.Registry.Artifacts;
 using Slipway.Registry.Collections;
 using Slipway.Registry.Uploads;
 using Slipway.Rest;
+using Slipway.Runs;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
 
@@ -51,7 +52,7 @@ public sealed class ArtifactStage : IAsyncDisposable
     public static async Task<ArtifactStage> CreateAsync(TestEngine engine, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
-        services.AddRest().AddAccess().AddEvents().AddRegistry();
+        services.AddRest().AddAccess().AddEvents().AddRuns().AddRegistry();
         return new ArtifactStage(await TestDatabase.CreateAsync(engine, services), services, time ?? TimeProvider.System);
     }
 

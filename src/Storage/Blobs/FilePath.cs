@@ -1,11 +1,11 @@
 using System.Text;
 
-namespace Slipway.Registry.Files;
+namespace Slipway.Storage.Blobs;
 
 /// <summary>
 /// What the path of a file in a version may be: one that lands inside the folder it is downloaded to, on every system.
 /// </summary>
-internal static class FilePath
+public static class FilePath
 {
     /// <summary>UTF-8 bytes of a whole path.</summary>
     public const int MaxBytes = 1_024;

@@ -1,0 +1,42 @@
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Access.Projects;
+
+/// <summary>A project with its team.</summary>
+public sealed record ProjectPlace(Team Team, Project Project);
+
+/// <summary>The gate of every operation on a project's things: it lets in who may in the team, and the key of a job in its own project.</summary>
+public static class ProjectAccess
+{
+    /// <summary>
+    /// The project, if the actor may. <c>not_found</c> when it does not exist, or when the actor may not know that it does;
+    /// <c>forbidden</c> when they may know and do not hold the permission.
+    /// </summary>
+    public static async Task<Outcome<ProjectPlace>> RequireAsync(
+        DatabaseSession session, Actor actor, string teamName, string projectName, Permission permission)
+    {
+        var found = await TeamAccess.SeeAsync(session, actor, teamName);
+        if (found.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var team = found.Value;
+        // Before the project is looked up: whoever lacks the role is told so, not which projects there are.
+        if (actor.Limits is null && TeamAccess.Check(actor, team, permission) is { } forbidden)
+        {
+            return forbidden;
+        }
+        var project = await ProjectLookup.FindAsync(session, team, projectName);
+        if (project is null || !actor.MayIn(Permission.Read, team.Id, project.Id))
+        {
+            return NoProject(teamName, projectName);
+        }
+        return actor.MayIn(permission, team.Id, project.Id) ? new ProjectPlace(team, project) : TeamAccess.Check(actor, team, permission)!;
+    }
+
+    private static Refusal NoProject(string team, string project) =>
+        new(ErrorCodes.NotFound, $"Team '{team}' has no project '{project}'. Create it: POST /api/v1/teams/{team}/projects.");
+}

@@ -1,0 +1,149 @@
+using System.Buffers;
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+using Slipway.Storage.Blobs;
+
+namespace Slipway.Runs.Files;
+
+/// <summary>The files of a run. They may change, unlike those of artifacts; a reader of the old bytes reads on.</summary>
+public sealed class RunFileOperations(Database database, IBlobStore store)
+{
+    /// <summary>Bytes of one file.</summary>
+    public const long MaxBytes = 1L << 30;
+
+    private const int BufferBytes = 256 << 10;
+
+    /// <summary>Newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<RunFile>>> ListAsync(Actor actor, RunAddress address, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<RunFile>>>(async session =>
+        {
+            var found = await RunLookup.RequireAsync(session, actor, address, Permission.Read);
+            return found.IsRefused(out var refusal)
+                ? refusal
+                : Outcome.Of(await session.QueryAsync<RunFile>(RunFileSql.Page,
+                    new { run = found.Value.Id, before = page.Before, fetch = page.Fetch }));
+        }, ct);
+
+    /// <summary>One file with its bytes, or <c>not_found</c>.</summary>
+    [Operation(Permission.Read)]
+    public async Task<Outcome<OpenedRunFile>> OpenAsync(Actor actor, RunAddress address, string path, CancellationToken ct)
+    {
+        var found = await database.ReadAsync<Outcome<RunFile>>(async session =>
+        {
+            var run = await RunLookup.RequireAsync(session, actor, address, Permission.Read);
+            if (run.IsRefused(out var none))
+            {
+                return none;
+            }
+            return await session.FirstAsync<RunFile>(RunFileSql.Find, new { run = run.Value.Id, path }) is { } file ? file : NoFile(address, path);
+        }, ct);
+        if (found.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        return await store.OpenReadAsync(BlobKey.Parse(found.Value.StorageKey), ct) is { } content
+            ? new OpenedRunFile(found.Value, content)
+            : NoFile(address, path);
+    }
+
+    /// <summary>
+    /// Stores a file, in place of one of the same path, whether the run has ended or not: the last files follow its end.
+    /// <c>path_invalid</c>; <c>too_large</c> beyond <see cref="MaxBytes"/>.
+    /// </summary>
+    [Operation(Permission.Publish)]
+    public async Task<Outcome<StoredRunFile>> PutAsync(Actor actor, RunAddress address, string path, Stream content, CancellationToken ct)
+    {
+        // Asked before the bytes flow, and again when they are here.
+        var allowed = await database.ReadAsync(session => RunLookup.RequireAsync(session, actor, address, Permission.Publish), ct);
+        if (allowed.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        if (FilePath.Problem(path) is { } problem)
+        {
+            return Refusal.OfField(ErrorCodes.PathInvalid, "path", $"The path {problem}.");
+        }
+        var received = await ReceiveAsync(content, ct);
+        if (received.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        var (key, size, hashes) = received.Value;
+        var stored = await database.WriteAsync<Outcome<StoredRunFile>>(async tx =>
+        {
+            var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            if (run.IsRefused(out var gone))
+            {
+                return gone;
+            }
+            var isNew = await tx.FirstAsync<RunFile>(RunFileSql.Find, new { run = run.Value.Id, path }) is null;
+            await RunFileRelease.OneAsync(tx, run.Value.Id, path);
+            var file = await tx.FirstAsync<RunFile>(RunFileSql.Put,
+                new { run = run.Value.Id, path, size, sha256 = hashes.Sha256, md5 = hashes.Md5, key = key.Text });
+            return new StoredRunFile(file!, isNew);
+        }, CancellationToken.None);
+        if (stored.IsRefused(out _))
+        {
+            await store.DeleteAsync(key, CancellationToken.None);
+        }
+        return stored;
+    }
+
+    /// <summary>Deletes a file, or <c>not_found</c>.</summary>
+    [Operation(Permission.Publish)]
+    public Task<Outcome<Unit>> DeleteAsync(Actor actor, RunAddress address, string path, CancellationToken ct) =>
+        database.WriteAsync<Outcome<Unit>>(async tx =>
+        {
+            var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            if (run.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            await RunFileRelease.OneAsync(tx, run.Value.Id, path);
+            return await tx.ExecuteAsync(RunFileSql.Delete, new { run = run.Value.Id, path }) == 1 ? Unit.Value : NoFile(address, path);
+        }, ct);
+
+    /// <summary>
+    /// Stages the bytes and puts them in their place. A crash before the row is written leaves bytes that no row knows,
+    /// which the store's sweep removes.
+    /// </summary>
+    private async Task<Outcome<(BlobKey Key, long Size, ContentHashes Hashes)>> ReceiveAsync(Stream content, CancellationToken ct)
+    {
+        await using var staged = (await store.StageAsync(new StagingKey($"run-{Guid.NewGuid():n}"), ct))!;
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        var isStored = false;
+        try
+        {
+            using var hasher = new ContentHasher();
+            int count;
+            while ((count = await content.ReadAsync(buffer.AsMemory(0, BufferBytes), ct)) > 0)
+            {
+                if (staged.Length + count > MaxBytes)
+                {
+                    return new Refusal(ErrorCodes.TooLarge, $"A file of a run has at most {MaxBytes} bytes. Publish larger ones as an artifact.");
+                }
+                await hasher.AppendAsync(buffer.AsMemory(0, count));
+                await staged.AppendAsync(buffer.AsMemory(0, count), ct);
+            }
+            var hashes = hasher.Finish();
+            var (key, size) = (BlobKey.New(hashes.Sha256), staged.Length);
+            await staged.CompleteAsync(key, durable: true, ct);
+            isStored = true;
+            return (key, size, hashes);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            if (!isStored)
+            {
+                await staged.DiscardAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private static Refusal NoFile(RunAddress address, string path) => new(ErrorCodes.NotFound, $"The run '{address}' has no file '{path}'.");
+}

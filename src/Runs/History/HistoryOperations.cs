@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Runs.Lifecycle;
+using Slipway.Runs.Metrics;
+using Slipway.Storage;
+
+namespace Slipway.Runs.History;
+
+/// <summary>The metrics of a run, step by step.</summary>
+public sealed class HistoryOperations
+{
+    private const int NumbersPerQuery = 1_000;
+
+    private readonly Database _database;
+    private readonly RunLifecycle _lifecycle;
+    private readonly MetricEvaluation _metrics;
+
+    internal HistoryOperations(Database database, RunLifecycle lifecycle, MetricEvaluation metrics)
+    {
+        _database = database;
+        _lifecycle = lifecycle;
+        _metrics = metrics;
+    }
+
+    /// <summary>
+    /// Appends rows and answers the step that follows. A row without <c>_step</c> takes the next one; a step may repeat the
+    /// last one and never falls below it. All rows or none; watches of metrics see them in the same transaction.
+    /// </summary>
+    [Operation(Permission.Publish)]
+    public async Task<Outcome<long>> AppendAsync(Actor actor, RunAddress address, IReadOnlyList<JsonElement> given, CancellationToken ct)
+    {
+        var rows = HistoryRow.Read(given);
+        return await _database.WriteAsync(async tx =>
+        {
+            var outcome = await AppendAsync(tx, actor, address, rows);
+            if (outcome.IsRefused(out _))
+            {
+                tx.Abandon();
+            }
+            return outcome;
+        }, ct);
+    }
+
+    /// <summary>Rows in the order of their steps; an even sample, first and last among them, where there are more than asked for.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<HistorySample>> ReadAsync(Actor actor, RunAddress address, HistoryQuery query, CancellationToken ct) =>
+        _database.ReadAsync<Outcome<HistorySample>>(async session =>
+        {
+            var found = await RunLookup.RequireAsync(session, actor, address, Permission.Read);
+            if (found.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (query.Samples is < 1 or > HistoryQuery.MaxSamples)
+            {
+                return Refusal.OfField(ErrorCodes.Invalid, "samples", $"samples is a number from 1 to {HistoryQuery.MaxSamples}.");
+            }
+            var run = found.Value.Id;
+            var first = await session.ScalarAsync<long?>(HistorySql.First, new { run, minStep = query.MinStep });
+            var last = await session.ScalarAsync<long?>(HistorySql.Last, new { run, maxStep = query.MaxStep });
+            if (first is null || last is null || last < first)
+            {
+                return new HistorySample([], 0);
+            }
+            return query.Keys.Count == 0
+                ? await ByNumberAsync(session, run, first.Value, last.Value, query.Samples)
+                : await ByKeysAsync(session, run, first.Value, last.Value, query);
+        }, ct);
+
+    private async Task<Outcome<long>> AppendAsync(
+        DatabaseTransaction tx, Actor actor, RunAddress address, Outcome<IReadOnlyList<HistoryRow>> checkedRows)
+    {
+        var open = await _lifecycle.RequireOpenAsync(tx, actor, address);
+        if (open.IsRefused(out var refusal) || checkedRows.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        var (run, rows) = (open.Value, checkedRows.Value);
+        var next = run.NextStep;
+        var stored = new List<object?[]>(rows.Count);
+        foreach (var row in rows)
+        {
+            var number = run.HistoryRows + stored.Count;
+            var step = row.Step ?? next;
+            if (number > 0 && step < next - 1)
+            {
+                return Refusal.OfField(ErrorCodes.Invalid, $"rows[{stored.Count}].{HistoryRow.StepKey}",
+                    $"The step {step} of row {stored.Count} lies before {next - 1}, the last one. Steps never fall.");
+            }
+            stored.Add([run.Id.Value, number, step, row.Text(step)]);
+            next = step + 1;
+        }
+        await tx.InsertManyAsync("run_history", HistorySql.Columns, stored);
+        await tx.ExecuteAsync(HistorySql.Grow, new { run = run.Id, rows = run.HistoryRows + stored.Count, nextStep = next });
+        await _metrics.ArrivedAsync(tx, run, [.. rows.Select(static row => row.Values)]);
+        return next;
+    }
+
+    private static async Task<HistorySample> ByNumberAsync(DatabaseSession session, RunId run, long first, long last, int samples)
+    {
+        var total = last - first + 1;
+        var rows = new List<string>();
+        foreach (var numbers in EvenSample<string>.Numbers(total, samples).Select(number => first + number).Chunk(NumbersPerQuery))
+        {
+            rows.AddRange(await session.QueryAsync<string>(HistorySql.ByNumbers, new { run, numbers }));
+        }
+        return new HistorySample(rows, total);
+    }
+
+    private static async Task<HistorySample> ByKeysAsync(DatabaseSession session, RunId run, long first, long last, HistoryQuery query)
+    {
+        var sample = new EvenSample<string>(query.Samples);
+        await foreach (var row in session.StreamAsync<string>(HistorySql.Between, new { run, first, last }))
+        {
+            if (HistoryRow.HasAny(row, query.Keys))
+            {
+                sample.Add(row);
+            }
+        }
+        return new HistorySample([.. sample.Take().Select(row => HistoryRow.Project(row, query.Keys))], sample.Total);
+    }
+}

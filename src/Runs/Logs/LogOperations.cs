@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Runs.Lifecycle;
+using Slipway.Storage;
+
+namespace Slipway.Runs.Logs;
+
+/// <summary>The console log of a run: appended, read, followed.</summary>
+public sealed class LogOperations(Database database, RunLifecycle lifecycle, WakeSignal signal, TimeProvider time)
+{
+    /// <summary>Bytes in one request.</summary>
+    public const int MaxPiece = 1 << 20;
+
+    /// <summary>Bytes of a whole log.</summary>
+    public const long MaxLog = 1L << 30;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Appends; answers how long the log is now. <c>log_offset</c> with <c>expected</c> when the log does not end at
+    /// <paramref name="offset"/>: the bytes came twice, or some before them did not come; <c>too_large</c> beyond
+    /// <see cref="MaxLog"/>.
+    /// </summary>
+    /// <param name="offset">Where the bytes belong; null for the end, wherever it is.</param>
+    [Operation(Permission.Publish)]
+    public Task<Outcome<long>> AppendAsync(Actor actor, RunAddress address, long? offset, byte[] content, CancellationToken ct) =>
+        database.WriteAsync(async tx =>
+        {
+            var outcome = await AppendAsync(tx, actor, address, offset, content);
+            if (outcome.IsRefused(out _))
+            {
+                tx.Abandon();
+            }
+            return outcome;
+        }, ct);
+
+    /// <summary>The run whose log is to be read; <c>not_found</c> or <c>forbidden</c> before the first byte is sent.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<Run>> OpenAsync(Actor actor, RunAddress address, CancellationToken ct) =>
+        database.ReadAsync(session => RunLookup.RequireAsync(session, actor, address, Permission.Read), ct);
+
+    /// <summary>The parts of the log as it stands, from an offset on.</summary>
+    /// <param name="run">From <see cref="OpenAsync"/>.</param>
+    /// <param name="limit">Bytes at most; null for all there are now.</param>
+    [Operation(Permission.None)]
+    public async IAsyncEnumerable<byte[]> ReadAsync(Run run, long offset, long? limit, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var left = Math.Min(limit ?? long.MaxValue, run.LogBytes - offset);
+        while (left > 0)
+        {
+            var part = await PartAsync(run.Id, offset, left, ct);
+            if (part.Bytes.Length == 0)
+            {
+                yield break;
+            }
+            yield return part.Bytes;
+            offset += part.Bytes.Length;
+            left -= part.Bytes.Length;
+        }
+    }
+
+    /// <summary>
+    /// The parts of the log as they come, until the run has ended. An empty part comes every second in which nothing else
+    /// does, so that the reader may look up.
+    /// </summary>
+    /// <param name="run">From <see cref="OpenAsync"/>.</param>
+    [Operation(Permission.None)]
+    public async IAsyncEnumerable<byte[]> FollowAsync(Run run, long offset, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var grown = signal.NextWake(RunLog.Grown);
+            var part = await PartAsync(run.Id, offset, long.MaxValue, ct);
+            offset += part.Bytes.Length;
+            yield return part.Bytes;
+            if (part.IsComplete)
+            {
+                yield break;
+            }
+            if (part.Bytes.Length == 0)
+            {
+                await WaitAsync(grown, ct);
+            }
+        }
+    }
+
+    private async Task<Outcome<long>> AppendAsync(DatabaseTransaction tx, Actor actor, RunAddress address, long? offset, byte[] content)
+    {
+        var open = await lifecycle.RequireOpenAsync(tx, actor, address);
+        if (open.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var run = open.Value;
+        if (offset is { } given && given != run.LogBytes)
+        {
+            return new Refusal(ErrorCodes.LogOffset, $"The log ends at {run.LogBytes}, not at {given}. Send what lies beyond {run.LogBytes}.",
+                Facts: new Dictionary<string, object?> { ["expected"] = run.LogBytes });
+        }
+        return run.LogBytes + content.Length > MaxLog
+            ? new Refusal(ErrorCodes.TooLarge, $"The log of a run takes {MaxLog} bytes, and it has {run.LogBytes}. Write long output into a file.")
+            : await RunLog.AppendAsync(tx, run.Id, content);
+    }
+
+    private Task<LogPart> PartAsync(RunId run, long offset, long most, CancellationToken ct) =>
+        database.ReadAsync(session => LogReader.ReadAsync(session, run, offset, most), ct);
+
+    private async Task WaitAsync(Task grown, CancellationToken ct)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny(grown, Task.Delay(LookEvery, time, waiting.Token));
+        await waiting.CancelAsync();
+        ct.ThrowIfCancellationRequested();
+    }
+}

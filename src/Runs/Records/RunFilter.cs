@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Runs.Records;
+
+/// <summary>Which runs are asked for; null means any.</summary>
+/// <param name="State">One of <see cref="Api.Runs.RunStates"/>.</param>
+/// <param name="Tag">A tag, exactly.</param>
+/// <param name="Search">Part of the name or the id, whatever the case of its ASCII letters.</param>
+public sealed record RunFilter(string? State = null, string? Tag = null, string? Search = null)
+{
+    private static readonly HashSet<string> States = [.. Enum.GetValues<RunState>().Select(EnumText.Of)];
+
+    private const string Start = $"{RunSql.Select} where project_id = @project and id < @before";
+    private const string ByState = " and state = @state";
+
+    // The same on both databases and exact in case, as 'like' is not.
+    private const string ByTag = " and replace(tags, @tag, '') <> tags";
+
+    private const string BySearch =
+        """
+         and (lower(name) like @pattern escape '\' or lower(run_key) like @pattern escape '\')
+        """;
+
+    private const string End = " order by id desc limit @fetch";
+
+    /// <summary>Why nothing can be found so; null when it can.</summary>
+    internal Refusal? Problem => string.IsNullOrEmpty(State) || States.Contains(State)
+        ? null
+        : Refusal.OfField(ErrorCodes.Invalid, "state", $"state is one of {string.Join(", ", Enum.GetValues<RunState>().Select(EnumText.Of))}.");
+
+    internal string Sql
+    {
+        get
+        {
+            var sql = new StringBuilder(Start);
+            if (!string.IsNullOrEmpty(State))
+            {
+                sql.Append(ByState);
+            }
+            if (!string.IsNullOrEmpty(Tag))
+            {
+                sql.Append(ByTag);
+            }
+            if (!string.IsNullOrEmpty(Search))
+            {
+                sql.Append(BySearch);
+            }
+            return sql.Append(End).ToString();
+        }
+    }
+
+    /// <summary>The tag as it stands in the list.</summary>
+    internal string? TagText => string.IsNullOrEmpty(Tag) ? null : JsonSerializer.Serialize(Tag);
+
+    /// <summary>What <c>like</c> takes: the search text is text, whatever signs it holds.</summary>
+    internal string? Pattern => string.IsNullOrEmpty(Search)
+        ? null
+        : "%" + Search.ToLowerInvariant()
+            .Replace(@"\", @"\\", StringComparison.Ordinal)
+            .Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal) + "%";
+}

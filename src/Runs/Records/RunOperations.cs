@@ -1,0 +1,265 @@
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
+using Slipway.Access.Teams;
+using Slipway.Api;
+using Slipway.Api.Runs;
+using Slipway.Rest;
+using Slipway.Runs.Artifacts;
+using Slipway.Runs.Files;
+using Slipway.Runs.Lifecycle;
+using Slipway.Storage;
+
+namespace Slipway.Runs.Records;
+
+/// <summary>Runs of a project: started, shown, described, ended, deleted (M18).</summary>
+public sealed class RunOperations(Database database, RunLifecycle lifecycle, RunEvents events)
+{
+    /// <summary>
+    /// Starts a run, and raises <c>RUN_STATE</c>. An id that is prepared begins, and one that its launcher has begun goes
+    /// on; both keep what they were given and take what is given now. <c>run_id_taken</c> for any other id that exists.
+    /// </summary>
+    [Operation(Permission.Publish)]
+    public Task<Outcome<StartedRun>> CreateAsync(Actor actor, string team, string project, CreateRunRequest request, CancellationToken ct) =>
+        WriteAsync<StartedRun>(async tx =>
+        {
+            var place = await ProjectAccess.RequireAsync(tx, actor, team, project, Permission.Publish);
+            if (place.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (request.Id is not null && RunTexts.CheckKey(request.Id) is { } wrong)
+            {
+                return wrong;
+            }
+            var existing = request.Id is null ? null : await RunLookup.LockAsync(tx, place.Value.Project.Id, request.Id);
+            var started = existing is null
+                ? await InsertAsync(tx, actor, place.Value, request)
+                : await AdoptAsync(tx, existing, request);
+            return started.IsRefused(out refusal)
+                ? refusal
+                : new StartedRun(await DetailAsync(tx, started.Value), IsNew: existing is null);
+        }, ct);
+
+    /// <summary>Newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<RunDetail>>> ListAsync(
+        Actor actor, string team, string project, RunFilter filter, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<RunDetail>>>(async session =>
+        {
+            var place = await ProjectAccess.RequireAsync(session, actor, team, project, Permission.Read);
+            if (place.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (filter.Problem is { } wrong)
+            {
+                return wrong;
+            }
+            var runs = await session.QueryAsync<Run>(filter.Sql, new
+            {
+                project = place.Value.Project.Id,
+                before = page.Before,
+                fetch = page.Fetch,
+                state = filter.State,
+                tag = filter.TagText,
+                pattern = filter.Pattern,
+            });
+            var uses = (await RunArtifacts.OfRunsAsync(session, [.. runs.Select(run => run.Id)])).ToLookup(use => use.RunId);
+            return Outcome.Of<IReadOnlyList<RunDetail>>([.. runs.Select(run => new RunDetail(run, [.. uses[run.Id]]))]);
+        }, ct);
+
+    /// <summary>One run, or <c>not_found</c>.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<RunDetail>> GetAsync(Actor actor, RunAddress address, CancellationToken ct) =>
+        database.ReadAsync<Outcome<RunDetail>>(async session =>
+        {
+            var found = await RunLookup.RequireAsync(session, actor, address, Permission.Read);
+            return found.IsRefused(out var refusal)
+                ? refusal
+                : new RunDetail(found.Value, await RunArtifacts.OfRunsAsync(session, [found.Value.Id]));
+        }, ct);
+
+    /// <summary>Changes what is said of a run, whether it has ended or not; config and summary are merged key by key.</summary>
+    [Operation(Permission.Publish)]
+    public Task<Outcome<RunDetail>> UpdateAsync(Actor actor, RunAddress address, PatchRunRequest request, CancellationToken ct) =>
+        WriteAsync<RunDetail>(async tx =>
+        {
+            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            if (locked.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var changed = RunEdit.Apply(locked.Value, request);
+            if (changed.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            await tx.ExecuteAsync(RecordSql.Update, changed.Value);
+            return await DetailAsync(tx, changed.Value.Id);
+        }, ct);
+
+    /// <summary>
+    /// The run still goes on; a silent one goes on again. <c>run_ended</c> tells its client to stop.
+    /// </summary>
+    [Operation(Permission.Publish)]
+    public Task<Outcome<Unit>> BeatAsync(Actor actor, RunAddress address, CancellationToken ct) =>
+        WriteAsync<Unit>(async tx =>
+        {
+            var open = await lifecycle.RequireOpenAsync(tx, actor, address);
+            if (open.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            await tx.ExecuteAsync(RecordSql.Beat, new { run = open.Value.Id });
+            return Unit.Value;
+        }, ct);
+
+    /// <summary>The run ended by itself: <c>finished</c> when its exit code is 0, else <c>failed</c>. Saying the same again is harmless.</summary>
+    [Operation(Permission.Publish)]
+    public Task<Outcome<RunDetail>> FinishAsync(Actor actor, RunAddress address, int exitCode, CancellationToken ct) =>
+        WriteAsync<RunDetail>(async tx =>
+        {
+            var state = exitCode == 0 ? RunState.Finished : RunState.Failed;
+            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            if (locked.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (locked.Value.State == state && locked.Value.ExitCode == exitCode)
+            {
+                return await DetailAsync(tx, locked.Value.Id);
+            }
+            var open = await lifecycle.RequireOpenAsync(tx, actor, address);
+            if (open.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            await lifecycle.EndAsync(tx, open.Value.Id, state, exitCode);
+            return await DetailAsync(tx, open.Value.Id);
+        }, ct);
+
+    /// <summary>
+    /// Ends a run from outside; its client learns it with its next heartbeat. <c>conflict</c> for a launched one: whoever
+    /// cancels its queue item ends the process too.
+    /// </summary>
+    [Operation(Permission.Publish)]
+    public Task<Outcome<RunDetail>> KillAsync(Actor actor, RunAddress address, CancellationToken ct) =>
+        WriteAsync<RunDetail>(async tx =>
+        {
+            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            if (locked.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var run = locked.Value;
+            if (run.State == RunState.Killed)
+            {
+                return await DetailAsync(tx, run.Id);
+            }
+            if (run.HasEnded)
+            {
+                return RunLifecycle.HasEnded(run);
+            }
+            if (run.LaunchItem is { } item)
+            {
+                return new Refusal(ErrorCodes.Conflict,
+                    $"The run '{run.Path}' was launched by item {item} of queue '{run.LaunchQueue}'. Cancel the item, which ends the run.",
+                    Facts: new Dictionary<string, object?> { ["queue"] = run.LaunchQueue, ["item"] = $"{item}" });
+            }
+            await lifecycle.EndAsync(tx, run.Id, RunState.Killed, exitCode: null, actor.Name);
+            await AuditTrail.AppendAsync(tx, actor, run.AuditedTeam, "run.killed", run.Path);
+            return await DetailAsync(tx, run.Id);
+        }, ct);
+
+    /// <summary>Deletes a run that has ended, with its metrics, log and files. <c>conflict</c> while it goes on.</summary>
+    [Operation(Permission.Publish)]
+    public Task<Outcome<Unit>> DeleteAsync(Actor actor, RunAddress address, CancellationToken ct) =>
+        WriteAsync<Unit>(async tx =>
+        {
+            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            if (locked.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var run = locked.Value;
+            if (!run.HasEnded)
+            {
+                return new Refusal(ErrorCodes.Conflict, $"The run '{run.Path}' is {EnumText.Of(run.State)}. End it first.");
+            }
+            await RunFileRelease.AllAsync(tx, run.Id);
+            await tx.ExecuteAsync(RecordSql.Delete, new { run = run.Id });
+            await TeamUses.CountAsync(tx, run.TeamId, RunLifecycle.RunUses, -1);
+            await AuditTrail.AppendAsync(tx, actor, run.AuditedTeam, "run.deleted", run.Path);
+            return Unit.Value;
+        }, ct);
+
+    private async Task<Outcome<RunId>> InsertAsync(DatabaseTransaction tx, Actor actor, ProjectPlace place, CreateRunRequest request)
+    {
+        var key = request.Id ?? RunLifecycle.NewKey();
+        var blank = new Run
+        {
+            Id = default,
+            TeamId = place.Team.Id,
+            TeamName = place.Team.Name,
+            ProjectId = place.Project.Id,
+            ProjectName = place.Project.Name,
+            Key = key,
+            Name = key,
+            State = RunState.Running,
+            Tags = "[]",
+            Depth = actor.CauseDepth,
+            HistoryRows = 0,
+            NextStep = 0,
+            LogBytes = 0,
+            CreatedBy = actor.Name,
+            CreatedAt = default,
+        };
+        var filled = RunEdit.Apply(blank, request);
+        if (filled.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        if (await tx.ScalarAsync<long?>(RecordSql.Insert, filled.Value) is not { } id)
+        {
+            return Taken(key);
+        }
+        await TeamUses.CountAsync(tx, place.Team.Id, RunLifecycle.RunUses, 1);
+        await events.StateChangedAsync(tx, new RunId(id), before: null, RunState.Running);
+        return new RunId(id);
+    }
+
+    private async Task<Outcome<RunId>> AdoptAsync(DatabaseTransaction tx, Run existing, CreateRunRequest request)
+    {
+        if (existing.State != RunState.Pending && (existing.State != RunState.Running || existing.LaunchItem is null))
+        {
+            return Taken(existing.Key);
+        }
+        var changed = RunEdit.Apply(existing, request);
+        if (changed.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        await tx.ExecuteAsync(RecordSql.Update, changed.Value);
+        await lifecycle.BeginAsync(tx, existing.Id);
+        return existing.Id;
+    }
+
+    private static async Task<RunDetail> DetailAsync(DatabaseSession session, RunId id) =>
+        new((await RunLookup.FindByIdAsync(session, id))!, await RunArtifacts.OfRunsAsync(session, [id]));
+
+    private Task<Outcome<T>> WriteAsync<T>(Func<DatabaseTransaction, Task<Outcome<T>>> work, CancellationToken ct) =>
+        database.WriteAsync(async tx =>
+        {
+            var outcome = await work(tx);
+            if (outcome.IsRefused(out _))
+            {
+                tx.Abandon();
+            }
+            return outcome;
+        }, ct);
+
+    private static Refusal Taken(string key) =>
+        Refusal.OfField(ErrorCodes.RunIdTaken, "id", $"There is a run '{key}' already. Choose another id, or leave it out.");
+}

@@ -1,0 +1,47 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
+using Slipway.Api;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Runs;
+
+/// <summary>Finds runs; the <c>Require</c> forms check the actor, the <c>Find</c> forms leave that to the caller.</summary>
+public static class RunLookup
+{
+    /// <summary>The run by its number, or null when it is gone.</summary>
+    public static Task<Run?> FindByIdAsync(DatabaseSession session, RunId id) =>
+        session.FirstAsync<Run>(RunSql.FindById, new { run = id });
+
+    /// <summary>The run by its id in a project, or null when there is none.</summary>
+    public static Task<Run?> FindAsync(DatabaseSession session, ProjectId project, string key) =>
+        session.FirstAsync<Run>(RunSql.Find, new { project, key });
+
+    /// <summary>
+    /// The run, if the actor may: <c>not_found</c> when it, or for this actor its project, does not exist;
+    /// <c>forbidden</c> when they do not hold the permission.
+    /// </summary>
+    public static Task<Outcome<Run>> RequireAsync(DatabaseSession session, Actor actor, RunAddress address, Permission permission) =>
+        RequireAsync(session, actor, address, permission, RunSql.Find);
+
+    /// <summary>As <see cref="RequireAsync(DatabaseSession, Actor, RunAddress, Permission)"/>, and locks the run until the transaction ends.</summary>
+    public static Task<Outcome<Run>> RequireLockedAsync(DatabaseTransaction tx, Actor actor, RunAddress address, Permission permission) =>
+        RequireAsync(tx, actor, address, permission, RunSql.Lock);
+
+    internal static Task<Run?> LockAsync(DatabaseTransaction tx, ProjectId project, string key) =>
+        tx.FirstAsync<Run>(RunSql.Lock, new { project, key });
+
+    private static async Task<Outcome<Run>> RequireAsync(
+        DatabaseSession session, Actor actor, RunAddress address, Permission permission, string sql)
+    {
+        var place = await ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, permission);
+        if (place.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        return await session.FirstAsync<Run>(sql, new { project = place.Value.Project.Id, key = address.Run }) is { } run
+            ? run
+            : new Refusal(ErrorCodes.NotFound, $"There is no run '{address.Run}' in '{address.Team}/{address.Project}'.");
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Slipway.Api;
+using Slipway.Rest;
+
+namespace Slipway.Runs;
+
+/// <summary>What may be written about a run.</summary>
+internal static partial class RunTexts
+{
+    public const int MaxKeyLength = 128;
+    public const int MaxNameLength = 256;
+    public const int MaxNotesLength = 64 << 10;
+    public const int MaxTags = 64;
+
+    /// <summary>Of config and of summary, as they are stored.</summary>
+    public const int MaxObjectBytes = 1 << 20;
+
+    /// <summary>Why the text cannot be a run's id; null when it can.</summary>
+    public static Refusal? CheckKey(string key) => KeyForm().IsMatch(key)
+        ? null
+        : Refusal.OfField(ErrorCodes.NameInvalid, "id", $"A run's id has 1 to {MaxKeyLength} letters, digits, '-' or '_'.");
+
+    /// <summary>Why the text cannot stand in that field; null when it can, as null can.</summary>
+    public static Refusal? Check(string? text, string field, int most = MaxNameLength)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+        return text.Length > most
+            ? Refusal.OfField(ErrorCodes.Invalid, field, $"{field} has over {most} characters.")
+            : text.Contains('\0', StringComparison.Ordinal) ? Refusal.OfField(ErrorCodes.Invalid, field, $"{field} holds a zero character.") : null;
+    }
+
+    /// <summary>The tags as they are stored, each once.</summary>
+    public static Outcome<string> CheckTags(IReadOnlyList<string>? tags)
+    {
+        var distinct = (tags ?? []).Distinct(StringComparer.Ordinal).ToArray();
+        if (distinct.Length > MaxTags)
+        {
+            return Refusal.OfField(ErrorCodes.TagInvalid, "tags", $"A run has at most {MaxTags} tags.");
+        }
+        return distinct.Any(static tag => string.IsNullOrWhiteSpace(tag) || tag.Length > MaxKeyLength || tag.Any(char.IsControl))
+            ? Refusal.OfField(ErrorCodes.TagInvalid, "tags", $"A tag has 1 to {MaxKeyLength} characters, none of them a control character.")
+            : JsonSerializer.Serialize(distinct);
+    }
+
+    /// <summary>The object that results when the keys given replace those that stand there; a null takes its key away.</summary>
+    /// <param name="current">A JSON object as text; null for none.</param>
+    /// <param name="given">An object; null empties it.</param>
+    public static Outcome<string?> Merge(string? current, JsonElement? given, string field)
+    {
+        if (given is not { } changes || changes.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
+        {
+            return Outcome.Of<string?>(null);
+        }
+        if (changes.ValueKind != JsonValueKind.Object)
+        {
+            return Refusal.OfField(ErrorCodes.MetadataInvalid, field, $"{field} must be a JSON object.");
+        }
+        if (Problem(changes) is { } problem)
+        {
+            return Refusal.OfField(ErrorCodes.MetadataInvalid, field, $"{field} {problem}.");
+        }
+        var text = Write(current, changes);
+        return Encoding.UTF8.GetByteCount(text) > MaxObjectBytes
+            ? Refusal.OfField(ErrorCodes.MetadataTooLarge, field, $"{field} is over {MaxObjectBytes} bytes. Put large things into files.")
+            : Outcome.Of<string?>(text);
+    }
+
+    /// <summary>What cannot be kept of a JSON value, so that its name can stand before it; null when all can.</summary>
+    public static string? Problem(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number when !double.IsFinite(element.GetDouble()) => "holds a number too large for anything that reads it",
+        JsonValueKind.String => TextProblem(element.GetString),
+        JsonValueKind.Array => element.EnumerateArray().Select(Problem).FirstOrDefault(static problem => problem is not null),
+        JsonValueKind.Object => element.EnumerateObject()
+            .Select(static property => TextProblem(() => property.Name) ?? Problem(property.Value))
+            .FirstOrDefault(static problem => problem is not null),
+        _ => null,
+    };
+
+    private static string Write(string? current, JsonElement changes)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            if (current is not null)
+            {
+                using var standing = JsonDocument.Parse(current);
+                foreach (var property in standing.RootElement.EnumerateObject())
+                {
+                    if (!changes.TryGetProperty(property.Name, out _))
+                    {
+                        property.WriteTo(writer);
+                    }
+                }
+            }
+            foreach (var property in changes.EnumerateObject())
+            {
+                if (property.Value.ValueKind != JsonValueKind.Null)
+                {
+                    property.WriteTo(writer);
+                }
+            }
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static string? TextProblem(Func<string?> read)
+    {
+        try
+        {
+            return read()!.Contains('\0', StringComparison.Ordinal) ? "holds a zero character" : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can escape half of a surrogate pair; there is no such text.
+            return "holds half a character";
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,128}$")]
+    private static partial Regex KeyForm();
+}

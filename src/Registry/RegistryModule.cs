@@ -59,6 +59,7 @@ public static class RegistryModule
             FileEndpoints.Map(routes);
             UploadEndpoints.Map(routes);
             ResolveEndpoints.Map(routes);
+            RunArtifactEndpoints.Map(routes);
         }
     }
 }

@@ -24,8 +24,9 @@ public static class ProjectAccess
             return refusal;
         }
         var team = found.Value;
-        // Before the project is looked up: whoever lacks the role is told so, not which projects there are.
-        if (actor.Limits is null && TeamAccess.Check(actor, team, permission) is { } forbidden)
+        // Before the project is looked up: whoever lacks the role is told so, not which projects there are. What no job
+        // may anywhere is refused to it in the same way.
+        if ((actor.Limits is null || permission is not (Permission.Read or Permission.Publish)) && TeamAccess.Check(actor, team, permission) is { } forbidden)
         {
             return forbidden;
         }

@@ -17,6 +17,9 @@ public sealed record CreateVersionRequest
     /// <summary>Put on at commit, next to <c>latest</c>; null for none.</summary>
     public IReadOnlyList<string>? Aliases { get; init; }
 
+    /// <summary>The id of the run in this project that makes it (lineage); null for none, or for a job's own run.</summary>
+    public string? Run { get; init; }
+
     /// <summary>At least one, each path once.</summary>
     public required IReadOnlyList<FileEntry> Files { get; init; }
 }

@@ -34,6 +34,7 @@ public sealed class ArtifactsClient
                 Description = plan.Description,
                 Metadata = plan.Metadata,
                 Aliases = plan.Aliases,
+                Run = plan.Run,
                 Files = hashed,
             },
             ct);

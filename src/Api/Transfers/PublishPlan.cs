@@ -19,4 +19,7 @@ public sealed record PublishPlan
 
     /// <summary>Put on at commit; null for none.</summary>
     public IReadOnlyList<string>? Aliases { get; init; }
+
+    /// <summary>The id of the run in the same project that makes it; null for none, or for a job's own run.</summary>
+    public string? Run { get; init; }
 }

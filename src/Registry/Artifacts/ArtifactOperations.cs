@@ -1,7 +1,6 @@
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
-using Slipway.Api;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
 using Slipway.Storage;
@@ -17,15 +16,11 @@ public sealed class ArtifactOperations(Database database)
         Actor actor, string teamName, string projectName, PageRequest page, CancellationToken ct) =>
         database.ReadAsync<Outcome<IReadOnlyList<ArtifactRow>>>(async session =>
         {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            return await ProjectLookup.FindAsync(session, team.Value, projectName) is { } project
-                ? Outcome.Of(await session.QueryAsync<ArtifactRow>(ArtifactSql.ListArtifacts,
-                    new { project = project.Id, before = page.Before, fetch = page.Fetch }))
-                : NoProject(teamName, projectName);
+            var place = await ProjectAccess.RequireAsync(session, actor, teamName, projectName, Permission.Read);
+            return place.IsRefused(out var refusal)
+                ? refusal
+                : Outcome.Of(await session.QueryAsync<ArtifactRow>(ArtifactSql.ListArtifacts,
+                    new { project = place.Value.Project.Id, before = page.Before, fetch = page.Fetch }));
         }, ct);
 
     /// <summary>One artifact, or <c>not_found</c>.</summary>
@@ -43,7 +38,4 @@ public sealed class ArtifactOperations(Database database)
     [Operation(Permission.None)]
     public static Task<IReadOnlyList<ArtifactRow>> ListOfTypeAsync(DatabaseSession session, ProjectId project, string type, PageRequest page) =>
         session.QueryAsync<ArtifactRow>(ArtifactSql.ListOfType, new { project, type, before = page.Before, fetch = page.Fetch });
-
-    internal static Refusal NoProject(string team, string project) =>
-        new(ErrorCodes.NotFound, $"Team '{team}' has no project '{project}'. Create it: POST /api/v1/teams/{team}/projects.");
 }

@@ -6,9 +6,9 @@ internal static class ArtifactSql
     public const string Insert =
         """
         insert into artifact_versions (team_id, collection_id, state, listed, digest, description, metadata, aliases,
-                                       size, file_count, created_at, created_by, touched_at)
+                                       size, file_count, created_at, created_by, touched_at, run_id)
         values (@team, @collection, 'pending', @listed, @digest, @description, @metadata, @aliases,
-                @size, @count, slipway_now(), @by, slipway_now())
+                @size, @count, slipway_now(), @by, slipway_now(), @run)
         returning id
         """;
 
@@ -18,7 +18,7 @@ internal static class ArtifactSql
     public const string Resume =
         """
         update artifact_versions
-        set description = @description, metadata = @metadata, aliases = @aliases, touched_at = slipway_now()
+        set description = @description, metadata = @metadata, aliases = @aliases, touched_at = slipway_now(), run_id = @run
         where id = (
             select max(id) from artifact_versions
             where collection_id = @collection and digest = @digest and state = 'pending' and listed = true and created_by = @by)
@@ -28,7 +28,7 @@ internal static class ArtifactSql
 
     public const string LockPending =
         """
-        select id, state, listed, aliases, created_by, collection_id from artifact_versions where id = @version {for_update}
+        select id, state, listed, aliases, created_by, collection_id, run_id from artifact_versions where id = @version {for_update}
         """;
 
     public const string NotReady =

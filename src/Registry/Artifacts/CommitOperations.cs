@@ -8,6 +8,8 @@ using Slipway.Registry.Memberships;
 using Slipway.Registry.Uploads;
 using Slipway.Registry.Versions;
 using Slipway.Rest;
+using Slipway.Runs;
+using Slipway.Runs.Artifacts;
 using Slipway.Storage;
 
 namespace Slipway.Registry.Artifacts;
@@ -99,6 +101,10 @@ public sealed class CommitOperations
         var added = await _memberships.AddAsync(tx, actor, collection, id, Draft.ReadAliases(locked.Aliases));
         if (!added.IsRefused(out _))
         {
+            if (locked.RunId is { } run)
+            {
+                await RunArtifacts.AddOutputAsync(tx, new RunId(run), id.Value);
+            }
             await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.committed", $"{collection.Path}:{added.Value.Version}");
         }
         return added;
@@ -140,5 +146,7 @@ public sealed class CommitOperations
         public required string Aliases { get; init; }
 
         public required CollectionId CollectionId { get; init; }
+
+        public long? RunId { get; init; }
     }
 }

@@ -22,6 +22,9 @@ internal sealed record Draft
     /// <summary>Whether Slipway itself publishes, so that the type may be one that is kept for it.</summary>
     public bool IsReserved { get; init; }
 
+    /// <summary>The id of the run that makes it; null when it is not said.</summary>
+    public string? Run { get; init; }
+
     /// <summary>As the version's row keeps them.</summary>
     public string AliasesText => JsonSerializer.Serialize(Aliases);
 
@@ -56,6 +59,7 @@ internal sealed record Draft
             Aliases = aliases.Value,
             Manifest = manifest,
             IsReserved = isReserved,
+            Run = request.Run,
         });
     }
 }

@@ -78,11 +78,8 @@ public sealed class FileOperations(Database database, IBlobStore store)
     }
 
     private static async Task<Outcome<Membership>> FindAsync(
-        DatabaseSession session, Actor actor, CollectionAddress address, string version)
-    {
-        var collection = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
-        return collection.IsRefused(out var refusal) ? refusal : await MembershipLookup.RequireAsync(session, collection.Value, version);
-    }
+        DatabaseSession session, Actor actor, CollectionAddress address, string version) =>
+        (await MembershipAccess.RequireAsync(session, actor, address, version)).Map(static placed => placed.Member);
 
     private static Refusal NoFile(CollectionAddress address, string version, string path) =>
         new(ErrorCodes.NotFound, $"'{address}:{version}' has no file '{path}'.");

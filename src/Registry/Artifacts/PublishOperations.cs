@@ -11,6 +11,8 @@ using Slipway.Registry.Memberships;
 using Slipway.Registry.Uploads;
 using Slipway.Registry.Versions;
 using Slipway.Rest;
+using Slipway.Runs;
+using Slipway.Runs.Artifacts;
 using Slipway.Storage;
 
 namespace Slipway.Registry.Artifacts;
@@ -76,7 +78,7 @@ public sealed class PublishOperations
             var isLast = start + piece.Length == files.Count;
             await _database.WriteAsync(async tx =>
             {
-                await FileRows.InsertAsync(tx, team, id, piece);
+                await FileRows.InsertAsync(tx, actor, team, id, piece);
                 if (isLast)
                 {
                     await tx.ExecuteAsync(ArtifactSql.Listed, new { version = id });
@@ -90,16 +92,18 @@ public sealed class PublishOperations
 
     private async Task<Outcome<Opened>> OpenAsync(DatabaseTransaction tx, Actor actor, CollectionAddress address, Draft draft)
     {
-        var team = await TeamAccess.RequireAsync(tx, actor, address.Team, Permission.Publish);
-        if (team.IsRefused(out var refusal))
+        var place = await ProjectAccess.RequireAsync(tx, actor, address.Team, address.Project, Permission.Publish);
+        if (place.IsRefused(out var refusal))
         {
             return refusal;
         }
-        if (await ProjectLookup.FindAsync(tx, team.Value, address.Project) is not { } project)
+        var (team, project) = place.Value;
+        var run = await RunOfAsync(tx, actor, project, draft.Run);
+        if (run.IsRefused(out refusal))
         {
-            return ArtifactOperations.NoProject(address.Team, address.Project);
+            return refusal;
         }
-        var ensured = await _collections.EnsureArtifactAsync(tx, actor, team.Value, project, address.Name, draft.Type, draft.IsReserved);
+        var ensured = await _collections.EnsureArtifactAsync(tx, actor, team, project, address.Name, draft.Type, draft.IsReserved);
         if (ensured.IsRefused(out refusal))
         {
             return refusal;
@@ -113,15 +117,31 @@ public sealed class PublishOperations
         if (await MembershipLookup.NewestAsync(tx, collection.Id) is { } newest
             && (await VersionLookup.FindByIdAsync(tx, newest.ArtifactVersionId))?.Digest == draft.Manifest.Digest)
         {
+            if (run.Value is { } maker)
+            {
+                await RunArtifacts.AddOutputAsync(tx, maker, newest.ArtifactVersionId.Value);
+            }
             var placed = await _memberships.AddAliasesAsync(tx, actor, collection, newest, draft.Aliases);
             return placed.IsRefused(out refusal)
                 ? refusal
-                : new Opened(newest.ArtifactVersionId, team.Value.Id, newest.VersionIndex, IsNew: false);
+                : new Opened(newest.ArtifactVersionId, team.Id, newest.VersionIndex, IsNew: false);
         }
-        return await AnnounceAsync(tx, actor, collection, draft);
+        return await AnnounceAsync(tx, actor, collection, draft, run.Value);
     }
 
-    private static async Task<Opened> AnnounceAsync(DatabaseTransaction tx, Actor actor, Collection collection, Draft draft)
+    /// <summary>The run that makes the version: the one that is named, else a job's own; null for none.</summary>
+    private static async Task<Outcome<RunId?>> RunOfAsync(DatabaseSession session, Actor actor, Project project, string? key)
+    {
+        if (key is null)
+        {
+            return Outcome.Of<RunId?>(actor.Limits is { } limits ? new RunId(limits.Run) : null);
+        }
+        return await RunLookup.FindAsync(session, project.Id, key) is { } run
+            ? Outcome.Of<RunId?>(run.Id)
+            : Refusal.OfField(ErrorCodes.NotFound, "run", $"There is no run '{key}' in project '{project.Name}'.");
+    }
+
+    private static async Task<Opened> AnnounceAsync(DatabaseTransaction tx, Actor actor, Collection collection, Draft draft, RunId? run)
     {
         var files = draft.Manifest.Files;
         var row = new
@@ -136,13 +156,14 @@ public sealed class PublishOperations
             size = draft.Manifest.Size,
             count = files.Count,
             by = actor.Name,
+            run = run?.Value,
         };
         if (await tx.ScalarAsync<long?>(ArtifactSql.Resume, row) is { } resumed)
         {
             return new Opened(new ArtifactVersionId(resumed), collection.TeamId, null, IsNew: false);
         }
         var id = new ArtifactVersionId(await tx.ScalarAsync<long>(ArtifactSql.Insert, row));
-        await FileRows.InsertAsync(tx, collection.TeamId, id, [.. files.Take(FileRows.PerTransaction)]);
+        await FileRows.InsertAsync(tx, actor, collection.TeamId, id, [.. files.Take(FileRows.PerTransaction)]);
         await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.announced", collection.Path,
             $"{files.Count} files, {draft.Manifest.Size} bytes");
         return new Opened(id, collection.TeamId, null, IsNew: true);

@@ -20,17 +20,23 @@ public sealed class ResolveOperations(Database database)
     [Operation(Permission.Read)]
     public async Task<Outcome<ResolvedVersion>> ResolveAsync(Actor actor, string? reference, CancellationToken ct)
     {
+        var found = await database.ReadAsync(session => FindAsync(session, actor, reference), ct);
+        return found.IsRefused(out var refusal)
+            ? refusal
+            : found.Value with { Files = await FileRows.AllAsync(database, found.Value.Source.Id, ct) };
+    }
+
+    /// <summary>As <see cref="ResolveAsync"/>, without the files.</summary>
+    internal static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, string? reference)
+    {
         var parsed = ArtifactReference.Parse(reference);
         if (parsed.IsRefused(out var refusal))
         {
             return refusal;
         }
-        var found = await database.ReadAsync(session => parsed.Value.VersionId is { } id
-            ? FindAsync(session, actor, id)
-            : FindAsync(session, actor, parsed.Value), ct);
-        return found.IsRefused(out refusal)
-            ? refusal
-            : found.Value with { Files = await FileRows.AllAsync(database, found.Value.Source.Id, ct) };
+        return parsed.Value.VersionId is { } id
+            ? await FindAsync(session, actor, id)
+            : await FindAsync(session, actor, parsed.Value);
     }
 
     /// <summary>What the reference names now, without the files: for those who decide in a transaction of their own.</summary>
@@ -43,7 +49,7 @@ public sealed class ResolveOperations(Database database)
         var version = await VersionLookup.FindByIdAsync(session, id);
         if (version is { State: ArtifactVersionState.Committed, VersionIndex: { } index })
         {
-            if (actor.May(Permission.Read, version.TeamId))
+            if (actor.MayIn(Permission.Read, version.TeamId, version.ProjectId) || actor.MayReadVersion(version.TeamId, id.Value))
             {
                 return Through(version, CollectionAddress.OfArtifact(version.TeamName, version.ProjectName, version.Name), index);
             }
@@ -59,18 +65,14 @@ public sealed class ResolveOperations(Database database)
 
     private static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, ArtifactReference reference)
     {
-        var collection = await CollectionLookup.RequireAsync(session, actor, reference.Collection, Permission.Read);
-        if (collection.IsRefused(out var refusal))
+        var placed = await MembershipAccess.RequireAsync(session, actor, reference.Collection, reference.VersionText);
+        if (placed.IsRefused(out var refusal))
         {
             return refusal;
         }
-        var member = await MembershipLookup.RequireAsync(session, collection.Value, reference.VersionText);
-        if (member.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        return await VersionLookup.FindByIdAsync(session, member.Value.ArtifactVersionId) is { State: ArtifactVersionState.Committed } version
-            ? Through(version, reference.Collection, member.Value.VersionIndex)
+        var member = placed.Value.Member;
+        return await VersionLookup.FindByIdAsync(session, member.ArtifactVersionId) is { State: ArtifactVersionState.Committed } version
+            ? Through(version, reference.Collection, member.VersionIndex)
             : new Refusal(ErrorCodes.NotFound, $"'{reference.Collection}:{reference.VersionText}' was deleted meanwhile.");
     }
 

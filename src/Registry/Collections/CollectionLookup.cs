@@ -1,5 +1,6 @@
 using Slipway.Access;
 using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
 using Slipway.Api;
 using Slipway.Rest;
 using Slipway.Storage;
@@ -42,11 +43,13 @@ public static class CollectionLookup
         DatabaseSession session, Actor actor, CollectionAddress address, Permission permission, Collection? found)
     {
         // The usual case asks the database for the collection alone; the rest is in the actor.
-        if (found is not null && actor.May(permission, found.TeamId) && (address.Kind is null || address.Kind == found.Kind))
+        if (found is not null && actor.MayIn(permission, found.TeamId, found.ProjectId) && (address.Kind is null || address.Kind == found.Kind))
         {
             return found;
         }
-        var team = await TeamAccess.RequireAsync(session, actor, address.Team, permission);
+        var team = actor.Limits is null
+            ? await TeamAccess.RequireAsync(session, actor, address.Team, permission)
+            : (await ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, permission)).Map(place => place.Team);
         return team.IsRefused(out var refusal) ? refusal : await NotFoundAsync(session, team.Value, address);
     }
 

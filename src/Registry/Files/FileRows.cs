@@ -14,17 +14,18 @@ internal static class FileRows
     private const int RowsPerPage = 5_000;
 
     /// <summary>
-    /// Writes a piece of the list. Content that the team can read already is taken from there; all other content is
-    /// left to be uploaded, even when it is stored: nobody obtains bytes by knowing a hash.
+    /// Writes a piece of the list. Content that the team can read already, or a job in its own project, is taken from
+    /// there; all other content is left to be uploaded, even when it is stored: nobody obtains bytes by knowing a hash.
     /// </summary>
     public static async Task InsertAsync(
-        DatabaseTransaction tx, TeamId team, ArtifactVersionId version, IReadOnlyList<ManifestFile> files)
+        DatabaseTransaction tx, Actor actor, TeamId team, ArtifactVersionId version, IReadOnlyList<ManifestFile> files)
     {
         var readable = new Dictionary<string, ReadableBlob>(StringComparer.Ordinal);
         foreach (var hashes in files.Select(static file => file.Sha256).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).Chunk(HashesPerQuery))
         {
-            foreach (var blob in await tx.QueryAsync<ReadableBlob>(FileSql.LockReadable, new { hashes, team }))
+            foreach (var blob in await tx.QueryAsync<ReadableBlob>(FileSql.LockReadable,
+                new { hashes, team, project = actor.Limits?.ProjectId.Value }))
             {
                 readable[blob.Sha256] = blob;
             }

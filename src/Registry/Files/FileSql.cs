@@ -32,7 +32,9 @@ internal static class FileSql
         select b.id, b.sha256, b.size from blobs b
         where b.sha256 in @hashes and b.state = 'live' and exists (
             select 1 from version_files f join artifact_versions v on v.id = f.version_id
-            where f.blob_id = b.id and v.team_id = @team and v.state = 'committed')
+            where f.blob_id = b.id and v.team_id = @team and v.state = 'committed'
+              and (cast(@project as bigint) is null or exists (
+                select 1 from collections c where c.id = v.collection_id and c.project_id = @project)))
         order by b.id {for_update}
         """;
 

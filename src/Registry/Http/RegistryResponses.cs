@@ -7,6 +7,7 @@ using Slipway.Registry.Lineage;
 using Slipway.Registry.Memberships;
 using Slipway.Registry.RegisteredModels;
 using Slipway.Registry.Tags;
+using Slipway.Storage;
 
 namespace Slipway.Registry.Http;
 
@@ -83,12 +84,17 @@ internal static class RegistryResponses
             .. graph.Nodes.Select(node => new LineageNodeResponse
             {
                 Id = node.Id,
-                Kind = node.Kind == LineageNodeKind.RegisteredVersion ? "registeredVersion" : "artifactVersion",
+                Kind = node.Kind switch
+                {
+                    LineageNodeKind.RegisteredVersion => "registeredVersion",
+                    LineageNodeKind.Run => "run",
+                    _ => "artifactVersion",
+                },
                 Name = node.Name,
                 Type = node.Type,
             }),
         ],
-        Edges = [.. graph.Edges.Select(edge => new LineageEdgeResponse { From = edge.From, To = edge.To, Kind = "link" })],
+        Edges = [.. graph.Edges.Select(edge => new LineageEdgeResponse { From = edge.From, To = edge.To, Kind = EnumText.Of(edge.Kind) })],
     };
 
     private static AliasPlaceResponse Of(Alias alias) => new()

@@ -1,6 +1,6 @@
 namespace Slipway.Registry.Lineage;
 
-/// <summary>What a node of a lineage is. Runs follow with the room that holds them.</summary>
+/// <summary>What a node of a lineage is.</summary>
 public enum LineageNodeKind
 {
     /// <summary>A version where it was published.</summary>
@@ -8,4 +8,7 @@ public enum LineageNodeKind
 
     /// <summary>The same version as a registered model counts it.</summary>
     RegisteredVersion,
+
+    /// <summary>A run that made or used a version.</summary>
+    Run,
 }

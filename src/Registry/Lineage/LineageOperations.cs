@@ -1,20 +1,29 @@
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Api;
+using Slipway.Registry.Artifacts;
 using Slipway.Registry.Collections;
 using Slipway.Registry.Memberships;
 using Slipway.Registry.Versions;
 using Slipway.Rest;
+using Slipway.Runs;
+using Slipway.Runs.Artifacts;
+using Slipway.Runs.Lifecycle;
 using Slipway.Storage;
 
 namespace Slipway.Registry.Lineage;
 
-/// <summary>Where versions come from. Runs, and what they used, join the graph with the room that holds them.</summary>
+/// <summary>Where versions come from, and what used them.</summary>
 public sealed class LineageOperations(Database database)
 {
+    private const int MaxRuns = 200;
+    private const int MaxInputs = 500;
+    private const int MaxUsedAsLength = 256;
+
     /// <summary>
-    /// The artifact version behind a version, and every registered version that was linked from it in a team that the
-    /// actor sees; <c>not_found</c> with what there is instead.
+    /// The artifact version behind a version, every registered version that was linked from it, the run that made it with
+    /// what that run used, and the runs that used it; of those in a team that the actor sees. <c>not_found</c> with what
+    /// there is instead.
     /// </summary>
     /// <param name="version"><c>v3</c>, <c>latest</c> or an alias.</param>
     [Operation(Permission.Read)]
@@ -36,18 +45,57 @@ public sealed class LineageOperations(Database database)
             {
                 return new Refusal(ErrorCodes.NotFound, $"'{address}:{version}' was deleted meanwhile.");
             }
-            var links = await MembershipOperations.LinksOfAsync(session, source.Id);
-            return Draw(source, links.Where(link => actor.Sees(link.TeamId)));
+            var drawing = new LineageDrawing(source);
+            drawing.AddLinks((await MembershipOperations.LinksOfAsync(session, source.Id)).Where(link => actor.Sees(link.TeamId)));
+            await AddRunsAsync(session, actor, drawing, source);
+            return drawing.Graph;
         }, ct);
 
-    private static LineageGraph Draw(ArtifactVersion source, IEnumerable<VersionLink> links)
+    /// <summary>
+    /// Notes that a run used a version that the actor may read; noting it again changes nothing. Answers the version's
+    /// number.
+    /// </summary>
+    /// <param name="reference">Any reference.</param>
+    /// <param name="usedAs">The name under which the run knows it; null for none.</param>
+    [Operation(Permission.Publish)]
+    public Task<Outcome<ArtifactVersionId>> UseAsync(Actor actor, RunAddress address, string reference, string? usedAs, CancellationToken ct) =>
+        database.WriteAsync<Outcome<ArtifactVersionId>>(async tx =>
+        {
+            var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            if (run.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (RegistryNames.CheckText(usedAs, MaxUsedAsLength, "usedAs") is { } wrong)
+            {
+                return wrong;
+            }
+            var found = await ResolveOperations.FindAsync(tx, actor, reference);
+            if (found.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            await RunLifecycle.AddInputAsync(tx, run.Value.Id, found.Value.Source.Id.Value, usedAs);
+            return found.Value.Source.Id;
+        }, ct);
+
+    private static async Task AddRunsAsync(DatabaseSession session, Actor actor, LineageDrawing drawing, ArtifactVersion source)
     {
-        var origin = new LineageNode($"artifactVersion:{source.Id}", LineageNodeKind.ArtifactVersion, source.SourceName, source.Type);
-        LineageNode[] linked =
-        [
-            .. links.Select(link => new LineageNode(
-                $"registeredVersion:{link.MembershipId}", LineageNodeKind.RegisteredVersion, link.Reference, source.Type)),
-        ];
-        return new LineageGraph([origin, .. linked], [.. linked.Select(node => new LineageEdge(origin.Id, node.Id))]);
+        var uses = await RunArtifacts.OfVersionAsync(session, source.Id.Value, MaxRuns);
+        var runs = (await RunArtifacts.NamesAsync(session, [.. uses.Select(use => use.RunId).Distinct()]))
+            .Where(run => actor.Sees(run.TeamId)).ToDictionary(run => run.Id);
+        var makers = uses.Where(use => use.UseKind == UseKind.Output && runs.ContainsKey(use.RunId)).Select(use => use.RunId).ToArray();
+        var inputs = (await RunArtifacts.OfRunsAsync(session, makers))
+            .Where(use => use.UseKind == UseKind.Input && use.ArtifactVersionId != source.Id.Value).Take(MaxInputs).ToArray();
+        var versions = (await VersionLookup.FindManyAsync(session, [.. inputs.Select(use => new ArtifactVersionId(use.ArtifactVersionId)).Distinct()]))
+            .Where(version => version.VersionIndex is not null && actor.Sees(version.TeamId)).ToDictionary(version => version.Id.Value);
+        foreach (var use in uses.Concat(inputs))
+        {
+            var version = use.ArtifactVersionId == source.Id.Value ? source : versions.GetValueOrDefault(use.ArtifactVersionId);
+            if (version is not null && runs.TryGetValue(use.RunId, out var run))
+            {
+                drawing.AddUse(run, version, use.UseKind);
+            }
+        }
     }
 }

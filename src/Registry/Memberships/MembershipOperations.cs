@@ -107,17 +107,12 @@ public sealed class MembershipOperations
     public Task<Outcome<MemberVersion>> GetAsync(Actor actor, CollectionAddress address, string version, CancellationToken ct) =>
         _database.ReadAsync<Outcome<MemberVersion>>(async session =>
         {
-            var found = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
+            var found = await MembershipAccess.RequireAsync(session, actor, address, version);
             if (found.IsRefused(out var refusal))
             {
                 return refusal;
             }
-            var member = await MembershipLookup.RequireAsync(session, found.Value, version);
-            if (member.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            var complete = await MemberVersionLookup.CompleteAsync(session, found.Value, [member.Value]);
+            var complete = await MemberVersionLookup.CompleteAsync(session, found.Value.Collection, [found.Value.Member]);
             return complete.Count == 0
                 ? new Refusal(ErrorCodes.NotFound, $"'{address}:{version}' was deleted meanwhile.")
                 : complete[0];

@@ -142,6 +142,8 @@ internal sealed class PermissionWalk : IAsyncDisposable
         await RootAsync("POST /teams/vision/projects", """{"name":"lab"}""", ct);
         await PublishAsync("clf", ct);
         _ids["version"] = await PublishAsync("spare", ct);
+        await RootAsync("POST /teams/vision/projects/lab/runs", """{"id":"run-1"}""", ct);
+        await RootAsync("PUT /teams/vision/projects/lab/runs/run-1/files/empty.bin", "{}", ct);
         await RootAsync("POST /teams/vision/registry/models", """{"name":"Iris"}""", ct);
         await RootAsync("PUT /teams/vision/secrets/TOKEN", """{"value":"a-long-enough-value"}""", ct);
         await RootAsync("POST /teams/vision/webhooks", $$"""{"name":"hook","url":"{{url}}"}""", ct);
@@ -200,6 +202,7 @@ internal sealed class PermissionWalk : IAsyncDisposable
             .Replace("{alias}", path.Contains("protected", StringComparison.Ordinal) ? "production" : "staging", StringComparison.Ordinal)
             .Replace("{user}", path.Contains("/members/", StringComparison.Ordinal) ? "leaver-user" : "admin-user", StringComparison.Ordinal)
             .Replace("{**path}", "empty.bin", StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal)
+            .Replace("{run}", "run-1", StringComparison.Ordinal)
             + (path == "/artifacts/resolve" ? "?ref=vision/lab/clf:v0" : path == "/audit" ? "?team=vision" : "");
     }
 
@@ -219,6 +222,9 @@ internal sealed class PermissionWalk : IAsyncDisposable
         "PUT /teams/{team}/registry/models/{model}/aliases/{alias}" => """{"version":"v0"}""",
         "PUT /teams/{team}/projects/{project}/artifacts/{name}/aliases/{alias}" => """{"version":"v0"}""",
         "POST /teams/{team}/projects/{project}/artifacts/{name}/versions" => """{"type":"model","files":[]}""",
+        "POST /teams/{team}/projects/{project}/runs/{run}/artifacts" => """{"ref":"vision/lab/clf:v0"}""",
+        "POST /teams/{team}/projects/{project}/runs/{run}/finish" => """{"exitCode":0}""",
+        "POST /teams/{team}/projects/{project}/runs/{run}/history" => """{"rows":[{"loss":0.5}]}""",
         "POST /teams/{team}/automations" => """{"name":"second","event":{"type":"LINK_ARTIFACT","registeredModel":"Iris"},"action":{"type":"webhook","webhook":"hook"}}""",
         "POST /teams/{team}/automations/preview" => """{"automation":{"name":"third","event":{"type":"LINK_ARTIFACT","registeredModel":"Iris"},"action":{"type":"webhook","webhook":"hook"}}}""",
         _ => "{}",

@@ -1,0 +1,42 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Registry.Collections;
+
+/// <summary>A version in a collection.</summary>
+internal sealed record PlacedVersion(Collection Collection, Membership Member);
+
+/// <summary>The gate of those who read one version.</summary>
+internal static class MembershipAccess
+{
+    /// <summary>
+    /// The version, if the actor may read its collection, or is a job that was given this very version, whatever name it
+    /// says. Refuses as <see cref="CollectionLookup.RequireAsync"/> and <see cref="MembershipLookup.RequireAsync"/> do.
+    /// </summary>
+    /// <param name="version"><c>v3</c>, <c>latest</c> or an alias.</param>
+    public static async Task<Outcome<PlacedVersion>> RequireAsync(
+        DatabaseSession session, Actor actor, CollectionAddress address, string version)
+    {
+        var collection = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
+        if (collection.IsRefused(out var refusal))
+        {
+            return await FindGivenAsync(session, actor, address, version) is { } given ? given : refusal;
+        }
+        return (await MembershipLookup.RequireAsync(session, collection.Value, version)).Map(member => new PlacedVersion(collection.Value, member));
+    }
+
+    private static async Task<PlacedVersion?> FindGivenAsync(DatabaseSession session, Actor actor, CollectionAddress address, string version)
+    {
+        if (actor.Limits is null || await CollectionLookup.FindAsync(session, address) is not { } collection
+            || (address.Kind is { } kind && kind != collection.Kind))
+        {
+            return null;
+        }
+        var member = await MembershipLookup.FindAsync(session, collection.Id, VersionReference.Parse(version));
+        return member is not null && actor.MayReadVersion(collection.TeamId, member.ArtifactVersionId.Value)
+            ? new PlacedVersion(collection, member)
+            : null;
+    }
+}

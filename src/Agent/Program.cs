@@ -1,1 +1,11 @@
-return 0;
+using Slipway.Agent.Settings;
+
+namespace Slipway.Agent;
+
+internal static class Program
+{
+    // Signals are the commands' own business: to a listener they mean something else than to a supervisor.
+    private static Task<int> Main(string[] args) =>
+        new SlipwayAgent(AgentEnvironment.OfProcess(), Console.In, Console.Out, Console.Error, TimeProvider.System)
+            .RunAsync(args, CancellationToken.None);
+}

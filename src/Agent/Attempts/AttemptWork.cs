@@ -1,0 +1,257 @@
+using System.Net;
+using Slipway.Agent.Logs;
+using Slipway.Agent.Policies;
+using Slipway.Agent.Runners;
+using Slipway.Agent.Sessions;
+using Slipway.Agent.Settings;
+using Slipway.Agent.Sources;
+using Slipway.Agent.Spool;
+using Slipway.Api;
+using Slipway.Api.Agents;
+using Slipway.Api.Http;
+using Slipway.Api.Jobs;
+using Slipway.Api.Queues;
+
+namespace Slipway.Agent.Attempts;
+
+/// <summary>What attempts are worked on with.</summary>
+internal sealed record AttemptTools
+{
+    public required ServerSession Session { get; init; }
+
+    public required IReadOnlyDictionary<string, IRunner> Runners { get; init; }
+
+    public required CodeSource Code { get; init; }
+
+    public required LocalPolicy Policy { get; init; }
+
+    public required AgentEnvironment Environment { get; init; }
+
+    public required Journal Journal { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}
+
+/// <summary>
+/// The way of one attempt from its claim, or from where an earlier process left it, to the server's answer that it ended.
+/// Each step leaves its mark in the attempt's folder before the next is taken.
+/// </summary>
+internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
+{
+    /// <summary>Works until the attempt is over for this host. <paramref name="ct"/> leaves everything as it is, to go on later.</summary>
+    public async Task RunAsync(TrackedAttempt attempt, CancellationToken ct)
+    {
+        try
+        {
+            var result = attempt.Folder.Result ?? await ResultAsync(attempt, ct);
+            if (result is not null && !attempt.IsAbandoned)
+            {
+                await FinishAsync(attempt.Spec.Id, attempt.Spec.Fence, result, ct);
+                tools.Journal.Say($"{attempt.Folder.Name} {result.Outcome}{(result.Reason is null ? "" : $" ({result.Reason})")}");
+            }
+            else
+            {
+                tools.Journal.Say($"{attempt.Folder.Name} given up: it is not this agent's any more");
+            }
+
+            await RemoveAsync(attempt, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The next process goes on with it.
+        }
+        catch (SessionReplacedException)
+        {
+            // The process that took over goes on with it.
+        }
+        catch (Exception e)
+        {
+            tools.Journal.Warn($"{attempt.Folder.Name} was left in {attempt.Folder.FullPath}: {e}");
+        }
+        finally
+        {
+            book.Remove(attempt);
+            attempt.Dispose();
+        }
+    }
+
+    /// <summary>Tells the server about the end, until it answers.</summary>
+    public async Task FinishAsync(string id, long fence, AttemptResult result, CancellationToken ct)
+    {
+        var request = new FinishAttemptRequest
+        {
+            Fence = fence,
+            Outcome = result.Outcome,
+            ExitCode = result.ExitCode,
+            Reason = result.Reason,
+        };
+        try
+        {
+            await UntilAnsweredAsync(stop => tools.Session.CallAsync((client, s) => client.FinishAsync(id, request, s), stop), ct);
+        }
+        catch (SlipwayApiException refused)
+        {
+            tools.Journal.Warn($"the server did not take the end of attempt {id}: {refused.Message} ({refused.Code})");
+        }
+    }
+
+    /// <summary>Ends an attempt at once, with all that is left of it on its backend.</summary>
+    public async Task AbandonAsync(TrackedAttempt attempt, CancellationToken ct)
+    {
+        await attempt.AbandonAsync();
+        if (RunnerOf(attempt.Spec) is { } runner)
+        {
+            await runner.RemoveAsync(attempt.Folder.Name, ct);
+        }
+    }
+
+    private async Task<AttemptResult?> ResultAsync(TrackedAttempt attempt, CancellationToken ct)
+    {
+        AttemptResult? result;
+        try
+        {
+            result = attempt.IsFromBefore ? await AttachAsync(attempt, ct) : await BeginAsync(attempt, ct);
+        }
+        catch (StartFailedException e)
+        {
+            result = Outcomes.StartFailed(e.Message);
+        }
+        catch (OperationCanceledException) when (attempt.Preparing.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            result = Outcomes.Cancelled;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or SessionReplacedException))
+        {
+            // A full disk, or a bug: the attempt must not stay open for ever.
+            tools.Journal.Warn($"{attempt.Folder.Name} failed in the agent: {e}");
+            result = Outcomes.Refused("agent_error", e.Message);
+        }
+
+        if (result is not null && Directory.Exists(attempt.Folder.FullPath))
+        {
+            attempt.Folder.Result = result;
+        }
+
+        return result;
+    }
+
+    /// <summary>Starts it, if it may be started; null when it is not ours.</summary>
+    private async Task<AttemptResult?> BeginAsync(TrackedAttempt attempt, CancellationToken ct)
+    {
+        var spec = attempt.Spec;
+        if (tools.Policy.Refusal(spec) is { } refusal)
+        {
+            return Outcomes.Refused("policy", refusal);
+        }
+
+        if (RunnerOf(spec) is not { } runner)
+        {
+            return Outcomes.StartFailed($"this agent starts nothing on '{spec.Resource}'.");
+        }
+
+        if (spec is { Resource: QueueResources.Process, SourceType: JobSources.Image })
+        {
+            return Outcomes.StartFailed("the job is an image, and the queue starts processes: use a queue for containers.");
+        }
+
+        using var preparing = CancellationTokenSource.CreateLinkedTokenSource(attempt.Preparing, ct);
+        try
+        {
+            await UntilAnsweredAsync(
+                stop => tools.Session.CallAsync((client, s) => client.StartAsync(spec.Id, spec.Fence, s), stop), preparing.Token);
+        }
+        catch (SlipwayApiException refused)
+        {
+            return refused is { Status: HttpStatusCode.Conflict, Code: ErrorCodes.CancelRequested } ? Outcomes.Cancelled : null;
+        }
+
+        attempt.State = "starting";
+        await tools.Code.FetchAsync(spec, attempt.Folder.WorkFolder, preparing.Token);
+        preparing.Token.ThrowIfCancellationRequested();
+
+        var variables = spec.Resource == QueueResources.Process
+            ? JobEnvironment.OfProcess(spec, tools.Session.Server, attempt.Folder.WorkFolder, tools.Policy, tools.Environment)
+            : JobEnvironment.Contract(spec, tools.Session.Server);
+        var job = await runner.StartAsync(attempt.Folder, new JobStart { Spec = spec, Environment = variables }, ct);
+        tools.Journal.Say($"{attempt.Folder.Name} started: {spec.Job} of queue {spec.Queue}");
+        return await WatchAsync(attempt, job, ct);
+    }
+
+    private async Task<AttemptResult?> AttachAsync(TrackedAttempt attempt, CancellationToken ct)
+    {
+        if (RunnerOf(attempt.Spec) is not { } runner)
+        {
+            return Outcomes.Refused("agent_error", $"the agent was started again without its runner '{attempt.Spec.Resource}'.");
+        }
+
+        if (await runner.AttachAsync(attempt.Folder, ct) is not { } job)
+        {
+            return Outcomes.NotStarted("the agent ended before it had started the job.");
+        }
+
+        tools.Journal.Say($"{attempt.Folder.Name} attached again");
+        return await WatchAsync(attempt, job, ct);
+    }
+
+    private async Task<AttemptResult?> WatchAsync(TrackedAttempt attempt, IRunningJob job, CancellationToken ct)
+    {
+        await attempt.RunsAsync(job, ct);
+        book.Changed();
+        if (attempt.IsAbandoned)
+        {
+            await AbandonAsync(attempt, ct);
+        }
+
+        var masker = new SecretMasker(JobEnvironment.Secrets(attempt.Spec, tools.Policy, tools.Environment));
+        using var log = new MaskedLog(attempt.Folder, masker);
+        using var shipping = CancellationTokenSource.CreateLinkedTokenSource(attempt.Abandoned, ct);
+        var shipper = new LogShipper(tools.Session, log, attempt.Spec.Id, attempt.Spec.Fence, attempt.LogSent, tools.Time);
+        var shipped = shipper.RunAsync(job.FollowLogAsync(ct), shipping.Token);
+
+        var result = Outcomes.Of(await job.WaitAsync(ct), attempt.Spec);
+        attempt.Folder.Result = result;
+        try
+        {
+            await shipped;
+        }
+        catch (OperationCanceledException) when (attempt.IsAbandoned)
+        {
+            return null;
+        }
+        catch (IOException e)
+        {
+            tools.Journal.Warn($"{attempt.Folder.Name}: the rest of its log is lost: {e.Message}");
+        }
+
+        return result;
+    }
+
+    private async Task RemoveAsync(TrackedAttempt attempt, CancellationToken ct)
+    {
+        if (RunnerOf(attempt.Spec) is { } runner)
+        {
+            await runner.RemoveAsync(attempt.Folder.Name, ct);
+        }
+
+        attempt.Folder.Remove();
+    }
+
+    private IRunner? RunnerOf(AttemptSpecBody spec) => tools.Runners.GetValueOrDefault(spec.Resource);
+
+    private async Task UntilAnsweredAsync(Func<CancellationToken, Task> call, CancellationToken ct)
+    {
+        var backoff = new Backoff(tools.Time);
+        while (true)
+        {
+            try
+            {
+                await call(ct);
+                return;
+            }
+            catch (Exception e) when (Backoff.IsPassing(e, ct))
+            {
+                await backoff.PauseAsync(e, ct);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Slipway.Agent.Spool;
+using Slipway.Api.Agents;
+
+namespace Slipway.Agent.Attempts;
+
+/// <summary>What the server is told about how a job ended.</summary>
+internal static class Outcomes
+{
+    public static AttemptResult Of(JobEnd end, AttemptSpecBody spec) => end.Cause switch
+    {
+        EndCause.Exited when end.ExitCode == 0 =>
+            new AttemptResult { Outcome = AttemptOutcomes.Succeeded, ExitCode = 0 },
+        EndCause.Exited => Failed(end, "exit_code", $"the job ended with exit code {Text(end.ExitCode)}."),
+        EndCause.Cancelled =>
+            new AttemptResult { Outcome = AttemptOutcomes.Cancelled, ExitCode = end.ExitCode },
+        EndCause.RunTimeout =>
+            Failed(end, "run_timeout", $"the job ran longer than {Text(spec.RunTimeoutSeconds)} s and was ended."),
+        EndCause.OutOfMemory =>
+            Failed(end, "out_of_memory", "the job needed more memory than there was and was killed."),
+        EndCause.LeaseEnd =>
+            Failed(end, "lease_ended", "the server could not be reached before the lease ended, so the job was ended."),
+        EndCause.StartFailed => StartFailed(end.Message ?? "the job could not be started."),
+        _ => Failed(end, "interrupted", end.Message ?? "what watched over the job was told to end."),
+    };
+
+    public static AttemptResult StartFailed(string message) => Refused("start_failed", message);
+
+    public static AttemptResult Refused(string code, string message) =>
+        new() { Outcome = AttemptOutcomes.Failed, Reason = $"{code}: {message}" };
+
+    public static AttemptResult NotStarted(string message) =>
+        new() { Outcome = AttemptOutcomes.NotStarted, Reason = $"not_started: {message}" };
+
+    public static AttemptResult Cancelled { get; } = new() { Outcome = AttemptOutcomes.Cancelled };
+
+    private static AttemptResult Failed(JobEnd end, string code, string message) =>
+        new() { Outcome = AttemptOutcomes.Failed, ExitCode = end.ExitCode, Reason = $"{code}: {message}" };
+
+    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "?";
+}

@@ -1,0 +1,172 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Slipway.Agent.Attempts;
+using Slipway.Agent.Policies;
+using Slipway.Agent.Runners;
+using Slipway.Agent.Sessions;
+using Slipway.Agent.Settings;
+using Slipway.Agent.Sources;
+using Slipway.Agent.Spool;
+using Slipway.Api.Clients;
+using Slipway.Api.Http;
+using Slipway.Api.Queues;
+
+namespace Slipway.Agent.Listening;
+
+/// <summary>The listener, put together: session, claims, heartbeats, recovery and health, until it is told to end.</summary>
+internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environment, Journal journal, TimeProvider time)
+{
+    /// <summary>Runs until the orders end it (<see cref="ExitCodes.Done"/>) or it cannot go on.</summary>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var identity = AgentIdentity.Load(settings.DataFolder);
+        using var key = AgentKey.Load(settings.DataFolder);
+        var policy = settings.Policy is { } path ? LocalPolicy.Load(path) : new LocalPolicy();
+        using var only = Lock(settings.DataFolder);
+        using var health = settings.HealthUrl is { } url ? HealthEndpoint.Open(url) : null;
+        using var http = SlipwayClient.NewHttpClient();
+        using var session = new ServerSession(http, identity, key, settings, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
+
+        var spool = new SpoolFolder(settings.DataFolder);
+        spool.Prepare();
+        var runners = await RunnersAsync(spool, ct);
+        var book = new AttemptBook();
+        var orders = new Orders(book, journal);
+        var work = new AttemptWork(
+            new AttemptTools
+            {
+                Session = session,
+                Runners = runners,
+                Code = new CodeSource(http, session.Server, new GitCheckout(GitEnvironment()), time),
+                Policy = policy,
+                Environment = environment,
+                Journal = journal,
+                Time = time,
+            },
+            book);
+        var claims = new Claims(session, settings, spool, book, work, orders, journal, time);
+        var recovery = new Recovery(spool, runners, book, work, claims, journal, time);
+        var heartbeats = new Heartbeats(session, book, work, orders, journal, time);
+        using var terminate = OnSignal(PosixSignal.SIGTERM, orders);
+        using var interrupt = OnSignal(PosixSignal.SIGINT, orders);
+
+        if (await OpenAsync(session, orders, ending.Token) is not { } opened)
+        {
+            return ExitCodes.Done;
+        }
+
+        journal.Say($"agent {identity.Name} of team {identity.Team} at {identity.Server}: {settings.Slots} slots for {string.Join(", ", settings.Queues)}");
+        foreach (var missing in opened.MissingQueues)
+        {
+            journal.Warn($"the team has no queue '{missing}'; it is served as soon as it has");
+        }
+
+        var answering = health is null
+            ? Task.CompletedTask
+            : new HealthEndpoint(session, book, orders, heartbeats).RunAsync(health, ending.Token);
+        await recovery.RecoverAsync(opened.Held, ending.Token);
+        var sweeping = recovery.RunAsync(ending.Token);
+        var beating = heartbeats.RunAsync(ending.Token);
+        var claiming = claims.RunAsync(ending.Token);
+        try
+        {
+            await await Task.WhenAny(claiming, beating);
+            journal.Say("ended");
+            return ExitCodes.Done;
+        }
+        catch (SessionReplacedException e)
+        {
+            journal.Warn($"ending: {e.Message} Jobs are left to it. To run two agents, register each under a name of its own.");
+            return ExitCodes.Failed;
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(Quietly(claiming), Quietly(beating), Quietly(sweeping), Quietly(answering));
+            await Quietly(claims.SettledAsync());
+        }
+    }
+
+    /// <summary>The first session, however long the server takes to be there; null when told to end before.</summary>
+    private async Task<Api.Agents.SessionResponse?> OpenAsync(ServerSession session, Orders orders, CancellationToken ct)
+    {
+        var backoff = new Backoff(time);
+        while (!orders.IsEnding)
+        {
+            try
+            {
+                return await session.OpenAsync(ct);
+            }
+            catch (SlipwayApiException refused) when (refused.Status is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+            {
+                throw new UsageException(
+                    $"the server does not let this agent in: {refused.Message} Register it again: slipway-agent register --help");
+            }
+            catch (Exception e) when (Backoff.IsPassing(e, ct))
+            {
+                if (backoff.Failures == 0)
+                {
+                    journal.Warn($"cannot reach {session.Server}: {e.Message} Trying again.");
+                }
+
+                await backoff.PauseAsync(e, ct);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<IReadOnlyDictionary<string, IRunner>> RunnersAsync(SpoolFolder spool, CancellationToken ct)
+    {
+        var runners = new Dictionary<string, IRunner>(StringComparer.Ordinal);
+        foreach (var name in settings.Runners.Distinct())
+        {
+            if (name != QueueResources.Process)
+            {
+                throw new UsageException($"there is no runner '{name}'. There is: {QueueResources.Process}.");
+            }
+
+            var executable = Environment.ProcessPath!;
+            var isolation = await Isolation.FindAsync(executable, ct);
+            journal.Say($"jobs that are processes run with isolation: {isolation.Name}");
+            runners[name] = new ProcessRunner(executable, spool, isolation, time);
+        }
+
+        return runners;
+    }
+
+    /// <summary>Git and ssh know the agent's user, and nothing of the agent.</summary>
+    private Dictionary<string, string> GitEnvironment() =>
+        environment.All.Where(variable => !AgentEnvironment.IsOurs(variable.Key))
+            .ToDictionary(variable => variable.Key, variable => variable.Value, StringComparer.Ordinal);
+
+    private PosixSignalRegistration OnSignal(PosixSignal signal, Orders orders) =>
+        PosixSignalRegistration.Create(signal, context =>
+            context.Cancel = orders.SignalledAsync(CancellationToken.None).GetAwaiter().GetResult());
+
+    /// <summary>Two agents in one folder would take each other's jobs for orphans.</summary>
+    private static FileStream Lock(string dataFolder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(dataFolder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new UsageException($"another agent runs in {dataFolder}: {e.Message} Give each a --data-dir of its own.");
+        }
+    }
+
+    private static async Task Quietly(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception e) when (e is OperationCanceledException or SessionReplacedException or HttpRequestException or SlipwayApiException or IOException)
+        {
+            // The end was decided already; what broke off is taken up by the next process.
+        }
+    }
+}

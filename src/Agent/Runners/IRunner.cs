@@ -1,0 +1,62 @@
+using Slipway.Agent.Spool;
+using Slipway.Api.Agents;
+
+namespace Slipway.Agent.Runners;
+
+/// <summary>
+/// What jobs are started on. A job bears its attempt's deterministic name (<see cref="AttemptFolder.Name"/>) on the
+/// backend, so that none is started twice and each is found again by whoever takes over.
+/// </summary>
+internal interface IRunner
+{
+    /// <summary>One of <c>QueueResources</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Starts the job, or attaches to it when it is there already. Only with the right to start.</summary>
+    /// <exception cref="StartFailedException">It cannot be started, and did not.</exception>
+    Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct);
+
+    /// <summary>
+    /// Finds a job that was started before, running or ended; null when it was not started, and then it never will be:
+    /// a start that is still under way fails.
+    /// </summary>
+    Task<IRunningJob?> AttachAsync(AttemptFolder folder, CancellationToken ct);
+
+    /// <summary>The names of all jobs of this agent that are on the backend, known or not.</summary>
+    Task<IReadOnlyList<string>> ListAsync(CancellationToken ct);
+
+    /// <summary>Ends a job at once and removes what is left of it; does nothing when there is none.</summary>
+    Task RemoveAsync(string name, CancellationToken ct);
+}
+
+/// <summary>What a runner needs beyond the folder.</summary>
+internal sealed record JobStart
+{
+    /// <summary>What the server told.</summary>
+    public required AttemptSpecBody Spec { get; init; }
+
+    /// <summary>The job's variables.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+}
+
+/// <summary>A job on its backend.</summary>
+internal interface IRunningJob
+{
+    /// <summary>What the backend calls it; null when it has no name for people.</summary>
+    string? BackendRef { get; }
+
+    /// <summary>
+    /// Brings what the job prints into the folder's raw log, from where that ends, until the job has ended and all of it is
+    /// there.
+    /// </summary>
+    Task FollowLogAsync(CancellationToken ct);
+
+    /// <summary>Waits for the end.</summary>
+    Task<JobEnd> WaitAsync(CancellationToken ct);
+
+    /// <summary>Asks it to end, and kills it after the grace of its spec; returns without waiting for that.</summary>
+    Task CancelAsync(CancellationToken ct);
+}
+
+/// <summary>A job cannot be started; the message says why, for who made it.</summary>
+internal sealed class StartFailedException(string message) : Exception(message);

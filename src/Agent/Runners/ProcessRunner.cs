@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Slipway.Agent.Processes;
+using Slipway.Agent.Spool;
+using Slipway.Api.Queues;
+
+namespace Slipway.Agent.Runners;
+
+/// <summary>
+/// Jobs as processes of this host. Each has a supervisor, a process of its own that outlives the agent; the attempt's
+/// folder is all that they share.
+/// </summary>
+/// <param name="executable">This program, for supervisors.</param>
+/// <param name="spool">Where attempts have their folders.</param>
+/// <param name="isolation">What jobs are started in.</param>
+/// <param name="time">For records.</param>
+internal sealed class ProcessRunner(string executable, SpoolFolder spool, Isolation isolation, TimeProvider time) : IRunner
+{
+    public string Name => QueueResources.Process;
+
+    public Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
+    {
+        var spec = start.Spec;
+        if (spec.Command.Count == 0)
+        {
+            throw new StartFailedException("the job names no command, which a process needs.");
+        }
+
+        MakeExecutable(Path.GetFullPath(spec.Command[0], folder.WorkFolder), folder.WorkFolder);
+        folder.Plan = new StartPlan
+        {
+            Command = spec.Command,
+            Environment = start.Environment,
+            WorkFolder = folder.WorkFolder,
+            Isolation = isolation.Prefix,
+            RunTimeoutSeconds = spec.RunTimeoutSeconds,
+            GraceSeconds = spec.CancelGraceSeconds,
+            KillAtLeaseEnd = spec.KillAtLeaseEnd,
+        };
+
+        var supervisor = new ProcessStartInfo(executable) { WorkingDirectory = folder.FullPath };
+        supervisor.ArgumentList.Add("supervise");
+        supervisor.ArgumentList.Add(folder.FullPath);
+
+        // A job can look at its supervisor: there is nothing of the agent's to see.
+        foreach (var name in supervisor.Environment.Keys.Where(name => !IsHarmless(name)).ToArray())
+        {
+            supervisor.Environment.Remove(name);
+        }
+
+        try
+        {
+            return Task.FromResult<IRunningJob>(new SupervisedJob(folder, Process.Start(supervisor)!, time));
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new StartFailedException($"the supervisor could not be started: {e.Message}.");
+        }
+    }
+
+    public Task<IRunningJob?> AttachAsync(AttemptFolder folder, CancellationToken ct)
+    {
+        // A supervisor that was called just before the agent died may be on its way: the place is taken from it here.
+        var isThere = !folder.TryTakeSupervisor(ProcessMark.Never) && folder.Supervisor is not { Id: 0 };
+        return Task.FromResult<IRunningJob?>(isThere ? new SupervisedJob(folder, null, time) : null);
+    }
+
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<string>>([.. spool.List().Select(folder => folder.Name)]);
+
+    public Task RemoveAsync(string name, CancellationToken ct)
+    {
+        if (spool.List().FirstOrDefault(folder => folder.Name == name) is { } folder)
+        {
+            folder.TryTakeSupervisor(ProcessMark.Never);
+
+            // Its descendants are found while it lives; the job's own group also afterwards.
+            ProcessTable.KillTree(folder.Supervisor);
+            ProcessTable.KillTree(folder.Job);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsHarmless(string name) =>
+        name is "PATH" or "HOME" or "LANG" || name.StartsWith("DOTNET_", StringComparison.Ordinal);
+
+    /// <summary>Files of an artifact carry no permissions: the command itself may be run.</summary>
+    private static void MakeExecutable(string program, string workFolder)
+    {
+        if (program.StartsWith(workFolder + "/", StringComparison.Ordinal) && File.Exists(program))
+        {
+            File.SetUnixFileMode(program, File.GetUnixFileMode(program) | UnixFileMode.UserExecute);
+        }
+    }
+}

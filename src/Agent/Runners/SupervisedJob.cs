@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+using Slipway.Agent.Processes;
+using Slipway.Agent.Spool;
+
+namespace Slipway.Agent.Runners;
+
+/// <summary>A process with its supervisor.</summary>
+/// <param name="folder">All that is known of it.</param>
+/// <param name="child">The supervisor, when this process started it; null when an earlier one did.</param>
+/// <param name="time">For the record of a supervisor that is gone.</param>
+internal sealed class SupervisedJob(AttemptFolder folder, Process? child, TimeProvider time) : IRunningJob
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    public string? BackendRef => folder.Job is { } job ? $"pid {job.Id.ToString(CultureInfo.InvariantCulture)}" : null;
+
+    public async Task FollowLogAsync(CancellationToken ct) => await WaitAsync(ct);
+
+    public async Task<JobEnd> WaitAsync(CancellationToken ct)
+    {
+        if (child is not null)
+        {
+            await child.WaitForExitAsync(ct);
+        }
+        else
+        {
+            using var timer = new PeriodicTimer(LookEvery, time);
+            while (folder.End is null && ProcessTable.IsAlive(folder.Supervisor))
+            {
+                await timer.WaitForNextTickAsync(ct);
+            }
+        }
+
+        return folder.End ?? Interrupted();
+    }
+
+    public Task CancelAsync(CancellationToken ct)
+    {
+        WholeFile.WriteText(folder.CancelFile, "");
+        ProcessTable.Signal(folder.Supervisor, Libc.SIGTERM);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The supervisor was killed: nobody knows how the job would have ended, and nobody limits it any more.</summary>
+    private JobEnd Interrupted()
+    {
+        ProcessTable.KillTree(folder.Job);
+        var end = folder.Job is null && folder.Supervisor is null
+            ? new JobEnd { Cause = EndCause.StartFailed, Message = "the supervisor ended before it began.", EndedAt = time.GetUtcNow() }
+            : new JobEnd { Cause = EndCause.Interrupted, Message = "its supervisor was killed.", EndedAt = time.GetUtcNow() };
+        folder.End = end;
+        return end;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Security.Cryptography;
+using Slipway.Agent.Settings;
+using Slipway.Api;
+using Slipway.Api.Agents;
+using Slipway.Api.Clients;
+using Slipway.Api.Http;
+
+namespace Slipway.Agent.Sessions;
+
+/// <summary>
+/// The agent's session: opened with its key, renewed before it ends, and opened anew when the server knows it no more.
+/// Calls go through <see cref="CallAsync{T}"/>, which sees to that.
+/// </summary>
+internal sealed class ServerSession(
+    HttpClient http, AgentIdentity identity, AgentKey key, RunSettings settings, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Early = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Uri _server = new(identity.Server);
+    private readonly SemaphoreSlim _opening = new(1);
+    private volatile SessionResponse? _current;
+
+    /// <summary>Tells this process from an earlier one of the same agent.</summary>
+    public string BootId { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>The server's limits; null before the first session.</summary>
+    public SessionResponse? Current => _current;
+
+    /// <summary>Where the server is.</summary>
+    public Uri Server => _server;
+
+    /// <summary>Opens the first session and answers it, with the attempts that the server believes the agent has.</summary>
+    public Task<SessionResponse> OpenAsync(CancellationToken ct) => OpenInsteadOfAsync(null, ct);
+
+    /// <summary>Calls the server; repeats the call once in a new session when the session had ended.</summary>
+    /// <exception cref="SessionReplacedException">Another process took over.</exception>
+    /// <exception cref="SlipwayApiException">The server refused.</exception>
+    /// <exception cref="HttpRequestException">It cannot be reached.</exception>
+    public Task<T> CallAsync<T>(Func<AgentClient, CancellationToken, Task<T>> call, CancellationToken ct) =>
+        CallAsync(call, Patience, ct);
+
+    /// <summary>The same with a limit of its own for the wait.</summary>
+    public async Task<T> CallAsync<T>(Func<AgentClient, CancellationToken, Task<T>> call, TimeSpan patience, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        var session = _current;
+        if (session is null || session.ExpiresAt - time.GetUtcNow() < Early)
+        {
+            session = await RenewedAsync(session, either.Token);
+        }
+
+        try
+        {
+            return await call(new AgentClient(http, _server, session.Token), either.Token);
+        }
+        catch (SlipwayApiException refused) when (refused.Status == HttpStatusCode.Unauthorized)
+        {
+            // Our own renewal ends the session before it as well.
+            if (refused.Code == ErrorCodes.SessionReplaced && ReferenceEquals(session, _current))
+            {
+                throw new SessionReplacedException();
+            }
+
+            session = await OpenInsteadOfAsync(session, either.Token);
+            return await call(new AgentClient(http, _server, session.Token), either.Token);
+        }
+    }
+
+    public void Dispose() => _opening.Dispose();
+
+    /// <summary>A session that lasts; the old one while the server cannot be asked, for it may last still.</summary>
+    private async Task<SessionResponse> RenewedAsync(SessionResponse? old, CancellationToken ct)
+    {
+        try
+        {
+            return await OpenInsteadOfAsync(old, ct);
+        }
+        catch (HttpRequestException) when (old is not null)
+        {
+            return old;
+        }
+    }
+
+    /// <summary>Opens a session unless somebody here did so already.</summary>
+    private async Task<SessionResponse> OpenInsteadOfAsync(SessionResponse? old, CancellationToken ct)
+    {
+        await _opening.WaitAsync(ct);
+        try
+        {
+            if (_current is { } current && !ReferenceEquals(current, old))
+            {
+                return current;
+            }
+
+            var client = new AgentClient(http, _server, null);
+            var challenge = await client.ChallengeAsync(identity.AgentId, ct);
+            return _current = await client.OpenSessionAsync(
+                new OpenSessionRequest
+                {
+                    AgentId = identity.AgentId,
+                    Challenge = challenge.Challenge,
+                    Signature = key.Sign(identity.AgentId, challenge.Challenge, BootId),
+                    BootId = BootId,
+                    Host = Environment.MachineName,
+                    Version = typeof(ServerSession).Assembly.GetName().Version?.ToString(3) ?? "0",
+                    Labels = settings.Labels,
+                    Runners = settings.Runners,
+                    Queues = settings.Queues,
+                    Slots = settings.Slots,
+                },
+                ct);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+}

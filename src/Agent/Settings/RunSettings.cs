@@ -1,0 +1,26 @@
+namespace Slipway.Agent.Settings;
+
+/// <summary>How the agent runs: flags before environment before file before what is usual.</summary>
+internal sealed record RunSettings
+{
+    /// <summary>Where it keeps its things.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Names of the queues that it serves.</summary>
+    public required IReadOnlyList<string> Queues { get; init; }
+
+    /// <summary>How many jobs at once.</summary>
+    public required int Slots { get; init; }
+
+    /// <summary>What it offers.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>What it starts jobs on.</summary>
+    public required IReadOnlyList<string> Runners { get; init; }
+
+    /// <summary>The policy's file; null for none.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Where it answers how it is; null for nowhere.</summary>
+    public Uri? HealthUrl { get; init; }
+}

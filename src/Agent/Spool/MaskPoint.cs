@@ -1,0 +1,11 @@
+namespace Slipway.Agent.Spool;
+
+/// <summary>Up to where the raw log was masked, and where the masked log ended then.</summary>
+internal sealed record MaskPoint
+{
+    /// <summary>Bytes of the raw log.</summary>
+    public required long Raw { get; init; }
+
+    /// <summary>Bytes of the masked log.</summary>
+    public required long Masked { get; init; }
+}

@@ -85,7 +85,7 @@ internal sealed class ClaimWriter(Database database, LaunchMetrics metrics, Laun
             agent = agent.Id,
             request = AgentSecrets.Hash(requestId),
             lease = InstantText.ToMicroseconds(options.Lease),
-            queue.StartTimeout,
+            startTimeout = queue.StartTimeout,
         });
         var limits = new ActorLimits
         {

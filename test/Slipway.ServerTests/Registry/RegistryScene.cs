@@ -44,13 +44,13 @@ internal sealed class RegistryScene : IAsyncDisposable
     }
 
     /// <summary>Publishes a new version with a real file; returns its reference.</summary>
-    public async Task<string> PublishAsync(string name, CancellationToken ct, string type = "model")
+    public async Task<string> PublishAsync(string name, CancellationToken ct, string type = "model", string? run = null)
     {
         var path = _files[$"{Interlocked.Increment(ref _published)}.bin"];
         await File.WriteAllTextAsync(path, $"weights {path}", ct);
         var file = new LocalFile { Path = "model.bin", FullName = path, Size = new FileInfo(path).Length };
         var version = await Admin.Artifacts.PublishAsync(
-            "acme", "iris", name, new PublishPlan { Type = type, Files = [file] }, new TransferOptions(), ct);
+            "acme", "iris", name, new PublishPlan { Type = type, Files = [file], Run = run }, new TransferOptions(), ct);
         return $"acme/iris/{name}:{version.Version}";
     }
 

@@ -46,24 +46,60 @@ internal static class ProcessTable
         return found;
     }
 
-    /// <summary>Ends a process and everyone who descends from it or shares its group, at once.</summary>
+    /// <summary>
+    /// Ends a process and everyone who descends from it or shares its group, at once. Nobody once it is gone: its number may
+    /// be another group's then.
+    /// </summary>
     public static void KillTree(ProcessMark? mark)
     {
-        if (mark is not { Id: > 0 } || mark.Boot != Boot.Value)
+        if (!IsAlive(mark))
         {
             return;
         }
 
-        if (IsAlive(mark))
+        var descendants = DescendantsOf(mark!.Id);
+        Libc.Kill(-mark.Id, Libc.SIGKILL);
+        Libc.Kill(mark.Id, Libc.SIGKILL);
+        foreach (var (id, _) in descendants)
         {
-            foreach (var (id, _) in DescendantsOf(mark.Id))
+            Libc.Kill(id, Libc.SIGKILL);
+        }
+    }
+
+    /// <summary>
+    /// Ends everyone whose environment has the variable: also those whose parents are gone, so that nobody else knows them.
+    /// </summary>
+    public static void KillMarked(string name, string value)
+    {
+        var mark = System.Text.Encoding.UTF8.GetBytes($"{name}={value}\0");
+        int found;
+        do
+        {
+            found = 0;
+            foreach (var (id, _) in Everyone())
             {
-                Libc.Kill(id, Libc.SIGKILL);
+                if (id != Environment.ProcessId && HasInEnvironment(id, mark))
+                {
+                    Libc.Kill(id, Libc.SIGKILL);
+                    found++;
+                }
             }
         }
+        while (found > 0);
+    }
 
-        // A group outlives its leader, and while it does nobody else gets the number.
-        Libc.Kill(-mark.Id, Libc.SIGKILL);
+    private static bool HasInEnvironment(int id, ReadOnlySpan<byte> mark)
+    {
+        try
+        {
+            ReadOnlySpan<byte> environment = File.ReadAllBytes($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/environ");
+            var at = environment.IndexOf(mark);
+            return at == 0 || (at > 0 && environment[at - 1] == 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<(int Id, int Parent)> Everyone()

@@ -17,16 +17,19 @@ internal sealed record Isolation(string Name, IReadOnlyList<string> Prefix)
     public static async Task<Isolation> FindAsync(string executable, CancellationToken ct)
     {
         string[] init = [executable, "init", "--"];
+
+        // What was put around the job dies with the supervisor, and the namespace with it.
+        string[] unshare = ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", "/usr/bin/unshare"];
         Isolation[] candidates =
         [
             new("bubblewrap",
             [
                 "/usr/bin/bwrap", "--dev-bind", "/", "/", "--proc", "/proc", "--unshare-pid", "--as-pid-1", "--die-with-parent", "--", .. init,
             ]),
-            new("namespace", ["/usr/bin/unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--", .. init]),
+            new("namespace", [.. unshare, "--pid", "--fork", "--kill-child", "--mount-proc", "--", .. init]),
             new("user namespace",
             [
-                "/usr/bin/unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc", "--", .. init,
+                .. unshare, "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc", "--", .. init,
             ]),
         ];
         foreach (var candidate in candidates)

@@ -15,6 +15,9 @@ namespace Slipway.Agent.Runners;
 /// <param name="time">For records.</param>
 internal sealed class ProcessRunner(string executable, SpoolFolder spool, Isolation isolation, TimeProvider time) : IRunner
 {
+    /// <summary>In the environment of a job and so of all its descendants: where its attempt's folder lies.</summary>
+    public const string FolderVariable = "SLIPWAY_JOB_FOLDER";
+
     public string Name => QueueResources.Process;
 
     public Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
@@ -29,7 +32,7 @@ internal sealed class ProcessRunner(string executable, SpoolFolder spool, Isolat
         folder.Plan = new StartPlan
         {
             Command = spec.Command,
-            Environment = start.Environment,
+            Environment = new Dictionary<string, string>(start.Environment) { [FolderVariable] = folder.FullPath },
             WorkFolder = folder.WorkFolder,
             Isolation = isolation.Prefix,
             RunTimeoutSeconds = spec.RunTimeoutSeconds,
@@ -76,6 +79,7 @@ internal sealed class ProcessRunner(string executable, SpoolFolder spool, Isolat
             // Its descendants are found while it lives; the job's own group also afterwards.
             ProcessTable.KillTree(folder.Supervisor);
             ProcessTable.KillTree(folder.Job);
+            ProcessTable.KillMarked(FolderVariable, folder.FullPath);
         }
 
         return Task.CompletedTask;

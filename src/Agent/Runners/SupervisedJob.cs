@@ -46,6 +46,7 @@ internal sealed class SupervisedJob(AttemptFolder folder, Process? child, TimePr
     private JobEnd Interrupted()
     {
         ProcessTable.KillTree(folder.Job);
+        ProcessTable.KillMarked(ProcessRunner.FolderVariable, folder.FullPath);
         var end = folder.Job is null && folder.Supervisor is null
             ? new JobEnd { Cause = EndCause.StartFailed, Message = "the supervisor ended before it began.", EndedAt = time.GetUtcNow() }
             : new JobEnd { Cause = EndCause.Interrupted, Message = "its supervisor was killed.", EndedAt = time.GetUtcNow() };

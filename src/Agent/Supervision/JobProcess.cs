@@ -10,20 +10,15 @@ internal sealed class JobProcess
     private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _alone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private JobProcess(int id, int isolationDepth)
-    {
-        Id = id;
-        _isolationDepth = isolationDepth;
-        new Thread(Reap) { IsBackground = true, Name = "reaper" }.Start();
-    }
+    private JobProcess(int isolationDepth) => _isolationDepth = isolationDepth;
 
-    public int Id { get; }
+    public int Id { get; private set; }
 
     /// <summary>The exit code of the job's first process.</summary>
     public Task<int> Exit => _exit.Task;
 
     /// <summary>Starts it; the text says why it could not be.</summary>
-    public static (JobProcess? Job, string? Failure) Start(StartPlan plan, string log)
+    public static async Task<(JobProcess? Job, string? Failure)> StartAsync(StartPlan plan, string log)
     {
         if (plan.Command.Count == 0)
         {
@@ -42,21 +37,23 @@ internal sealed class JobProcess
         }
 
         ChildProcess.AdoptOrphans();
-        IReadOnlyList<string> arguments = plan.Isolation.Count == 0
-            ? plan.Command
-            : [.. plan.Isolation, program, .. plan.Command.Skip(1)];
-        var id = ChildProcess.Start(new ChildStart
+        var isIsolated = plan.Isolation.Count > 0;
+        var start = new ChildStart
         {
-            Program = plan.Isolation.Count == 0 ? program : plan.Isolation[0],
-            Arguments = arguments,
+            Program = isIsolated ? plan.Isolation[0] : program,
+            Arguments = isIsolated ? [.. plan.Isolation, program, .. plan.Command.Skip(1)] : plan.Command,
             Environment = plan.Environment,
             Folder = plan.WorkFolder,
             Log = log,
             OwnSession = true,
-        });
-        return id > 0
-            ? (new JobProcess(id, plan.Isolation.Count == 0 ? 0 : 2), null)
-            : (null, Explain(-id, plan.Command[0]));
+        };
+
+        // To a child that is to die with its parent, the parent is the thread that started it: one that stays to the end.
+        var job = new JobProcess(isIsolated ? 2 : 0);
+        var started = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => job.Run(start, started)) { IsBackground = true, Name = "parent" }.Start();
+        var error = await started.Task;
+        return error == 0 ? (job, null) : (null, Explain(error, plan.Command[0]));
     }
 
     /// <summary>
@@ -96,8 +93,10 @@ internal sealed class JobProcess
         _ => $"'{program}' could not be started (error {error}).",
     };
 
-    private void Reap()
+    private void Run(ChildStart start, TaskCompletionSource<int> started)
     {
+        Id = ChildProcess.Start(start);
+        started.SetResult(Id > 0 ? 0 : -Id);
         while (ChildProcess.AwaitAny() is var (id, code))
         {
             if (id == Id)

@@ -49,7 +49,7 @@ internal sealed class Supervisor(AttemptFolder folder, TimeProvider time)
         }
 
         var memory = new OutOfMemory();
-        var (job, failure) = JobProcess.Start(plan, folder.RawLog);
+        var (job, failure) = await JobProcess.StartAsync(plan, folder.RawLog);
         if (job is null)
         {
             return new JobEnd { Cause = EndCause.StartFailed, Message = failure, EndedAt = time.GetUtcNow() };

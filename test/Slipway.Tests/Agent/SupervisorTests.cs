@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using System.Globalization;
+using Slipway.Agent.Processes;
+using Slipway.Agent.Runners;
+using Slipway.Agent.Spool;
+using Slipway.Testing;
+
+namespace Slipway.Tests.Agent;
+
+/// <summary>The real supervisor as a process, with real jobs; once as it is and once in a PID namespace where the host permits one.</summary>
+public sealed class SupervisorTests : IAsyncDisposable
+{
+    private static readonly string Executable = Repository.Executable("Slipway.Agent", "slipway-agent");
+    private readonly TemporaryFolder _data = new();
+    private readonly SpoolFolder _spool;
+    private readonly AttemptFolder _folder;
+
+    public SupervisorTests()
+    {
+        _spool = new SpoolFolder(_data.Path);
+        _spool.Prepare();
+        _folder = _spool.Of("1", 1);
+        Assert.True(_folder.TryCreate(Specs.Of(1)));
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Runner(Isolation.None).RemoveAsync(_folder.Name, CancellationToken.None);
+        _data.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_exit_code_and_all_output_are_kept(bool isolated)
+    {
+        var job = await StartAsync(isolated, Script("echo out; echo err >&2; exit 7"));
+
+        var end = await job.WaitAsync(Ct);
+
+        Assert.Equal((EndCause.Exited, 7), (end.Cause, end.ExitCode));
+        Assert.Equal("out\nerr\n", File.ReadAllText(_folder.RawLog));
+    }
+
+    [Fact]
+    public async Task A_job_runs_in_its_folder_with_its_environment_alone()
+    {
+        var job = await StartAsync(false, Script("pwd; env | sort"), environment: new() { ["PATH"] = "/usr/bin:/bin", ["MARK"] = "a b\nc" });
+
+        await job.WaitAsync(Ct);
+
+        var lines = File.ReadAllLines(_folder.RawLog);
+        Assert.Equal(_folder.WorkFolder, lines[0]);
+        Assert.Contains("MARK=a b", lines);
+        Assert.DoesNotContain(lines, line => line.StartsWith("DOTNET", StringComparison.Ordinal) || line.StartsWith("HOME", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancelling_asks_first(bool isolated)
+    {
+        var job = await StartAsync(isolated, Script("trap 'echo stopping; exit 0' TERM; echo ready; sleep 60 & wait"), grace: 30);
+        await PrintedAsync("ready");
+
+        await job.CancelAsync(Ct);
+        var end = await job.WaitAsync(Ct);
+
+        Assert.Equal(EndCause.Cancelled, end.Cause);
+        Assert.Contains("stopping", File.ReadAllText(_folder.RawLog), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task B10_cancelling_kills_grandchildren_too_even_those_in_sessions_of_their_own(bool isolated)
+    {
+        var job = await StartAsync(
+            isolated, Script("trap '' TERM; (sleep 6001 & sleep 6002 &) ; setsid -f sleep 6003; echo ready; sleep 6004"), grace: 0);
+        await PrintedAsync("ready");
+        var descendants = ProcessTable.DescendantsOf(_folder.Supervisor!.Id).Select(one => ProcessTable.MarkOf(one.Id)).ToArray();
+        Assert.True(descendants.Length >= 4);
+
+        await job.CancelAsync(Ct);
+        var end = await job.WaitAsync(Ct);
+
+        Assert.Equal((EndCause.Cancelled, 137), (end.Cause, end.ExitCode));
+        Assert.DoesNotContain(descendants, ProcessTable.IsAlive);
+    }
+
+    [Fact]
+    public async Task What_a_job_leaves_behind_ends_with_it()
+    {
+        var job = await StartAsync(false, Script("setsid -f sleep 6005; sleep 6006 & echo done"));
+        await job.WaitAsync(Ct);
+
+        Assert.Empty(Processes("6005").Concat(Processes("6006")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_that_is_too_long_is_ended(bool isolated)
+    {
+        var job = await StartAsync(isolated, ["sleep", "60"], runTimeout: 1);
+
+        Assert.Equal(EndCause.RunTimeout, (await job.WaitAsync(Ct)).Cause);
+    }
+
+    [Fact]
+    public async Task A_job_ends_with_its_lease_when_it_will_be_tried_again()
+    {
+        _folder.Lease.Renew(LeaseFile.Now, TimeSpan.FromSeconds(3));
+        var job = await StartAsync(false, ["sleep", "60"], killAtLeaseEnd: true);
+
+        Assert.Equal(EndCause.LeaseEnd, (await job.WaitAsync(Ct)).Cause);
+    }
+
+    [Fact]
+    public async Task A_job_whose_lease_is_over_does_not_start()
+    {
+        _folder.Lease.Renew(LeaseFile.Now - 10_000_000_000, TimeSpan.FromSeconds(5));
+        var job = await StartAsync(false, Script("echo ran"), killAtLeaseEnd: true);
+
+        Assert.Equal(EndCause.LeaseEnd, (await job.WaitAsync(Ct)).Cause);
+        Assert.False(File.Exists(_folder.RawLog));
+    }
+
+    [Theory]
+    [InlineData("no-such-program", "there is no program")]
+    [InlineData("./data.txt", "no program that this host can run")]
+    public async Task A_job_that_cannot_be_started_says_why(string program, string why)
+    {
+        File.WriteAllText(Path.Combine(_folder.WorkFolder, "data.txt"), "just text");
+        var job = await StartAsync(false, [program]);
+
+        var end = await job.WaitAsync(Ct);
+
+        Assert.Equal(EndCause.StartFailed, end.Cause);
+        Assert.Contains(why, end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task B10_an_attempt_is_started_once_whoever_asks_again()
+    {
+        var first = await StartAsync(false, Script("echo ran; sleep 1"));
+        var second = await StartAsync(false, Script("echo ran; sleep 1"));
+        await first.WaitAsync(Ct);
+        await second.WaitAsync(Ct);
+        using var third = Process.Start(Executable, ["supervise", _folder.FullPath]);
+        await third.WaitForExitAsync(Ct);
+
+        Assert.Equal(1, third.ExitCode);
+        Assert.Equal("ran\n", File.ReadAllText(_folder.RawLog));
+    }
+
+    [Fact]
+    public async Task B10_where_nothing_was_started_nothing_starts_after_attaching()
+    {
+        Assert.Null(await Runner(Isolation.None).AttachAsync(_folder, Ct));
+
+        // The supervisor of the process before comes late.
+        await StartAsync(false, Script("echo ran"));
+        using var late = Process.Start(Executable, ["supervise", _folder.FullPath]);
+        await late.WaitForExitAsync(Ct);
+
+        Assert.False(File.Exists(_folder.RawLog));
+        Assert.Null(await Runner(Isolation.None).AttachAsync(_folder, Ct));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task When_the_supervisor_is_killed_the_job_is_too(bool isolated)
+    {
+        var job = await StartAsync(isolated, Script("echo ready; sleep 6007"));
+        await PrintedAsync("ready");
+
+        ProcessTable.Signal(_folder.Supervisor, Libc.SIGKILL);
+        var end = await job.WaitAsync(Ct);
+
+        Assert.Equal(EndCause.Interrupted, end.Cause);
+        await Eventually.TrueAsync(() => Task.FromResult(Processes("6007").Length == 0), "the end of the job", Ct);
+    }
+
+    private static string[] Script(string text) => ["bash", "-c", text];
+
+    private static string[] Processes(string argument) =>
+        [.. Directory.EnumerateDirectories("/proc").Where(folder =>
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(folder, "cmdline")).Contains($"sleep\0{argument}\0", StringComparison.Ordinal);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        })];
+
+    private async Task<IRunningJob> StartAsync(
+        bool isolated,
+        string[] command,
+        int grace = 1,
+        int? runTimeout = null,
+        bool killAtLeaseEnd = false,
+        Dictionary<string, string>? environment = null)
+    {
+        var isolation = isolated ? await Isolation.FindAsync(Executable, Ct) : Isolation.None;
+        if (isolated && isolation == Isolation.None)
+        {
+            Assert.Skip("This host permits no PID namespaces.");
+        }
+
+        var spec = Specs.Of(1, command) with
+        {
+            CancelGraceSeconds = grace,
+            RunTimeoutSeconds = runTimeout,
+            KillAtLeaseEnd = killAtLeaseEnd,
+        };
+        environment ??= new() { ["PATH"] = "/usr/bin:/bin" };
+        return await Runner(isolation).StartAsync(_folder, new JobStart { Spec = spec, Environment = environment }, Ct);
+    }
+
+    private ProcessRunner Runner(Isolation isolation) => new(Executable, _spool, isolation, TimeProvider.System);
+
+    private Task PrintedAsync(string text) => Eventually.TrueAsync(
+        () => Task.FromResult(File.Exists(_folder.RawLog) && File.ReadAllText(_folder.RawLog).Contains(text, StringComparison.Ordinal)),
+        string.Create(CultureInfo.InvariantCulture, $"'{text}' in the log"),
+        Ct);
+}

@@ -75,6 +75,11 @@ internal static class SlipwayCli
             WebhookCommands.Build(session),
             AutomationCommands.Build(session),
             DeliveryCommands.Build(session),
+            QueueCommands.Build(session),
+            JobCommands.Build(session),
+            LaunchCommand.Build(session),
+            ItemCommands.Build(session),
+            AgentCommands.Build(session),
             EventsCommand.Build(session),
             .. AccessCommands.Build(session),
         ])

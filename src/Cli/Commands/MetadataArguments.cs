@@ -7,28 +7,7 @@ namespace Slipway.Cli.Commands;
 internal static class MetadataArguments
 {
     /// <summary>Null when neither was given.</summary>
-    public static JsonElement? Read(string? file, IReadOnlyList<string> pairs)
-    {
-        if (file is null && pairs.Count == 0)
-        {
-            return null;
-        }
-
-        var metadata = file is null ? [] : ReadObject(file);
-        foreach (var pair in pairs)
-        {
-            var equals = pair.IndexOf('=');
-            if (equals < 1)
-            {
-                throw new UsageException($"--metadata takes key=value, not '{pair}'.");
-            }
-
-            metadata[pair[..equals]] = Value(pair[(equals + 1)..]);
-        }
-
-        using var document = JsonDocument.Parse(metadata.ToJsonString());
-        return document.RootElement.Clone();
-    }
+    public static JsonElement? Read(string? file, IReadOnlyList<string> pairs) => JsonArguments.Read("--metadata", file, pairs);
 
     /// <summary>A file with a JSON object. Throws <see cref="UsageException"/> when it holds anything else.</summary>
     public static JsonObject ReadObject(string file)
@@ -41,19 +20,6 @@ internal static class MetadataArguments
         catch (JsonException e)
         {
             throw new UsageException($"'{file}' is not JSON: {e.Message}");
-        }
-    }
-
-    /// <summary><c>0.97</c>, <c>true</c> and <c>[1,2]</c> are taken as JSON, everything else as text.</summary>
-    private static JsonNode? Value(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return JsonValue.Create(text);
         }
     }
 }

@@ -56,4 +56,5 @@ internal static class StatisticsSql
         $"""
         select {ItemSql.Columns} from queue_items
         where queue_id = @queue and state in ('failed', 'lost') order by id desc limit @fetch
-        """;}
+        """;
+}

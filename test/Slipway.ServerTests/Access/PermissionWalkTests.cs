@@ -150,6 +150,9 @@ internal sealed class PermissionWalk : IAsyncDisposable
         await RootAsync("POST /teams/vision/automations",
             """{"name":"deploy","event":{"type":"ADD_ARTIFACT_ALIAS","registeredModel":"Iris"},"action":{"type":"webhook","webhook":"hook"}}""", ct);
         await RootAsync("POST /teams/vision/registry/models/Iris/versions", """{"source":"vision/lab/clf:v0","aliases":["staging"]}""", ct);
+        await RootAsync("POST /teams/vision/queues", """{"name":"cpu","resource":"process"}""", ct);
+        await RootAsync("POST /teams/vision/projects/lab/jobs", """{"name":"train","source":{"type":"artifact","artifact":"vision/lab/clf:v0","entryPoint":["true"]}}""", ct);
+        _ids["item"] = (await RootAsync("POST /teams/vision/queues/cpu/items", """{"job":"vision/lab/train","project":"lab"}""", ct)).GetProperty("id").GetString()!;
         _ids["event"] = (await RootAsync("GET /teams/vision/events", "", ct)).GetProperty("items")[0].GetProperty("id").GetString()!;
         _ids["delivery"] = await Eventually.FindAsync(async () =>
         {
@@ -191,16 +194,19 @@ internal sealed class PermissionWalk : IAsyncDisposable
         var named = path.Contains("/artifacts/{name}", StringComparison.Ordinal) ? "spare"
             : path.Contains("/webhooks/", StringComparison.Ordinal) ? "hook"
             : path.Contains("/secrets/", StringComparison.Ordinal) ? "TOKEN"
+            : path.Contains("/jobs/", StringComparison.Ordinal) ? "train"
             : "deploy";
         var id = path.Contains("/deliveries/", StringComparison.Ordinal) ? _ids["delivery"]
             : path.Contains("/events/", StringComparison.Ordinal) ? _ids["event"]
             : path.Contains("/api-keys/", StringComparison.Ordinal) ? "999999"
+            : path.Contains("/items/", StringComparison.Ordinal) ? _ids["item"]
             : _ids["version"];
         return path.Replace("{team}", "vision", StringComparison.Ordinal).Replace("{project}", "lab", StringComparison.Ordinal)
             .Replace("{model}", "Iris", StringComparison.Ordinal).Replace("{name}", named, StringComparison.Ordinal)
             .Replace("{version}", "v0", StringComparison.Ordinal).Replace("{tag}", "checked", StringComparison.Ordinal)
             .Replace("{alias}", path.Contains("protected", StringComparison.Ordinal) ? "production" : "staging", StringComparison.Ordinal)
             .Replace("{user}", path.Contains("/members/", StringComparison.Ordinal) ? "leaver-user" : "admin-user", StringComparison.Ordinal)
+            .Replace("{queue}", "cpu", StringComparison.Ordinal).Replace("{agent}", "box", StringComparison.Ordinal)
             .Replace("{**path}", "empty.bin", StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal)
             .Replace("{run}", "run-1", StringComparison.Ordinal)
             + (path == "/artifacts/resolve" ? "?ref=vision/lab/clf:v0" : path == "/audit" ? "?team=vision" : "");
@@ -227,6 +233,10 @@ internal sealed class PermissionWalk : IAsyncDisposable
         "POST /teams/{team}/projects/{project}/runs/{run}/history" => """{"rows":[{"loss":0.5}]}""",
         "POST /teams/{team}/automations" => """{"name":"second","event":{"type":"LINK_ARTIFACT","registeredModel":"Iris"},"action":{"type":"webhook","webhook":"hook"}}""",
         "POST /teams/{team}/automations/preview" => """{"automation":{"name":"third","event":{"type":"LINK_ARTIFACT","registeredModel":"Iris"},"action":{"type":"webhook","webhook":"hook"}}}""",
+        "POST /teams/{team}/queues" => """{"name":"second","resource":"process"}""",
+        "POST /teams/{team}/queues/{queue}/items" => """{"job":"vision/lab/train","project":"lab"}""",
+        "POST /teams/{team}/items/{id}/priority" => """{"priority":1}""",
+        "POST /teams/{team}/projects/{project}/jobs" => """{"name":"second","source":{"type":"image","image":"alpine:3"}}""",
         _ => "{}",
     };
 }

@@ -79,7 +79,7 @@ public sealed class ResourceRulesTests
     [InlineData("[true]")]
     [InlineData("[[\"a\"]]")]
     public void Docker_takes_neither_booleans_nor_objects(string value) =>
-        Assert.Equal(ErrorCodes.ResourceInvalid, Check("docker", $$"""{"env":{{value}}}""")!.Code);
+        Assert.Equal(ErrorCodes.ResourceInvalid, Check("docker", $$$"""{"env":{{{value}}} }""")!.Code);
 
     [Fact]
     public void An_admin_allows_more_by_name()
@@ -109,7 +109,7 @@ public sealed class ResourceRulesTests
     [InlineData("container.apparmor.security.beta.kubernetes.io/main", "\"unconfined\"")]
     public void Kubernetes_refuses_what_leads_out_of_the_container_wherever_it_stands(string key, string value)
     {
-        var refusal = Check("kubernetes", $$"""{"spec":{"template":{"spec":{"containers":[{"name":"a","{{key}}":{{value}}}]}}}}""");
+        var refusal = Check("kubernetes", $$$"""{"spec":{"template":{"spec":{"containers":[{"name":"a","{{{key}}}":{{{value}}} }]}}}}""");
         Assert.Equal(ErrorCodes.ArgumentRefused, refusal!.Code);
         Assert.Contains($"'{key}'", refusal.Detail, StringComparison.Ordinal);
     }

@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using Slipway.Automations.Executions;
+using Slipway.Launch.Attempts;
+using Slipway.Launch.Items;
 using Slipway.Registry.Versions;
+using Slipway.Runs;
 using Slipway.Testing;
 using Slipway.Webhooks.Deliveries;
 using Xunit;
@@ -13,6 +16,9 @@ public sealed partial class StateMachineTests
     [InlineData(typeof(DeliveryState))]
     [InlineData(typeof(ExecutionState))]
     [InlineData(typeof(ArtifactVersionState))]
+    [InlineData(typeof(RunState))]
+    [InlineData(typeof(ItemState))]
+    [InlineData(typeof(AttemptState))]
     public void The_drawing_holds_exactly_the_states_of_the_enum(Type states)
     {
         var page = File.ReadAllText(Repository.PathOf("docs/state-machines.md"));

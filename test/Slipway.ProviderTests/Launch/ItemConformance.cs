@@ -154,7 +154,7 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Why_an_item_waits_is_told_as_it_changes()
     {
-        var later = await _stage.EnqueueAsync(with: request => request with { NotBefore = DateTimeOffset.UtcNow.AddHours(1) });
+        var later = await _stage.EnqueueAsync(with: request => request with { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) });
         var item = await _stage.EnqueueAsync();
         Assert.Equal(["no_agent", "not_before"], await WaitsAsync());
         await _stage.AgentAsync();
@@ -174,7 +174,7 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
     {
         await _stage.QueueAsync("short", draft => draft with { MaxWait = 60 });
         var item = await _stage.EnqueueAsync("short");
-        var later = await _stage.EnqueueAsync("short", request => request with { NotBefore = DateTimeOffset.UtcNow.AddHours(1) });
+        var later = await _stage.EnqueueAsync("short", request => request with { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) });
         await _stage.EnqueueAsync("cpu");
         Assert.Equal(0, await _stage.Get<ItemExpirer>().RunOnceAsync(Ct));
         _stage.Database.ClockOffset = TimeSpan.FromMinutes(2);

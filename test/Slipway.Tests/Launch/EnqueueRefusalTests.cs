@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slipway.Api;
 using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
+using Slipway.Launch.Queues;
 using Slipway.Testing.Launch;
 
 namespace Slipway.Tests.Launch;
@@ -15,7 +16,7 @@ public sealed class EnqueueRefusalTests : IAsyncLifetime
     {
         _stage = await LaunchStage.CreateAsync();
         await _stage.QueueAsync("cpu");
-        await _stage.QueueAsync(new() { Name = "box", Resource = QueueResources.Docker, MaxQueued = 1 });
+        await _stage.QueueAsync(new QueueDraft { Name = "box", Resource = QueueResources.Docker, MaxQueued = 1 });
         await _stage.JobAsync("train", """{"type":"object","properties":{"epochs":{"type":"integer"}}}""");
         await _stage.JobAsync("pic", new JobSourceBody { Type = JobSources.Image, Image = "alpine:3" });
         await _stage.PublishAsync("clf");

@@ -109,7 +109,8 @@ public sealed class ResourceRulesTests
     [InlineData("container.apparmor.security.beta.kubernetes.io/main", "\"unconfined\"")]
     public void Kubernetes_refuses_what_leads_out_of_the_container_wherever_it_stands(string key, string value)
     {
-        var refusal = Check("kubernetes", $$$"""{"spec":{"template":{"spec":{"containers":[{"name":"a","{{{key}}}":{{{value}}} }]}}}}""");
+        var refusal = Check("kubernetes", """{"spec":{"template":{"spec":{"containers":[{"name":"a",KEY:VALUE}]}}}}"""
+            .Replace("KEY", $"\"{key}\"", StringComparison.Ordinal).Replace("VALUE", value, StringComparison.Ordinal));
         Assert.Equal(ErrorCodes.ArgumentRefused, refusal!.Code);
         Assert.Contains($"'{key}'", refusal.Detail, StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Api;
+using Slipway.Api.Runs;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.Artifacts;
 using Slipway.Registry.Collections;
@@ -8,6 +9,9 @@ using Slipway.Registry.Links;
 using Slipway.Registry.RegisteredModels;
 using Slipway.Registry.Uploads;
 using Slipway.Rest;
+using Slipway.Runs;
+using Slipway.Runs.Files;
+using Slipway.Runs.Records;
 using Slipway.Storage.Blobs;
 using Slipway.Testing;
 using Slipway.Testing.Registry;
@@ -133,6 +137,17 @@ public abstract class CleaningConformance(TestEngine engine) : IAsyncLifetime
         Assert.Equal(1, await cleaner.SweepAsync(key.Shard, Ct));
         Assert.Null(await store.OpenReadAsync(key, Ct));
         Assert.Equal("1", await _stage.ReadAsync(_ada, Clf, "v0", "a"));
+    }
+
+    [Fact]
+    public async Task Bytes_that_a_run_holds_are_not_swept()
+    {
+        _ = (await _stage.Get<RunOperations>().CreateAsync(_ada, "vision", "iris", new CreateRunRequest { Id = "r" }, Ct)).Value;
+        var stored = await _stage.Get<RunFileOperations>().PutAsync(
+            _ada, new RunAddress("vision", "iris", "r"), "a", new MemoryStream("1"u8.ToArray()), Ct);
+        Pass(TimeSpan.FromHours(25));
+        Assert.Equal(0, await _stage.Get<BlobCleaner>().SweepAsync(BlobKey.Parse(stored.Value.File.StorageKey).Shard, Ct));
+        Assert.Single(_stage.StoredBlobs);
     }
 
     [Fact]

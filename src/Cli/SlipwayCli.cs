@@ -79,6 +79,7 @@ internal static class SlipwayCli
             JobCommands.Build(session),
             LaunchCommand.Build(session),
             ItemCommands.Build(session),
+            RunCommands.Build(session),
             AgentCommands.Build(session),
             EventsCommand.Build(session),
             .. AccessCommands.Build(session),

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Slipway.Api.Runs;
+using Slipway.Cli.Output;
+using static Slipway.Cli.Commands.CommandBuilding;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway run list | show | logs</c></summary>
+internal static class RunCommands
+{
+    public static Command Build(CliSession session) => Group(
+        "run", "Runs: what code did in a project", List(session), Show(session), Logs(session));
+
+    private static Command List(CliSession session)
+    {
+        var project = new Option<string>("--project") { Description = "The project", HelpName = "NAME", Required = true };
+        var state = Text("--state", "pending, running, finished, failed, crashed or killed", "STATE");
+        return New("list", "Lists the runs of a project, newest first.", "slipway run list --project iris --state running")
+            .With(project, state)
+            .AsList(
+                session,
+                (client, parsed, size, ct) => client.Runs.ListAsync(
+                    session.Team(parsed), parsed.GetRequiredValue(project), parsed.GetValue(state), null, null, size, ct),
+                "No run. Launch one: slipway launch JOB --queue NAME --project PROJECT.",
+                [
+                    new("ID", run => run.Id),
+                    new("NAME", run => run.Name),
+                    new("STATE", run => run.State),
+                    new("QUEUE", run => run.Cause?.Queue),
+                    new("JOB", run => run.Cause?.Job),
+                    new("BY", run => run.CreatedBy),
+                    new("AT", run => Human.Time(run.CreatedAt)),
+                ]);
+    }
+
+    private static Command Show(CliSession session)
+    {
+        var run = Name("RUN", "project/run, or team/project/run");
+        return New("show", "Shows a run.")
+            .With(run)
+            .AsResult(
+                session,
+                (parsed, ct) =>
+                {
+                    var target = RunOf(session, parsed, run);
+                    return session.Connect(parsed).Runs.GetAsync(target.Team, target.Project, target.Name, ct);
+                },
+                JsonOutput.Write);
+    }
+
+    private static Command Logs(CliSession session)
+    {
+        var run = Name("RUN", "project/run, or team/project/run");
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on as the log grows, until the run has ended" };
+        return New("logs", "Writes the log of a run as it is.", "slipway run logs iris/a1b2c3d4 -f")
+            .With(run, follow)
+            .Acting(async (parsed, ct) =>
+            {
+                var target = RunOf(session, parsed, run);
+                using var log = await session.Connect(parsed).Runs.OpenLogAsync(
+                    target.Team, target.Project, target.Name, 0, null, parsed.GetValue(follow), ct);
+                await using var content = await log.Content.ReadAsStreamAsync(ct);
+                using var text = new StreamReader(content);
+                var piece = new char[8_192];
+                int count;
+                while ((count = await text.ReadAsync(piece, ct)) > 0)
+                {
+                    await session.Terminal.Out.WriteAsync(piece.AsMemory(0, count), ct);
+                    await session.Terminal.Out.FlushAsync(ct);
+                }
+                return ExitCodes.Done;
+            });
+    }
+
+    private static Target RunOf(CliSession session, ParseResult parsed, Argument<string> run)
+    {
+        var target = Target.Parse(parsed.GetRequiredValue(run), () => session.Team(parsed));
+        return target.Version is null && !target.IsRegistered
+            ? target
+            : throw new UsageException("a run is named project/run, or team/project/run.");
+    }
+}

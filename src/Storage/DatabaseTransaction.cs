@@ -8,8 +8,8 @@ namespace Slipway.Storage;
 public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? transaction, SqlText text, CancellationToken ct)
     : DatabaseSession(connection, transaction, text, ct)
 {
-    // Both engines take more; past this a longer statement gains nothing and costs parse time.
-    private const int MaxParametersPerInsert = 2_000;
+    // Both engines take more, but SQLite's driver looks up every parameter by its name among all of its statement.
+    private const int MaxParametersPerInsert = 250;
 
     private readonly List<Action> _onCommit = [];
     private readonly HashSet<WakeTopic> _wakes = [];

@@ -27,6 +27,9 @@ internal static class ClaimSql
         order by priority, id limit @atMost {skip_locked}
         """;
 
+    public const string Fail =
+        "update queue_items set state = 'failed', reason = @reason, ended_at = slipway_now() where id = @id and state = 'queued'";
+
     public const string Repeated =
         """
         select a.id, a.number, a.lease_until - slipway_now() as lease_left, i.spec, q.lost_policy

@@ -7,12 +7,15 @@ using Slipway.Launch.Agents;
 using Slipway.Launch.Attempts;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
+using Slipway.Rest;
+using Slipway.Runs;
+using Slipway.Runs.Lifecycle;
 using Slipway.Storage;
 
 namespace Slipway.Launch.Claims;
 
 /// <summary>Takes items off their queues: each gets an attempt with a fence, a lease and a key of its own, in one transaction.</summary>
-internal sealed class ClaimWriter(Database database, LaunchMetrics metrics, LaunchOptions options)
+internal sealed class ClaimWriter(Database database, RunLifecycle runs, LaunchMetrics metrics, LaunchOptions options)
 {
     /// <summary>Claims made by the same request before, whose answer may have been lost.</summary>
     public async Task<IReadOnlyList<AttemptGrantBody>> RepeatedAsync(AgentCaller agent, string requestId, CancellationToken ct)
@@ -40,6 +43,12 @@ internal sealed class ClaimWriter(Database database, LaunchMetrics metrics, Laun
             var grants = new List<AttemptGrantBody>();
             foreach (var (item, queue) in await TakeAsync(tx, agent, request))
             {
+                // The queue's rules may have changed since it was queued, and whatever wrote the row is not trusted.
+                if (Refused(item, queue) is { } refusal)
+                {
+                    await FailAsync(tx, item, refusal);
+                    continue;
+                }
                 grants.Add(await GrantAsync(tx, agent, request.RequestId, item, queue));
             }
             return (IReadOnlyList<AttemptGrantBody>)grants;
@@ -76,6 +85,20 @@ internal sealed class ClaimWriter(Database database, LaunchMetrics metrics, Laun
         return [.. taken.Select(item => (item, queues[item.QueueId.Value]))];
     }
 
+    private static Refusal? Refused(Item item, QueueRow queue) => ResourceRules.Check(
+        queue.Resource, SpecOf(item.Spec).ResourceArgs, JsonSerializer.Deserialize<string[]>(queue.AllowedArguments)!);
+
+    private async Task FailAsync(DatabaseTransaction tx, Item item, Refusal refusal)
+    {
+        var reason = $"{refusal.Code}: {refusal.Detail}";
+        await tx.ExecuteAsync(ClaimSql.Fail, new { id = item.Id, reason });
+        await runs.EndAsync(tx, item.RunId, RunState.Failed, null);
+        await ItemTimeline.AppendAsync(tx, item.Id, null, ItemState.Queued, ItemState.Failed, "slipway", reason);
+        tx.OnCommit(() => metrics.Ended(ItemState.Failed));
+    }
+
+    private static AttemptSpecBody SpecOf(string spec) => JsonSerializer.Deserialize(spec, ApiJson.Default.AttemptSpecBody)!;
+
     private async Task<AttemptGrantBody> GrantAsync(DatabaseTransaction tx, AgentCaller agent, string requestId, Item item, QueueRow queue)
     {
         var id = await tx.ScalarAsync<long>(AttemptSql.Insert, new
@@ -105,7 +128,7 @@ internal sealed class ClaimWriter(Database database, LaunchMetrics metrics, Laun
     private static AttemptGrantBody Grant(string spec, long id, int number, string requestId, LostPolicy policy, TimeSpan lease) => new()
     {
         LeaseMilliseconds = (int)lease.TotalMilliseconds,
-        Spec = JsonSerializer.Deserialize(spec, ApiJson.Default.AttemptSpecBody)! with
+        Spec = SpecOf(spec) with
         {
             Id = new AttemptId(id).ToString(),
             Attempt = number,

@@ -1,3 +1,4 @@
+using Slipway.Agent.Processes;
 using Slipway.Agent.Settings;
 
 namespace Slipway.Agent;
@@ -5,7 +6,15 @@ namespace Slipway.Agent;
 internal static class Program
 {
     // Signals are the commands' own business: to a listener they mean something else than to a supervisor.
-    private static Task<int> Main(string[] args) =>
-        new SlipwayAgent(AgentEnvironment.OfProcess(), Console.In, Console.Out, Console.Error, TimeProvider.System)
+    private static Task<int> Main(string[] args)
+    {
+        if (args is ["supervise", ..])
+        {
+            // Before the console is touched, which keeps copies: a supervisor must not hold the agent's output open.
+            ChildProcess.Detach();
+        }
+
+        return new SlipwayAgent(AgentEnvironment.OfProcess(), Console.In, Console.Out, Console.Error, TimeProvider.System)
             .RunAsync(args, CancellationToken.None);
+    }
 }

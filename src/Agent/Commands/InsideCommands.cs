@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
-using Slipway.Agent.Processes;
 using Slipway.Agent.Sessions;
 using Slipway.Agent.Settings;
 using Slipway.Agent.Spool;
@@ -23,10 +22,7 @@ internal static class InsideCommands
         var command = new Command("supervise", "Stays with one job to its end.") { folder };
         command.Hidden = true;
         command.SetAction(async (parsed, ct) =>
-        {
-            ChildProcess.Detach();
-            return await new Supervisor(new AttemptFolder(parsed.GetValue(folder)!), time).RunAsync() ? ExitCodes.Done : ExitCodes.Failed;
-        });
+            await new Supervisor(new AttemptFolder(parsed.GetValue(folder)!), time).RunAsync() ? ExitCodes.Done : ExitCodes.Failed);
         return command;
     }
 

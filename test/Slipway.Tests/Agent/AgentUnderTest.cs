@@ -9,7 +9,7 @@ namespace Slipway.Tests.Agent;
 /// <summary>The real agent as a process, in a data folder of its own; may be killed and started again.</summary>
 internal sealed class AgentUnderTest : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryFolder _data = new();
     private readonly List<string> _printed = [];
     private Process? _process;

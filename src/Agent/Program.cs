@@ -10,7 +10,7 @@ internal static class Program
     {
         if (args is ["supervise", ..])
         {
-            // Before the console is touched, which keeps copies: a supervisor must not hold the agent's output open.
+            // Before the console is touched, which keeps copies of what it finds.
             ChildProcess.Detach();
         }
 

@@ -47,6 +47,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
             if (result is not null && !attempt.IsAbandoned)
             {
                 await FinishAsync(attempt.Spec.Id, attempt.Spec.Fence, result, ct);
+                attempt.IsOver = true;
                 tools.Journal.Say($"{attempt.Folder.Name} {result.Outcome}{(result.Reason is null ? "" : $" ({result.Reason})")}");
             }
             else
@@ -71,7 +72,6 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         finally
         {
             book.Remove(attempt);
-            attempt.Dispose();
         }
     }
 

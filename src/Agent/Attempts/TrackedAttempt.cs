@@ -5,12 +5,14 @@ using Slipway.Api.Agents;
 namespace Slipway.Agent.Attempts;
 
 /// <summary>An attempt that this process takes care of.</summary>
-internal sealed class TrackedAttempt(AttemptSpecBody spec, AttemptFolder folder, string state) : IDisposable
+internal sealed class TrackedAttempt(AttemptSpecBody spec, AttemptFolder folder, string state)
 {
+    // Not disposed of: an order may come while the attempt is leaving, and without timers there is nothing to free.
     private readonly CancellationTokenSource _preparing = new();
     private readonly CancellationTokenSource _abandoned = new();
     private volatile IRunningJob? _job;
     private volatile bool _cancelAsked;
+    private volatile bool _isOver;
     private volatile string _state = state;
 
     public AttemptSpecBody Spec => spec;
@@ -35,6 +37,13 @@ internal sealed class TrackedAttempt(AttemptSpecBody spec, AttemptFolder folder,
 
     /// <summary>Whether it is to end.</summary>
     public bool IsCancelAsked => _cancelAsked;
+
+    /// <summary>Whether the server took its end: nothing it says about it matters any more.</summary>
+    public bool IsOver
+    {
+        get => _isOver;
+        set => _isOver = value;
+    }
 
     /// <summary>Whether it belongs to nobody here any more.</summary>
     public bool IsAbandoned => _abandoned.IsCancellationRequested;
@@ -85,11 +94,5 @@ internal sealed class TrackedAttempt(AttemptSpecBody spec, AttemptFolder folder,
     {
         await _abandoned.CancelAsync();
         await _preparing.CancelAsync();
-    }
-
-    public void Dispose()
-    {
-        _preparing.Dispose();
-        _abandoned.Dispose();
     }
 }

@@ -71,7 +71,15 @@ internal sealed class Heartbeats(
         {
             if (book.Find(verdict.Id) is { } attempt)
             {
-                await ObeyAsync(attempt, verdict.Verdict, sent, TimeSpan.FromMilliseconds(answer.LeaseMilliseconds), ct);
+                try
+                {
+                    await ObeyAsync(attempt, verdict.Verdict, sent, TimeSpan.FromMilliseconds(answer.LeaseMilliseconds), ct);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // The leases of all others depend on the next heartbeat.
+                    journal.Warn($"{attempt.Folder.Name}: '{verdict.Verdict}' could not be followed: {e.Message}");
+                }
             }
         }
 
@@ -109,7 +117,7 @@ internal sealed class Heartbeats(
         {
             await attempt.CancelAsync(ct);
         }
-        else if (verdict == BeatVerdicts.Abandon && !attempt.IsAbandoned)
+        else if (verdict == BeatVerdicts.Abandon && !attempt.IsAbandoned && !attempt.IsOver)
         {
             await work.AbandonAsync(attempt, ct);
         }

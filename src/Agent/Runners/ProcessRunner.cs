@@ -40,7 +40,14 @@ internal sealed class ProcessRunner(string executable, SpoolFolder spool, Isolat
             KillAtLeaseEnd = spec.KillAtLeaseEnd,
         };
 
-        var supervisor = new ProcessStartInfo(executable) { WorkingDirectory = folder.FullPath };
+        // Pipes that are closed at once: a supervisor must not hold the agent's own output open after its end.
+        var supervisor = new ProcessStartInfo(executable)
+        {
+            WorkingDirectory = folder.FullPath,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         supervisor.ArgumentList.Add("supervise");
         supervisor.ArgumentList.Add(folder.FullPath);
 
@@ -52,7 +59,11 @@ internal sealed class ProcessRunner(string executable, SpoolFolder spool, Isolat
 
         try
         {
-            return Task.FromResult<IRunningJob>(new SupervisedJob(folder, Process.Start(supervisor)!, time));
+            var child = Process.Start(supervisor)!;
+            child.StandardInput.Close();
+            child.StandardOutput.Close();
+            child.StandardError.Close();
+            return Task.FromResult<IRunningJob>(new SupervisedJob(folder, child, time));
         }
         catch (System.ComponentModel.Win32Exception e)
         {

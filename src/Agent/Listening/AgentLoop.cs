@@ -45,7 +45,7 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
                 Time = time,
             },
             book);
-        var claims = new Claims(session, settings, spool, book, work, orders, journal, time);
+        var claims = new ClaimLoop(session, settings, spool, book, work, orders, journal, time);
         var recovery = new Recovery(spool, runners, book, work, claims, journal, time);
         var heartbeats = new Heartbeats(session, book, work, orders, journal, time);
         using var terminate = OnSignal(PosixSignal.SIGTERM, orders);

@@ -10,7 +10,7 @@ namespace Slipway.Agent.Listening;
 /// ended.
 /// </summary>
 internal sealed class Recovery(
-    SpoolFolder spool, IReadOnlyDictionary<string, IRunner> runners, AttemptBook book, AttemptWork work, Claims claims,
+    SpoolFolder spool, IReadOnlyDictionary<string, IRunner> runners, AttemptBook book, AttemptWork work, ClaimLoop claims,
     Journal journal, TimeProvider time)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(5);

@@ -11,7 +11,7 @@ namespace Slipway.Agent.Listening;
 /// Waits for jobs: one long poll for all queues. A request keeps its id until an answer came, so that what an answer lost
 /// on the way held is answered again.
 /// </summary>
-internal sealed class Claims(
+internal sealed class ClaimLoop(
     ServerSession session, RunSettings settings, SpoolFolder spool, AttemptBook book, AttemptWork work, Orders orders,
     Journal journal, TimeProvider time)
 {

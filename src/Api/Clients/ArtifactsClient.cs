@@ -80,6 +80,14 @@ public sealed class ArtifactsClient
         string team, string project, string name, string versionOrAlias, int pageSize, CancellationToken ct) =>
         _connection.ListAsync<FileResponse>($"{Version(team, project, name, versionOrAlias)}/files", pageSize, ct);
 
+    /// <summary>Deletes an artifact with all its versions; while one is linked only with <paramref name="force"/>, which unlinks first.</summary>
+    public Task DeleteAsync(string team, string project, string name, bool force, CancellationToken ct) =>
+        _connection.SendAsync(
+            HttpMethod.Delete,
+            ApiPath.WithQuery(ApiPath.Of($"teams/{team}/projects/{project}/artifacts/{name}"), ("force", force ? "true" : null)),
+            null,
+            ct);
+
     /// <summary>Deletes a version; while it is linked only with <paramref name="force"/>, which unlinks it first.</summary>
     public Task DeleteVersionAsync(
         string team, string project, string name, string version, bool force, CancellationToken ct) =>

@@ -28,6 +28,8 @@ internal static class ArtifactRegistration
             p.GetRequiredService<PublishOperations>(), p.GetRequiredService<UploadOperations>(), p.GetRequiredService<CommitOperations>()));
         services.AddSingleton<ArtifactOperations>();
         services.AddSingleton<VersionOperations>();
+        services.AddSingleton(p => new ArtifactDeletion(
+            p.GetRequiredService<Database>(), p.GetRequiredService<CollectionOperations>(), p.GetRequiredService<VersionOperations>()));
         services.AddSingleton<FileOperations>();
         services.AddSingleton<ResolveOperations>();
         services.AddSingleton<UploadCleaner>();

@@ -45,6 +45,8 @@ internal static class ArtifactSql
 
     public const string Delete = "update artifact_versions set state = 'deleted' where id = @version and state = 'committed'";
 
+    public const string GiveUpPending = "update artifact_versions set state = 'deleted' where collection_id = @collection and state = 'pending'";
+
     public const string ListArtifacts =
         """
         select c.id, c.team_name, c.project_name, c.name, c.type, c.description, c.created_at,

@@ -57,13 +57,13 @@ public sealed class VersionOperations(Database database, MembershipOperations me
         {
             return refusal;
         }
-        var collection = locked.Value;
-        var found = await MembershipLookup.RequireAsync(tx, collection, version);
-        if (found.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        var member = found.Value;
+        var found = await MembershipLookup.RequireAsync(tx, locked.Value, version);
+        return found.IsRefused(out refusal) ? refusal : await DeleteAsync(tx, actor, locked.Value, found.Value, force);
+    }
+
+    /// <summary>Deletes a version of a collection that is locked and may be changed. After a refusal the transaction is to be abandoned.</summary>
+    internal async Task<Outcome<Unit>> DeleteAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, bool force)
+    {
         // First: whoever links it now waits for this row, or has linked it before the next statement looks.
         await tx.ExecuteAsync(ArtifactSql.Delete, new { version = member.ArtifactVersionId });
         var links = await MembershipOperations.LinksOfAsync(tx, member.ArtifactVersionId);

@@ -23,6 +23,7 @@ internal static class ArtifactEndpoints
         var artifacts = routes.MapGroup("/teams/{team}/projects/{project}/artifacts").WithTags("Artifacts");
         artifacts.MapGet("", ListAsync).WithName("ListArtifacts").Produces<PageResponse<ArtifactResponse>>();
         artifacts.MapGet("/{name}", GetAsync).WithName("GetArtifact").Produces<ArtifactResponse>();
+        artifacts.MapDelete("/{name}", DeleteArtifactAsync).WithName("DeleteArtifact").Produces(StatusCodes.Status204NoContent);
         artifacts.MapPost("/{name}/versions", BeginAsync).WithName("CreateArtifactVersion")
             .WithMetadata(new RequestSizeLimitAttribute(MaxListBytes))
             .Produces<CreatedVersionResponse>(StatusCodes.Status201Created);
@@ -84,6 +85,10 @@ internal static class ArtifactEndpoints
     private static async Task<IResult> GetVersionAsync(
         Actor actor, string team, string project, string name, string version, VersionOperations operations, CancellationToken ct) =>
         (await operations.GetAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, ct)).Map(ArtifactAnswers.Of).ToOk();
+
+    private static async Task<IResult> DeleteArtifactAsync(
+        Actor actor, string team, string project, string name, bool? force, ArtifactDeletion artifacts, CancellationToken ct) =>
+        (await artifacts.DeleteAsync(actor, CollectionAddress.OfArtifact(team, project, name), force ?? false, ct)).ToNoContent();
 
     private static async Task<IResult> DeleteAsync(
         Actor actor, string team, string project, string name, string version, bool? force, VersionOperations operations, CancellationToken ct) =>

@@ -3,7 +3,7 @@
 create table artifact_versions (
     id $id$,
     team_id bigint not null,
-    collection_id bigint not null references collections (id), -- the artifact it was published to
+    collection_id bigint not null, -- the artifact it was published to; a deleted version may outlive it for a while
     state text not null, -- pending | committed | deleted
     listed boolean not null, -- all rows of version_files are written
     digest text not null, -- SHA-256 over the sorted manifest: equal digests mean equal content

@@ -95,7 +95,7 @@ internal sealed class PermissionWalk : IAsyncDisposable
     public async Task<string> SendAsync(string route, string? role, CancellationToken ct)
     {
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
-        using var request = new HttpRequestMessage(new HttpMethod(method), _server.Url + "/api/v1" + Fill(path));
+        using var request = new HttpRequestMessage(new HttpMethod(method), _server.Url + "/api/v1" + Fill(path, route));
         if (role is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _keys[role]);
@@ -189,9 +189,11 @@ internal sealed class PermissionWalk : IAsyncDisposable
         return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 
-    private string Fill(string path)
+    private string Fill(string path, string route)
     {
-        var named = path.Contains("/artifacts/{name}", StringComparison.Ordinal) ? "spare"
+        // The one to be deleted is linked, so that it stays for the requests that come after.
+        var named = route == "DELETE /teams/{team}/projects/{project}/artifacts/{name}" ? "clf"
+            : path.Contains("/artifacts/{name}", StringComparison.Ordinal) ? "spare"
             : path.Contains("/webhooks/", StringComparison.Ordinal) ? "hook"
             : path.Contains("/secrets/", StringComparison.Ordinal) ? "TOKEN"
             : path.Contains("/jobs/", StringComparison.Ordinal) ? "train"

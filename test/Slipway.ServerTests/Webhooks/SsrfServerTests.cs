@@ -13,7 +13,7 @@ public sealed class SsrfServerTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task M5_no_way_out_of_the_server_dials_a_hostile_address()
+    public async Task M5_B5_no_way_out_of_the_server_dials_a_hostile_address()
     {
         await using var receiver = await Receiver.StartAsync(request => RedirectOr(request.Path));
         var dialer = new RecordingDialer(new IPEndPoint(IPAddress.Loopback, receiver.Port));
@@ -27,7 +27,7 @@ public sealed class SsrfServerTests
     }
 
     [Fact]
-    public async Task M5_no_way_out_of_the_server_reaches_anything_hostile_in_a_network_where_every_address_answers()
+    public async Task M5_B5_no_way_out_of_the_server_reaches_anything_hostile_in_a_network_where_every_address_answers()
     {
         if (await NetworkNamespace.WhyImpossibleAsync(Ct) is { } reason)
         {

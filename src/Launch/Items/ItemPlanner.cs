@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Access;
-using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
 using Slipway.Api;
 using Slipway.Api.Agents;
@@ -111,27 +110,14 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
 
     private async Task<Outcome<FoundJob>> FindJobAsync(DatabaseSession session, Actor actor, EnqueueItemRequest request, CancellationToken ct)
     {
-        var parsed = ArtifactReference.Parse(request.Job, "job");
-        if (parsed.IsRefused(out var unreadable) || parsed.Value.VersionId is not null)
+        var named = await JobLookup.RequireAsync(session, actor, request.Job, request.JobVersion);
+        if (named.IsRefused(out var refusal))
         {
-            return Refusal.OfField(ErrorCodes.JobMissing, "job", unreadable?.Detail ?? "Name the job as team/project/job.");
+            return refusal;
         }
-        var address = parsed.Value.Collection;
-        var collection = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
-        if (collection.IsRefused(out var refusal) || collection.Value.Type != RegistryNames.JobType)
-        {
-            return Refusal.OfField(ErrorCodes.JobMissing, "job",
-                refusal is null ? $"'{address}' is no job: it holds versions of type '{collection.Value.Type}'." : $"There is no job '{address}' that you may read.");
-        }
-        var version = await MembershipLookup.RequireAsync(session, collection.Value, request.JobVersion ?? parsed.Value.VersionText);
-        if (version.IsRefused(out refusal))
-        {
-            return Refusal.OfField(ErrorCodes.JobMissing, "jobVersion", refusal.Detail);
-        }
-        var id = version.Value.ArtifactVersionId;
-        return await definitions.FindAsync(session, id, ct) is { } definition
-            ? new FoundJob(id, $"{collection.Value.Path}:{version.Value.Version}", definition)
-            : Refusal.OfField(ErrorCodes.JobInvalid, "job", $"'{address}:{version.Value.Version}' has no {JobDefinition.FileName} that can be read.");
+        return await definitions.FindAsync(session, named.Value.Id, ct) is { } definition
+            ? new FoundJob(named.Value.Id, named.Value.Reference, definition)
+            : Refusal.OfField(ErrorCodes.JobInvalid, "job", $"'{named.Value.Reference}' has no {JobDefinition.FileName} that can be read.");
     }
 
     private static Outcome<JsonElement?> Arguments(QueueDraft queue, EnqueueItemRequest request)

@@ -16,6 +16,13 @@ public static class QueueLookup
     public static async Task<Queue?> FindByIdAsync(DatabaseSession session, QueueId id) =>
         (await session.FirstAsync<QueueRow>(QueueSql.FindById, new { id }))?.ToQueue();
 
+    /// <summary>How those of a team's queues stand that are there yet, by id.</summary>
+    public static async Task<IReadOnlyDictionary<QueueId, QueueStanding>> StandAsync(DatabaseSession session, IReadOnlyCollection<QueueId> ids)
+    {
+        Queue[] queues = ids.Count == 0 ? [] : [.. (await session.QueryAsync<QueueRow>(QueueSql.FindMany, new { ids })).Select(row => row.ToQueue())];
+        return (await StandAsync(session, queues)).ToDictionary(standing => standing.Queue.Id);
+    }
+
     /// <summary>As <see cref="FindAsync"/>, locked until the transaction ends: what decides over its items comes one after the other.</summary>
     public static async Task<Queue?> LockAsync(DatabaseTransaction tx, TeamId team, string name) =>
         (await tx.FirstAsync<QueueRow>(QueueSql.LockByName, new { team, name }))?.ToQueue();

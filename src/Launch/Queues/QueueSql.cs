@@ -15,6 +15,8 @@ internal static class QueueSql
 
     public const string FindById = $"select {Columns} from queues where id = @id";
 
+    public const string FindMany = $"select {Columns} from queues where id in @ids";
+
     public const string LockById = $"select {Columns} from queues where id = @id {{for_update}}";
 
     public const string List = $"select {Columns} from queues where team_id = @team and id < @before order by id desc limit @fetch";

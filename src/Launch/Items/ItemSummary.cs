@@ -1,0 +1,32 @@
+using Slipway.Storage;
+
+namespace Slipway.Launch.Items;
+
+/// <summary>How an item stands, for the rooms above that queued it.</summary>
+public sealed record ItemSummary
+{
+    private const string ByIds =
+        "select id, state, reason, exit_code, team_name, project_name, run_key from queue_items where id in @ids";
+
+    public required ItemId Id { get; init; }
+
+    public required ItemState State { get; init; }
+
+    /// <summary>Why it ended so, as <c>code: sentence</c>; null when there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    public int? ExitCode { get; init; }
+
+    public required string TeamName { get; init; }
+
+    public required string ProjectName { get; init; }
+
+    public required string RunKey { get; init; }
+
+    /// <summary>Its run, as <c>team/project/run</c>.</summary>
+    public string Run => $"{TeamName}/{ProjectName}/{RunKey}";
+
+    /// <summary>Those of the items that are there, in no order; the caller has checked the actor.</summary>
+    public static async Task<IReadOnlyList<ItemSummary>> ListAsync(DatabaseSession session, IReadOnlyCollection<ItemId> ids) =>
+        ids.Count == 0 ? [] : await session.QueryAsync<ItemSummary>(ByIds, new { ids });
+}

@@ -20,12 +20,15 @@ public sealed record AutomationActionBody
     /// <summary><c>team/project/job</c>. With <c>launch</c>.</summary>
     public string? Job { get; init; }
 
-    /// <summary>A version or alias. With <c>launch</c>.</summary>
+    /// <summary>A version or alias, looked up whenever the automation fires; <c>latest</c> when left out. With <c>launch</c>.</summary>
     public string? JobVersion { get; init; }
 
     /// <summary>Where the run goes. With <c>launch</c>.</summary>
     public string? Project { get; init; }
 
-    /// <summary>Changes to the job. With <c>launch</c>; null for none.</summary>
+    /// <summary>
+    /// Changes to the job: a JSON object of <c>args</c>, <c>entryPoint</c>, <c>runConfig</c> and <c>artifacts</c> with
+    /// <c>${...}</c>, or its text. With <c>launch</c>; null for none.
+    /// </summary>
     public JsonElement? Overrides { get; init; }
 }

@@ -17,12 +17,12 @@ public sealed record AutomationEventBody
     /// <summary>The same over the tag. With tag events.</summary>
     public string? TagPattern { get; init; }
 
-    /// <summary>The run states. With <c>RUN_STATE</c>.</summary>
+    /// <summary>The states that count, such as <c>finished</c>; null for every one. With <c>RUN_STATE</c>.</summary>
     public IReadOnlyList<string>? States { get; init; }
 
-    /// <summary>The condition. With the metric events.</summary>
+    /// <summary>The condition. With <c>RUN_METRIC</c>.</summary>
     public MetricConditionBody? Metric { get; init; }
 
-    /// <summary>Which runs. With the run events; null for all.</summary>
+    /// <summary>Which runs: <c>{"name": "..."}</c>, an unanchored linear-time regular expression over the run's name. With the run events; null for all.</summary>
     public JsonElement? RunFilter { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record AutomationResponse
     /// <summary>Why Slipway disabled it; null while enabled or when a person did.</summary>
     public string? DisabledReason { get; init; }
 
+    /// <summary>What keeps its action from being carried out for now, such as a queue that no live agent serves; null for nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>What it listens on.</summary>
     public required AutomationScopeBody Scope { get; init; }
 

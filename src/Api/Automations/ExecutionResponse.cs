@@ -24,6 +24,9 @@ public sealed record ExecutionResponse
     /// <summary>The queue item's id; null when the action is no launch or made none.</summary>
     public string? Item { get; init; }
 
+    /// <summary>The item's run, as <c>team/project/run</c>; null when there is none.</summary>
+    public string? Run { get; init; }
+
     /// <summary>UTC.</summary>
     public required DateTimeOffset At { get; init; }
 }

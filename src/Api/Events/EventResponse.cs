@@ -41,6 +41,12 @@ public sealed record EventResponse
     /// <summary>With tag events.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>With events of runs: the run's id in its project.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>With <c>RUN_METRIC</c>: the metric.</summary>
+    public string? Metric { get; init; }
+
     /// <summary>What was there; null for nothing.</summary>
     public JsonElement? Before { get; init; }
 

@@ -39,6 +39,18 @@ public sealed record PayloadValues
     /// <summary><c>${automation_name}</c>: the automation that answers the event.</summary>
     public string? AutomationName { get; init; }
 
+    /// <summary><c>${run_name}</c>: what people call the run; of run events alone.</summary>
+    public string? RunName { get; init; }
+
+    /// <summary><c>${run_status}</c>: the run's state, as the event tells it; of run events alone.</summary>
+    public string? RunStatus { get; init; }
+
+    /// <summary><c>${metric_name}</c>: of metric events alone.</summary>
+    public string? MetricName { get; init; }
+
+    /// <summary><c>${metric_values}</c>: what crossed the threshold; of metric events alone.</summary>
+    public string? MetricValues { get; init; }
+
     /// <summary>The version's metadata as the text of a JSON object, for <c>${artifact_metadata.KEY}</c>.</summary>
     public string? MetadataJson { get; init; }
 }

@@ -29,11 +29,15 @@ public static class PayloadVariables
             ["alias"] = values => values.Alias,
             ["tag"] = values => values.Tag,
             ["automation_name"] = values => values.AutomationName,
+            ["run_name"] = values => values.RunName,
+            ["run_status"] = values => values.RunStatus,
+            ["metric_name"] = values => values.MetricName,
+            ["metric_values"] = values => values.MetricValues,
         }.ToFrozenDictionary();
 
     // Variables of events that do not exist yet. A secret of such a name would change its meaning on the day they do.
     private static readonly string[] Coming =
-        ["run_name", "run_status", "metric_name", "metric_values", "metric_value", "metric_filter", "metric_filter_short", "metric_current_status"];
+        ["metric_value", "metric_filter", "metric_filter_short", "metric_current_status"];
 
     /// <summary>Every variable by name, without the metadata keys.</summary>
     public static IReadOnlyCollection<string> Names { get; } = [.. Readers.Keys.Order(StringComparer.Ordinal), AccessToken];

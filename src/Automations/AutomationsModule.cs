@@ -29,6 +29,7 @@ public static class AutomationsModule
             services.AddSingleton<AutomationOperations>();
             services.AddSingleton<ExecutionOperations>();
             services.AddSingleton<PreviewOperations>();
+            services.AddSingleton<LaunchDispatch>();
             services.AddSingleton<ActionDispatch>();
             services.AddSingleton<EventStream>();
             services.AddSingleton<MatchingWorker>();

@@ -7,6 +7,7 @@ using Slipway.Automations.Executions;
 using Slipway.Automations.Matching;
 using Slipway.Automations.Previews;
 using Slipway.Events;
+using Slipway.Launch;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.RegisteredModels;
 using Slipway.Rest;
@@ -14,6 +15,7 @@ using Slipway.Secrets;
 using Slipway.Secrets.Definitions;
 using Slipway.Secrets.Values;
 using Slipway.Storage;
+using Slipway.Storage.Blobs;
 using Slipway.Webhooks;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Sending;
@@ -65,8 +67,11 @@ public sealed class AutomationsRoom : IAsyncDisposable
         var registry = await RegistryRoom.CreateAsync(engine, services => services
             .AddSingleton(EgressOptions.Parse(receiver.HostAndPort, null))
             .AddSingleton<ServerInstance>()
+            .AddSingleton(new PublicAddress(new Uri("https://slipway.test")))
+            .AddSingleton<IBlobStore>(new FileBlobStore(folder.Path))
             .AddSecrets(new SecretsOptions { DataDir = folder.Path })
             .AddWebhooks()
+            .AddLaunch()
             .AddAutomations());
         var room = new AutomationsRoom(folder, receiver, registry);
         await room.Get<ServerInstance>().StartingAsync(default);

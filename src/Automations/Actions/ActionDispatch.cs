@@ -17,7 +17,8 @@ using Slipway.Webhooks.Payloads;
 namespace Slipway.Automations.Actions;
 
 /// <summary>Turns a match into an execution and its action, in the transaction that answers the event.</summary>
-public sealed partial class ActionDispatch(DeliveryOperations deliveries, AutomationsMetrics metrics, ILogger<ActionDispatch> logger)
+public sealed partial class ActionDispatch(
+    DeliveryOperations deliveries, LaunchDispatch launches, AutomationsMetrics metrics, ILogger<ActionDispatch> logger)
 {
     private const int MaxKeptTemplates = 10_000;
     private readonly ConcurrentDictionary<AutomationVersionId, Outcome<PayloadTemplate>> _templates = new();
@@ -37,20 +38,27 @@ public sealed partial class ActionDispatch(DeliveryOperations deliveries, Automa
             return;
         }
         var execution = new ExecutionId(id.Value);
+        if (candidate.ActionType == ActionTypes.Launch && happened.Depth >= LaunchDispatch.MaxDepth)
+        {
+            await tx.ExecuteAsync(ExecutionSql.Skip, new
+            {
+                execution,
+                reason = $"loop: {happened.Depth} launches led to this event, one from the other, and a chain is at most {LaunchDispatch.MaxDepth} long.",
+            });
+            Tell(tx, candidate, happened, execution, "skipped", "loop");
+            return;
+        }
         var refusal = candidate.ActionType switch
         {
-            "webhook" => await SendAsync(tx, candidate, happened, execution),
+            ActionTypes.Webhook => await SendAsync(tx, candidate, happened, execution),
+            ActionTypes.Launch => await LaunchAsync(tx, candidate, happened, execution),
             _ => throw new UnreachableException($"action {candidate.ActionType}"),
         };
         if (refusal is not null)
         {
             await tx.ExecuteAsync(ExecutionSql.Fail, new { execution, reason = $"{refusal.Code}: {refusal.Detail}" });
         }
-        tx.OnCommit(() =>
-        {
-            metrics.Executed(refusal is null ? "dispatched" : "failed");
-            Executed(logger, execution.Value, candidate.AutomationId.Value, happened.Id.Value, happened.Type, happened.Team, refusal?.Code ?? "dispatched");
-        });
+        Tell(tx, candidate, happened, execution, refusal is null ? "dispatched" : "failed", refusal?.Code ?? "dispatched");
     }
 
     /// <summary>The payload of an event, its secrets still names. Also what the preview shows.</summary>
@@ -60,7 +68,7 @@ public sealed partial class ActionDispatch(DeliveryOperations deliveries, Automa
         var metadata = template.UsesMetadata && happened.ArtifactVersionId is { } version
             ? (await VersionLookup.FindByIdAsync(session, new ArtifactVersionId(version)))?.Metadata
             : null;
-        return template.Render(EventValues.Of(happened, automationName, metadata));
+        return template.Render(EventValues.Of(happened, automationName, metadata, await EventRun.FindAsync(session, happened)));
     }
 
     private async Task<Refusal?> SendAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution)
@@ -70,13 +78,8 @@ public sealed partial class ActionDispatch(DeliveryOperations deliveries, Automa
         {
             return new Refusal(ErrorCodes.SecretMissing, "A secret that the payload names was deleted.");
         }
-        var template = TemplateOf(candidate);
-        if (template.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var payload = await RenderAsync(tx, template.Value, candidate.Name, happened);
-        if (payload.IsRefused(out refusal))
+        var payload = await RenderAsync(tx, candidate, happened);
+        if (payload.IsRefused(out var refusal))
         {
             return refusal;
         }
@@ -96,6 +99,28 @@ public sealed partial class ActionDispatch(DeliveryOperations deliveries, Automa
         return null;
     }
 
+    private async Task<Refusal?> LaunchAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution)
+    {
+        var rendered = await RenderAsync(tx, candidate, happened);
+        if (rendered.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var item = await launches.QueueAsync(tx, candidate, rendered.Value, happened, execution);
+        if (item.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        await tx.ExecuteAsync(ExecutionSql.Queued, new { execution, item = item.Value });
+        return null;
+    }
+
+    private async Task<Outcome<RenderedPayload>> RenderAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened)
+    {
+        var template = TemplateOf(candidate);
+        return template.IsRefused(out var refusal) ? refusal : await RenderAsync(tx, template.Value, candidate.Name, happened);
+    }
+
     // A version never changes, so its template is parsed once.
     private Outcome<PayloadTemplate> TemplateOf(Candidate candidate)
     {
@@ -105,6 +130,13 @@ public sealed partial class ActionDispatch(DeliveryOperations deliveries, Automa
         }
         return _templates.GetOrAdd(candidate.Id, static (_, payload) => PayloadTemplate.Parse(payload), candidate.Payload);
     }
+
+    private void Tell(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution, string counted, string result) =>
+        tx.OnCommit(() =>
+        {
+            metrics.Executed(counted);
+            Executed(logger, execution.Value, candidate.AutomationId.Value, happened.Id.Value, happened.Type, happened.Team, result);
+        });
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "automation.executed execution={Execution} automation={Automation} event={Event} type={Type} team={Team} result={Result}")]

@@ -1,16 +1,20 @@
 using System.Text;
+using System.Text.Json;
 using Slipway.Api.Events;
 using Slipway.Events;
 using Slipway.Registry.Collections;
+using Slipway.Runs;
+using Slipway.Storage;
 using Slipway.Webhooks.Payloads;
 
 namespace Slipway.Automations.Actions;
 
-/// <summary>What the payload's variables stand for in an event of the registry (M7, wandb-behaviour 5.1).</summary>
+/// <summary>What the payload's variables stand for in an event (M7, wandb-behaviour 5.1).</summary>
 public static class EventValues
 {
     /// <param name="metadata">The version's metadata as a JSON object; null when not needed or none.</param>
-    public static PayloadValues Of(LoggedEvent happened, string automationName, string? metadata) => new()
+    /// <param name="run">The run that the event is about; null when it is about none or the run is gone.</param>
+    public static PayloadValues Of(LoggedEvent happened, string automationName, string? metadata, Run? run = null) => new()
     {
         EventType = happened.Type,
         EventAuthor = happened.Actor,
@@ -23,8 +27,14 @@ public static class EventValues
         Alias = happened.Alias,
         Tag = happened.Tag,
         AutomationName = automationName,
+        RunName = run?.Name ?? happened.Run,
+        RunStatus = happened.Type == EventTypes.RunState ? TextOf(happened.After) : run is null ? null : EnumText.Of(run.State),
+        MetricName = happened.Metric,
+        MetricValues = happened.Metric is null ? null : TextOf(happened.After),
         MetadataJson = metadata,
     };
+
+    private static string? TextOf(string? json) => json is null ? null : JsonElement.Parse(json).ToString();
 
     // The alias that came to stand names the version; one that was taken off no longer does, so the number does.
     private static string? VersionString(LoggedEvent happened)

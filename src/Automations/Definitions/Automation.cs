@@ -1,4 +1,5 @@
 using Slipway.Access;
+using Slipway.Launch.Queues;
 using Slipway.Registry.Collections;
 using Slipway.Webhooks.Definitions;
 
@@ -23,7 +24,7 @@ public sealed record Automation
 
     public required ScopeType ScopeType { get; init; }
 
-    /// <summary>The registered model's name; null for the whole registry.</summary>
+    /// <summary>The registered model's or project's name; null for the whole registry or team.</summary>
     public string? ScopeName { get; init; }
 
     /// <summary>The registered model; null for the whole registry.</summary>
@@ -35,6 +36,17 @@ public sealed record Automation
 
     public string? TagPattern { get; init; }
 
+    /// <summary>JSON array; null for every state, and with events of the registry.</summary>
+    public string? RunStates { get; init; }
+
+    public string? RunPattern { get; init; }
+
+    /// <summary>JSON object; null but with <c>RUN_METRIC</c>.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>The watch that stands for the metric; null for none.</summary>
+    public long? WatchId { get; init; }
+
     public required string ActionType { get; init; }
 
     public WebhookId? WebhookId { get; init; }
@@ -42,8 +54,25 @@ public sealed record Automation
     /// <summary>The webhook's name; null when it is gone.</summary>
     public string? Webhook { get; init; }
 
-    /// <summary>The template's text; null sends <c>{}</c>.</summary>
+    public QueueId? QueueId { get; init; }
+
+    /// <summary>The queue's name; null when it is gone.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary><c>team/project/job</c>; null but for the action <c>launch</c>.</summary>
+    public string? Job { get; init; }
+
+    /// <summary>As written; null for the newest.</summary>
+    public string? JobVersion { get; init; }
+
+    /// <summary>Where the run goes.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>The text of the payload's or the overrides' template; null for none.</summary>
     public string? Payload { get; init; }
+
+    /// <summary>What keeps its action from being carried out for now; null for nothing.</summary>
+    public string? Warning { get; init; }
 
     public required string CreatedBy { get; init; }
 
@@ -57,10 +86,14 @@ public sealed record Automation
         Description = Description,
         Enabled = Enabled,
         ScopeType = ScopeType,
-        ModelName = ScopeName,
+        ModelName = ScopeType == ScopeType.RegisteredModel ? ScopeName : null,
+        ProjectName = ScopeType == ScopeType.Project ? ScopeName : null,
         EventType = EventType,
         AliasPattern = AliasPattern,
         TagPattern = TagPattern,
-        Action = new WebhookActionDraft(Webhook ?? "", Payload),
+        Runs = RunCondition.FromStored(RunStates, RunPattern, Metric),
+        Action = ActionType == ActionTypes.Launch
+            ? new LaunchActionDraft(Queue ?? "", Job ?? "", JobVersion, Project ?? "", Payload)
+            : new WebhookActionDraft(Webhook ?? "", Payload),
     };
 }

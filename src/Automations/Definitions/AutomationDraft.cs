@@ -1,7 +1,3 @@
-using Slipway.Registry.Collections;
-using Slipway.Webhooks.Definitions;
-using Slipway.Webhooks.Payloads;
-
 namespace Slipway.Automations.Definitions;
 
 /// <summary>What a person decided about an automation, as they wrote it: not yet held against what exists.</summary>
@@ -16,10 +12,13 @@ public sealed record AutomationDraft
 
     public required ScopeType ScopeType { get; init; }
 
-    /// <summary>The registered model's name; null for the whole registry.</summary>
+    /// <summary>The registered model's name; null unless the scope is one.</summary>
     public string? ModelName { get; init; }
 
-    /// <summary>One of <see cref="EventRules.Types"/>.</summary>
+    /// <summary>The project's name; null unless the scope is one.</summary>
+    public string? ProjectName { get; init; }
+
+    /// <summary>One of <see cref="EventRules.Types"/> or <see cref="EventRules.RunTypes"/>.</summary>
     public required string EventType { get; init; }
 
     /// <summary>An unanchored regular expression over the alias; null for any alias.</summary>
@@ -27,6 +26,8 @@ public sealed record AutomationDraft
 
     /// <summary>The same over the tag.</summary>
     public string? TagPattern { get; init; }
+
+    public RunCondition Runs { get; init; } = RunCondition.None;
 
     public required ActionDraft Action { get; init; }
 }
@@ -39,9 +40,10 @@ public abstract record ActionDraft;
 /// <param name="Payload">The template's text; null sends <c>{}</c>.</param>
 public sealed record WebhookActionDraft(string Webhook, string? Payload) : ActionDraft;
 
-/// <summary>A draft held against what exists.</summary>
-/// <param name="Draft">As written.</param>
-/// <param name="Collection">The registered model of the scope; null for the whole registry.</param>
-/// <param name="Webhook">The webhook of the action.</param>
-/// <param name="Template">The action's payload.</param>
-internal sealed record CheckedDraft(AutomationDraft Draft, Collection? Collection, Webhook Webhook, PayloadTemplate Template);
+/// <summary>A run of a job, through a queue of the team (M17).</summary>
+/// <param name="Queue">Its name.</param>
+/// <param name="Job"><c>team/project/job</c>.</param>
+/// <param name="JobVersion">A version or alias, looked up whenever the automation fires; null for the newest.</param>
+/// <param name="Project">Where the run goes.</param>
+/// <param name="Overrides">The text of a template; null for none.</param>
+public sealed record LaunchActionDraft(string Queue, string Job, string? JobVersion, string Project, string? Overrides) : ActionDraft;

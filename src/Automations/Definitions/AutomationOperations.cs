@@ -4,9 +4,7 @@ using Slipway.Access.Permissions;
 using Slipway.Api;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
-using Slipway.Secrets.Uses;
 using Slipway.Storage;
-using Slipway.Webhooks.Definitions;
 
 namespace Slipway.Automations.Definitions;
 
@@ -19,8 +17,8 @@ public sealed class AutomationOperations(Database database)
     internal const string UserKind = "automation";
 
     /// <summary>
-    /// Creates an automation: on one registered model a member may, on the whole registry an admin; and only an admin
-    /// when the payload names a secret (<c>secret_needs_admin</c>).
+    /// Creates an automation: on one registered model or project a member may, on the whole registry or team an admin; and
+    /// only an admin when the payload names a secret (<c>secret_needs_admin</c>).
     /// </summary>
     [Operation(Permission.EditModelAutomation)]
     public Task<Outcome<Automation>> CreateAsync(Actor actor, string teamName, AutomationDraft draft, CancellationToken ct) =>
@@ -43,9 +41,9 @@ public sealed class AutomationOperations(Database database)
                     $"Automation '{draft.Name}' exists. Unable to create another with the same name.");
             }
             var automation = new AutomationId(id.Value);
-            await SaveVersionAsync(tx, actor, team.Value, automation, ready.Value);
+            await AutomationVersions.SaveAsync(tx, actor, team.Value, automation, ready.Value);
             await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "automation.created", draft.Name);
-            return (await ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = automation })))!;
+            return (await AutomationView.ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = automation })))!;
         }, ct);
 
     /// <summary>The automations of a team, newest first; with <paramref name="model"/> those of that registered model alone.</summary>
@@ -60,7 +58,7 @@ public sealed class AutomationOperations(Database database)
             }
             var rows = await session.QueryAsync<Automation>(AutomationSql.List,
                 new { team = team.Value.Id, model, before = page.Before, fetch = page.Fetch });
-            return Outcome.Of(await ShowAsync(session, rows));
+            return Outcome.Of(await AutomationView.ShowAsync(session, rows));
         }, ct);
 
     [Operation(Permission.Read)]
@@ -104,9 +102,9 @@ public sealed class AutomationOperations(Database database)
             {
                 return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Another automation is called '{draft.Value.Name}'.");
             }
-            await SaveVersionAsync(tx, actor, team, before.Id, ready.Value);
+            await AutomationVersions.SaveAsync(tx, actor, team, before.Id, ready.Value);
             await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team), "automation.edited", draft.Value.Name);
-            return (await ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = before.Id })))!;
+            return (await AutomationView.ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = before.Id })))!;
         }, ct);
 
     /// <summary>Deletes an automation. What it has set going goes on (M13).</summary>
@@ -120,7 +118,7 @@ public sealed class AutomationOperations(Database database)
                 return refusal;
             }
             var (team, automation) = found.Value;
-            await EndAsync(tx, automation);
+            await AutomationVersions.EndAsync(tx, automation);
             await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team), "automation.deleted", name);
             return Unit.Value;
         }, ct);
@@ -131,7 +129,7 @@ public sealed class AutomationOperations(Database database)
     {
         foreach (var automation in await tx.QueryAsync<Automation>(AutomationSql.OfCollection, new { collection }))
         {
-            await EndAsync(tx, automation);
+            await AutomationVersions.EndAsync(tx, automation);
             await AuditTrail.AppendAsync(tx, Actor.System, team, "automation.deleted", automation.Name, "its registered model was deleted");
         }
     }
@@ -143,8 +141,8 @@ public sealed class AutomationOperations(Database database)
         {
             return wrong;
         }
-        var ready = await DraftCheck.CheckAsync(session, team, draft);
-        if (ready.IsRefused(out _) || !ready.Value.Template.NamesSecrets || actor.May(Permission.ManageSecrets, team.Id))
+        var ready = await DraftCheck.CheckAsync(session, actor, team, draft);
+        if (ready.IsRefused(out _) || !ready.Value.Action.Template.NamesSecrets || actor.May(Permission.ManageSecrets, team.Id))
         {
             return ready;
         }
@@ -153,13 +151,13 @@ public sealed class AutomationOperations(Database database)
     }
 
     internal static Permission NeededFor(ScopeType scope) =>
-        scope == ScopeType.RegisteredModel ? Permission.EditModelAutomation : Permission.EditRegistryAutomation;
+        scope is ScopeType.RegisteredModel or ScopeType.Project ? Permission.EditModelAutomation : Permission.EditRegistryAutomation;
 
     internal static Refusal NotFound(string team, string name) =>
         new(ErrorCodes.NotFound, $"Team '{team}' has no automation '{name}'.");
 
     internal static async Task<Automation?> FindAsync(DatabaseSession session, Team team, string name) =>
-        await ShowAsync(session, await session.FirstAsync<Automation>(AutomationSql.FindByName, new { team = team.Id, name }));
+        await AutomationView.ShowAsync(session, await session.FirstAsync<Automation>(AutomationSql.FindByName, new { team = team.Id, name }));
 
     private static async Task<Outcome<(Team Team, Automation Automation)>> LockAsync(DatabaseTransaction tx, Actor actor, string teamName, string name)
     {
@@ -187,69 +185,5 @@ public sealed class AutomationOperations(Database database)
         await tx.ExecuteAsync(AutomationSql.Forget, new { id = taken });
         await tx.ExecuteAsync(AutomationSql.Rename, new { automation, name });
         return true;
-    }
-
-    private static async Task SaveVersionAsync(DatabaseTransaction tx, Actor actor, Team team, AutomationId automation, CheckedDraft ready)
-    {
-        if (ready.Collection is { } model)
-        {
-            // Deleting the model takes the same lock: either it sees this automation, or we do not see the model.
-            await CollectionLookup.LockByIdAsync(tx, model.Id);
-        }
-        var at = await tx.NowAsync();
-        var draft = ready.Draft;
-        await tx.ExecuteAsync(AutomationSql.CloseVersion, new { automation, at });
-        await tx.ExecuteAsync(AutomationSql.InsertVersion, new
-        {
-            automation,
-            team = team.Id,
-            draft.Description,
-            draft.Enabled,
-            scopeType = EnumText.Of(draft.ScopeType),
-            draft.ModelName,
-            collection = ready.Collection?.Id.Value,
-            draft.EventType,
-            draft.AliasPattern,
-            draft.TagPattern,
-            actionType = "webhook",
-            webhook = ready.Webhook.Id.Value,
-            payload = ((WebhookActionDraft)draft.Action).Payload,
-            at,
-            by = actor.Name,
-        });
-        var key = automation.ToString();
-        await WebhookUses.ReplaceAsync(tx, team.Id, new WebhookUser(UserKind, key, draft.Name), [ready.Webhook.Id]);
-        await SecretUses.ReplaceAsync(tx, team.Id, new SecretUser(UserKind, key, draft.Name), ready.Template.SecretNames);
-    }
-
-    private static async Task EndAsync(DatabaseTransaction tx, Automation automation)
-    {
-        var at = await tx.NowAsync();
-        await tx.ExecuteAsync(AutomationSql.CloseVersion, new { automation = automation.Id, at });
-        await tx.ExecuteAsync(AutomationSql.Delete, new { automation = automation.Id, at });
-        await WebhookUses.RemoveAsync(tx, new WebhookUser(UserKind, automation.Id.ToString(), automation.Name));
-        await SecretUses.RemoveAsync(tx, new SecretUser(UserKind, automation.Id.ToString(), automation.Name));
-    }
-
-    private static async Task<Automation?> ShowAsync(DatabaseSession session, Automation? row) =>
-        row is null ? null : (await ShowAsync(session, [row]))[0];
-
-    // Fills in what other rooms know: the webhook's present name, and whether a forced deletion disabled the automation.
-    private static async Task<IReadOnlyList<Automation>> ShowAsync(DatabaseSession session, IReadOnlyList<Automation> rows)
-    {
-        var keys = rows.Select(row => row.Id.ToString()).ToArray();
-        var withoutWebhook = await WebhookUses.DisabledAsync(session, UserKind, keys);
-        var withoutSecret = await SecretUses.DisabledAsync(session, UserKind, keys);
-        var names = await WebhookLookup.NamesAsync(session, [.. rows.Where(row => row.WebhookId is not null).Select(row => row.WebhookId!.Value).Distinct()]);
-        return
-        [
-            .. rows.Select(row => row with
-            {
-                Webhook = row.WebhookId is { } id ? names.GetValueOrDefault(id) : null,
-                DisabledReason = withoutWebhook.Contains(row.Id.ToString()) ? "Its webhook was deleted. Choose another and save."
-                    : withoutSecret.Contains(row.Id.ToString()) ? "A secret that its payload names was deleted. Save it again when the secret is back."
-                    : null,
-            }),
-        ];
     }
 }

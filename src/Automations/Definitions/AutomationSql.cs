@@ -5,7 +5,8 @@ internal static class AutomationSql
     private const string Columns =
         """
         select a.id, a.team_id, a.name, v.description, v.enabled, v.scope_type, v.scope_name, v.collection_id, v.event_type,
-               v.alias_pattern, v.tag_pattern, v.action_type, v.webhook_id, v.payload, a.created_by, a.created_at,
+               v.alias_pattern, v.tag_pattern, v.run_states, v.run_pattern, v.metric, v.watch_id, v.action_type, v.webhook_id,
+               v.queue_id, v.job, v.job_version, v.project, v.payload, a.created_by, a.created_at,
                v.valid_from as updated_at
         from automations a join automation_versions v on v.automation_id = a.id and v.valid_to is null
         """;
@@ -19,10 +20,14 @@ internal static class AutomationSql
     public const string InsertVersion =
         """
         insert into automation_versions (automation_id, team_id, description, enabled, scope_type, scope_name, collection_id,
-            event_type, alias_pattern, tag_pattern, action_type, webhook_id, payload, valid_from, saved_by)
-        values (@automation, @team, @Description, @Enabled, @scopeType, @ModelName, @collection,
-            @EventType, @AliasPattern, @TagPattern, @actionType, @webhook, @payload, @at, @by)
+            event_type, alias_pattern, tag_pattern, run_states, run_pattern, metric, watch_id,
+            action_type, webhook_id, queue_id, job, job_version, project, payload, valid_from, saved_by)
+        values (@automation, @team, @Description, @Enabled, @scopeType, @scopeName, @collection,
+            @EventType, @AliasPattern, @TagPattern, @states, @runPattern, @metric, @watch,
+            @actionType, @webhook, @queue, @job, @jobVersion, @project, @payload, @at, @by)
         """;
+
+    public const string WatchOf = "select watch_id from automation_versions where automation_id = @automation and valid_to is null";
 
     public const string CloseVersion =
         "update automation_versions set valid_to = @at where automation_id = @automation and valid_to is null";
@@ -37,7 +42,7 @@ internal static class AutomationSql
         $"""
         {Columns}
         where a.team_id = @team and a.deleted_at is null and a.id < @before
-          and (cast(@model as text) is null or v.scope_name = @model)
+          and (cast(@model as text) is null or (v.scope_type = 'registeredmodel' and v.scope_name = @model))
         order by a.id desc limit @fetch
         """;
 

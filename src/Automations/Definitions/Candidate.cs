@@ -1,4 +1,5 @@
 using Slipway.Access;
+using Slipway.Launch.Queues;
 
 namespace Slipway.Automations.Definitions;
 
@@ -16,17 +17,45 @@ public sealed record Candidate
     /// <summary>Null for the whole registry.</summary>
     public long? CollectionId { get; init; }
 
+    public ScopeType ScopeType { get; init; }
+
+    /// <summary>The registered model or the project; null for a whole registry or team.</summary>
+    public string? ScopeName { get; init; }
+
     public required string EventType { get; init; }
 
     public string? AliasPattern { get; init; }
 
     public string? TagPattern { get; init; }
 
+    /// <summary>JSON array of the run states that count; null for every one.</summary>
+    public string? RunStates { get; init; }
+
+    /// <summary>Over the run's name; null for every run.</summary>
+    public string? RunPattern { get; init; }
+
+    /// <summary>The watch of the metric; null for none.</summary>
+    public long? WatchId { get; init; }
+
     public required string ActionType { get; init; }
 
     public long? WebhookId { get; init; }
 
+    public QueueId? QueueId { get; init; }
+
+    /// <summary><c>team/project/job</c>.</summary>
+    public string? Job { get; init; }
+
+    public string? JobVersion { get; init; }
+
+    /// <summary>Where the run goes.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>The template of the payload or of the overrides.</summary>
     public string? Payload { get; init; }
+
+    /// <summary>Who saved this version.</summary>
+    public string SavedBy { get; init; } = "";
 
     /// <summary>From when, inclusive, by the database's clock.</summary>
     public required DateTimeOffset ValidFrom { get; init; }

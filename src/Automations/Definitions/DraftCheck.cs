@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Slipway.Access;
 using Slipway.Access.Projects;
 using Slipway.Api;
+using Slipway.Registry;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
 using Slipway.Secrets.Definitions;
@@ -30,20 +32,23 @@ internal static partial class DraftCheck
         {
             return Refusal.OfField(ErrorCodes.Invalid, "description", $"A description has at most {MaxDescriptionLength} characters.");
         }
-        if (!EventRules.Types.Contains(draft.EventType))
+        if (!EventRules.Types.Contains(draft.EventType) && !EventRules.IsOfRuns(draft.EventType))
         {
+            var known = string.Join(", ", EventRules.Types.Concat(EventRules.RunTypes));
             return EventRules.NotYet.Contains(draft.EventType)
-                ? Refusal.OfField(ErrorCodes.NotSupported, "event.type", $"{draft.EventType} is no event of a registry; automations answer {string.Join(", ", EventRules.Types)}.")
-                : Refusal.OfField(ErrorCodes.EventInvalid, "event.type", $"There is no event '{draft.EventType}'. Choose one of {string.Join(", ", EventRules.Types)}.");
+                ? Refusal.OfField(ErrorCodes.NotSupported, "event.type", $"Automations do not answer {draft.EventType}; they answer {known}.")
+                : Refusal.OfField(ErrorCodes.EventInvalid, "event.type", $"There is no event '{draft.EventType}'. Choose one of {known}.");
         }
-        return CheckPattern(draft.AliasPattern, "aliasPattern", EventRules.HasAlias(draft.EventType), draft.EventType)
+        return RunConditionCheck.Check(draft)
+            ?? CheckPattern(draft.AliasPattern, "aliasPattern", EventRules.HasAlias(draft.EventType), draft.EventType)
             ?? CheckPattern(draft.TagPattern, "tagPattern", EventRules.HasTag(draft.EventType), draft.EventType);
     }
 
-    /// <summary>Holds a draft whose text is fine against the team's models, webhooks and secrets.</summary>
-    public static async Task<Outcome<CheckedDraft>> CheckAsync(DatabaseSession session, Team team, AutomationDraft draft)
+    /// <summary>Holds a draft whose text is fine against what the team has.</summary>
+    public static async Task<Outcome<CheckedDraft>> CheckAsync(DatabaseSession session, Actor actor, Team team, AutomationDraft draft)
     {
         Collection? collection = null;
+        Project? project = null;
         if (draft.ScopeType == ScopeType.RegisteredModel)
         {
             collection = await CollectionLookup.FindAsync(session, CollectionAddress.OfModel(team.Name, draft.ModelName ?? ""));
@@ -53,7 +58,25 @@ internal static partial class DraftCheck
                     $"Team '{team.Name}' has no registered model '{draft.ModelName}'. Create it first, or leave the scope out for the whole registry.");
             }
         }
-        var action = (WebhookActionDraft)draft.Action;
+        else if (draft.ScopeType == ScopeType.Project)
+        {
+            project = await ProjectLookup.FindAsync(session, team, draft.ProjectName ?? "");
+            if (project is null || project.Name == RegistryNames.DefaultRegistry)
+            {
+                return Refusal.OfField(ErrorCodes.ProjectMissing, "scope.name", $"Team '{team.Name}' has no project '{draft.ProjectName}' for runs.");
+            }
+        }
+        var action = draft.Action switch
+        {
+            LaunchActionDraft launch => await LaunchCheck.CheckAsync(session, team, actor.Name, launch),
+            WebhookActionDraft webhook => await CheckWebhookAsync(session, team, webhook),
+            _ => throw new UnreachableException($"action {draft.Action.GetType().Name}"),
+        };
+        return action.IsRefused(out var refusal) ? refusal : new CheckedDraft(draft, collection, project, action.Value);
+    }
+
+    private static async Task<Outcome<CheckedAction>> CheckWebhookAsync(DatabaseSession session, Team team, WebhookActionDraft action)
+    {
         if (await WebhookLookup.FindAsync(session, team.Id, action.Webhook) is not { } webhook)
         {
             return Refusal.OfField(ErrorCodes.WebhookMissing, "action.webhook",
@@ -66,7 +89,7 @@ internal static partial class DraftCheck
         }
         return template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id), "action.payload") is { } unknown
             ? unknown
-            : new CheckedDraft(draft, collection, webhook, template.Value);
+            : new CheckedWebhook(webhook, template.Value);
     }
 
     private static Refusal? CheckPattern(string? pattern, string field, bool fits, string eventType)

@@ -26,12 +26,17 @@ public static class EventRules
         EventTypes.DeleteCollection,
     ];
 
+    /// <summary>The events of runs, in projects.</summary>
+    public static IReadOnlyList<string> RunTypes { get; } = [EventTypes.RunState, EventTypes.RunMetric];
+
     /// <summary>Events that are raised elsewhere or later: named in errors, so that nobody hunts for a misspelling.</summary>
     public static IReadOnlyList<string> NotYet { get; } =
-        [EventTypes.CreateArtifact, EventTypes.RunState, EventTypes.RunMetric, EventTypes.RunMetricChange, EventTypes.WebhookDisabled];
+        [EventTypes.CreateArtifact, EventTypes.RunMetricChange, EventTypes.WebhookDisabled];
 
     /// <summary>The type as it is stored: W&amp;B's schema calls <c>LINK_ARTIFACT</c> <c>LINK_MODEL</c> (wandb-behaviour 0.5).</summary>
     public static string Canonical(string type) => type == "LINK_MODEL" ? EventTypes.LinkArtifact : type;
+
+    public static bool IsOfRuns(string type) => RunTypes.Contains(type);
 
     public static bool HasAlias(string type) => AliasEvents.Contains(type);
 

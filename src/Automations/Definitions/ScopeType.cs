@@ -8,4 +8,10 @@ public enum ScopeType
 
     /// <summary>One registered model.</summary>
     RegisteredModel,
+
+    /// <summary>The runs of one project.</summary>
+    Project,
+
+    /// <summary>The runs of every project of the team, also of those made later.</summary>
+    Team,
 }

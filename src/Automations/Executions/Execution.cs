@@ -1,4 +1,6 @@
 using Slipway.Events;
+using Slipway.Launch.Items;
+using Slipway.Storage;
 using Slipway.Webhooks.Deliveries;
 
 namespace Slipway.Automations.Executions;
@@ -36,6 +38,12 @@ public sealed record Execution
     /// <summary>Its delivery; null when none was made.</summary>
     public DeliveryId? DeliveryId { get; init; }
 
+    /// <summary>Its queue item; null when none was made.</summary>
+    public ItemId? ItemId { get; init; }
+
+    /// <summary>The item's run, as <c>team/project/run</c>; null when there is none.</summary>
+    public string? Run { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>As the delivery stands now. Nothing calls back up: the state is read, not told (house.md 1.2).</summary>
@@ -46,4 +54,24 @@ public sealed record Execution
         DeliveryState.Failed or DeliveryState.Cancelled => this with { State = ExecutionState.Failed, Reason = delivery.Reason },
         _ => this with { Reason = delivery.Reason },
     };
+
+    /// <summary>As the queue item stands now.</summary>
+    internal Execution With(ItemSummary? item)
+    {
+        if (State != ExecutionState.Pending || item is null)
+        {
+            return this;
+        }
+        var shown = this with { Run = item.Run };
+        return item.State switch
+        {
+            ItemState.Queued or ItemState.Claimed or ItemState.Starting or ItemState.Running => shown,
+            ItemState.Succeeded => shown with { State = ExecutionState.Finished },
+            _ => shown with
+            {
+                State = ExecutionState.Failed,
+                Reason = item.Reason ?? (item.ExitCode is { } code ? $"failed: The job ended with exit code {code}." : $"{EnumText.Of(item.State)}: The run is {EnumText.Of(item.State)}."),
+            },
+        };
+    }
 }

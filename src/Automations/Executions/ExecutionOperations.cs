@@ -1,6 +1,7 @@
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Automations.Definitions;
+using Slipway.Launch.Items;
 using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Webhooks.Deliveries;
@@ -10,7 +11,7 @@ namespace Slipway.Automations.Executions;
 /// <summary>The history of an automation.</summary>
 public sealed class ExecutionOperations(Database database)
 {
-    /// <summary>Newest first, each as its delivery stands now.</summary>
+    /// <summary>Newest first, each as its delivery or queue item stands now.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<Execution>>> ListAsync(Actor actor, string teamName, string automation, PageRequest page, CancellationToken ct) =>
         database.ReadAsync<Outcome<IReadOnlyList<Execution>>>(async session =>
@@ -27,6 +28,12 @@ public sealed class ExecutionOperations(Database database)
             var rows = await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Id, before = page.Before, fetch = page.Fetch });
             var deliveries = (await DeliveryOperations.SummariesAsync(session,
                 [.. rows.Where(row => row.DeliveryId is not null).Select(row => row.DeliveryId!.Value)])).ToDictionary(delivery => delivery.Id);
-            return Outcome.Of<IReadOnlyList<Execution>>([.. rows.Select(row => row.With(row.DeliveryId is { } id ? deliveries.GetValueOrDefault(id) : null))]);
+            var items = (await ItemSummary.ListAsync(session, [.. rows.Select(row => row.ItemId).OfType<ItemId>()])).ToDictionary(item => item.Id);
+            return Outcome.Of<IReadOnlyList<Execution>>(
+            [
+                .. rows.Select(row => row
+                    .With(row.DeliveryId is { } delivery ? deliveries.GetValueOrDefault(delivery) : null)
+                    .With(row.ItemId is { } item ? items.GetValueOrDefault(item) : null)),
+            ]);
         }, ct);
 }

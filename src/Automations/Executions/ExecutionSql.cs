@@ -11,11 +11,15 @@ internal static class ExecutionSql
 
     public const string Dispatched = "update executions set delivery_id = @delivery where id = @execution";
 
+    public const string Queued = "update executions set item_id = @item where id = @execution";
+
+    public const string Skip = "update executions set state = 'skipped', reason = @reason where id = @execution";
+
     public const string Fail = "update executions set state = 'failed', reason = @reason where id = @execution";
 
     public const string List =
         """
-        select id, automation_id, event_id, state, reason, delivery_id, created_at from executions
+        select id, automation_id, event_id, state, reason, delivery_id, item_id, created_at from executions
         where automation_id = @automation and id < @before order by id desc limit @fetch
         """;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +8,6 @@ using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Automations.Previews;
 using Slipway.Rest;
-using Slipway.Storage;
 
 namespace Slipway.Automations.Http;
 
@@ -26,8 +24,8 @@ internal static class AutomationEndpoints
             return draft.IsRefused(out var refusal)
                 ? (IResult)new ProblemResult(refusal)
                 : (await automations.CreateAsync(actor, team, draft.Value, ct)).ToHttp(saved =>
-                    TypedResults.Created($"/api/v1/teams/{team}/automations/{Uri.EscapeDataString(saved.Name)}", Describe(saved, team)));
-        }).Produces<AutomationResponse>(201).WithSummary("Creates an automation. On one registered model: members; on the whole registry: team admins.");
+                    TypedResults.Created($"/api/v1/teams/{team}/automations/{Uri.EscapeDataString(saved.Name)}", AutomationDescription.Of(saved, team)));
+        }).Produces<AutomationResponse>(201).WithSummary("Creates an automation. On one registered model or project: members; on the whole registry or team: team admins.");
 
         routes.MapGet(Base, async (Actor actor, string team, string? registeredModel, int? limit, string? cursor, AutomationOperations automations, CancellationToken ct) =>
         {
@@ -35,15 +33,15 @@ internal static class AutomationEndpoints
             return page.IsRefused(out var refusal)
                 ? new ProblemResult(refusal)
                 : (await automations.ListAsync(actor, team, registeredModel, page.Value, ct)).ToHttp(rows =>
-                    TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => Describe(row, team))));
+                    TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => AutomationDescription.Of(row, team))));
         }).Produces<PageResponse<AutomationResponse>>().WithSummary("Lists the automations of a team, or of one registered model.");
 
         routes.MapGet(Base + "/{name}", async (Actor actor, string team, string name, AutomationOperations automations, CancellationToken ct) =>
-            (await automations.GetAsync(actor, team, name, ct)).ToHttp(row => TypedResults.Ok(Describe(row, team))))
+            (await automations.GetAsync(actor, team, name, ct)).ToHttp(row => TypedResults.Ok(AutomationDescription.Of(row, team))))
             .Produces<AutomationResponse>().WithSummary("One automation.");
 
         routes.MapPatch(Base + "/{name}", async (Actor actor, string team, string name, PatchAutomationRequest body, AutomationOperations automations, CancellationToken ct) =>
-            (await automations.EditAsync(actor, team, name, draft => DraftReader.Apply(body, draft), ct)).ToHttp(row => TypedResults.Ok(Describe(row, team))))
+            (await automations.EditAsync(actor, team, name, draft => DraftReader.Apply(body, draft), ct)).ToHttp(row => TypedResults.Ok(AutomationDescription.Of(row, team))))
             .Produces<AutomationResponse>().WithSummary("Changes an automation; what the body leaves out stays.");
 
         routes.MapDelete(Base + "/{name}", async (Actor actor, string team, string name, AutomationOperations automations, CancellationToken ct) =>
@@ -56,7 +54,7 @@ internal static class AutomationEndpoints
             return page.IsRefused(out var refusal)
                 ? new ProblemResult(refusal)
                 : (await executions.ListAsync(actor, team, name, page.Value, ct)).ToHttp(rows =>
-                    TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => Describe(row, name))));
+                    TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => AutomationDescription.Of(row, name))));
         }).Produces<PageResponse<ExecutionResponse>>().WithSummary("The history of an automation.");
 
         routes.MapPost(Base + "/preview", async (Actor actor, string team, PreviewAutomationRequest body, PreviewOperations previews, CancellationToken ct) =>
@@ -68,58 +66,7 @@ internal static class AutomationEndpoints
             var draft = DraftReader.Read(body.Automation);
             return draft.IsRefused(out var refusal)
                 ? new ProblemResult(refusal)
-                : (await previews.PreviewAsync(actor, team, draft.Value, body.Event, body.Since, ct)).ToHttp(preview => TypedResults.Ok(Describe(preview)));
+                : (await previews.PreviewAsync(actor, team, draft.Value, body.Event, body.Since, ct)).ToHttp(preview => TypedResults.Ok(AutomationDescription.Of(preview)));
         }).Produces<AutomationPreviewResponse>().WithSummary("Which past events the automation would have answered, and with what. Sends nothing.");
     }
-
-    private static AutomationResponse Describe(Automation row, string team) => new()
-    {
-        Id = row.Id.ToString(),
-        Team = team,
-        Name = row.Name,
-        Description = row.Description,
-        Enabled = row.Enabled && row.DisabledReason is null,
-        DisabledReason = row.DisabledReason,
-        Scope = new AutomationScopeBody
-        {
-            Type = row.ScopeType == ScopeType.Registry ? "registry" : "registeredModel",
-            Name = row.ScopeName,
-        },
-        Event = new AutomationEventBody { Type = row.EventType, AliasPattern = row.AliasPattern, TagPattern = row.TagPattern },
-        Action = new AutomationActionBody
-        {
-            Type = row.ActionType,
-            Webhook = row.Webhook,
-            Payload = row.Payload is null ? null : JsonElement.Parse(row.Payload),
-        },
-        CreatedBy = row.CreatedBy,
-        CreatedAt = row.CreatedAt,
-        UpdatedAt = row.UpdatedAt,
-    };
-
-    private static ExecutionResponse Describe(Execution row, string automation) => new()
-    {
-        Id = row.Id.ToString(),
-        Automation = automation,
-        Event = row.EventId.ToString(),
-        State = EnumText.Of(row.State),
-        Reason = row.Reason,
-        Delivery = row.DeliveryId?.ToString(),
-        Item = null,
-        At = row.CreatedAt,
-    };
-
-    private static AutomationPreviewResponse Describe(Preview preview) => new()
-    {
-        Considered = preview.Considered,
-        Matches =
-        [
-            .. preview.Matches.Select(match => new PreviewMatchResponse
-            {
-                Event = EventDescription.Of(match.Event),
-                Payload = match.Payload,
-                Error = match.Problem is { } problem ? $"{problem.Code}: {problem.Detail}" : null,
-            }),
-        ],
-    };
 }

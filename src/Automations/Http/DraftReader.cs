@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Automations.Definitions;
@@ -9,33 +10,36 @@ namespace Slipway.Automations.Http;
 /// <summary>Reads drafts from request bodies; refuses what no version of this room can mean.</summary>
 internal static class DraftReader
 {
-    private const string Registry = "registry";
-    private const string RegisteredModel = "registeredModel";
-
     public static Outcome<AutomationDraft> Read(CreateAutomationRequest body)
     {
-        var scope = ReadScope(body.Scope, body.Event.RegisteredModel);
+        var scope = ScopeTexts.Read(body.Scope, body.Event.RegisteredModel);
         if (scope.IsRefused(out var refusal))
         {
             return refusal;
         }
         var action = ReadAction(body.Action);
-        if (action.IsRefused(out refusal) || RefuseRunFields(body.Event) is { } run && (refusal = run) is not null)
+        if (action.IsRefused(out refusal))
         {
             return refusal;
         }
-        return new AutomationDraft
+        var runs = ReadRuns(body.Event);
+        if (runs.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        var draft = new AutomationDraft
         {
             Name = body.Name,
             Description = string.IsNullOrEmpty(body.Description) ? null : body.Description,
             Enabled = body.Enabled ?? true,
             ScopeType = scope.Value.Type,
-            ModelName = scope.Value.Model,
             EventType = EventRules.Canonical(body.Event.Type),
             AliasPattern = body.Event.AliasPattern,
             TagPattern = body.Event.TagPattern,
+            Runs = runs.Value,
             Action = action.Value,
         };
+        return With(draft, scope.Value);
     }
 
     /// <summary>The draft with what the body sets; what it leaves out stays.</summary>
@@ -53,26 +57,28 @@ internal static class DraftReader
         };
         if (body.Event.IsSet && body.Event.Value is { } happening)
         {
-            if (RefuseRunFields(happening) is { } run)
+            var runs = ReadRuns(happening);
+            if (runs.IsRefused(out var wrong))
             {
-                return run;
+                return wrong;
             }
             draft = draft with
             {
                 EventType = EventRules.Canonical(happening.Type),
                 AliasPattern = happening.AliasPattern,
                 TagPattern = happening.TagPattern,
+                Runs = runs.Value,
             };
         }
         var model = body.Event.IsSet ? body.Event.Value?.RegisteredModel : null;
         if (body.Scope.IsSet || model is not null)
         {
-            var scope = ReadScope(body.Scope.Or(null!), model);
+            var scope = ScopeTexts.Read(body.Scope.Or(null!), model);
             if (scope.IsRefused(out var refusal))
             {
                 return refusal;
             }
-            draft = draft with { ScopeType = scope.Value.Type, ModelName = scope.Value.Model };
+            draft = With(draft, scope.Value);
         }
         if (body.Action.IsSet && body.Action.Value is { } given)
         {
@@ -86,46 +92,46 @@ internal static class DraftReader
         return draft;
     }
 
-    private static Outcome<(ScopeType Type, string? Model)> ReadScope(AutomationScopeBody? scope, string? shorthand)
+    private static AutomationDraft With(AutomationDraft draft, (ScopeType Type, string? Name) scope) => draft with
     {
-        if (scope is null)
-        {
-            return shorthand is null ? (ScopeType.Registry, null) : (ScopeType.RegisteredModel, shorthand);
-        }
-        switch (scope.Type)
-        {
-            case Registry when scope.Name is not null:
-                return Refusal.OfField(ErrorCodes.ScopeInvalid, "scope.name", "The scope 'registry' has no name: it is the team's registry. For one model write the type 'registeredModel'.");
-            case Registry when shorthand is not null:
-                return Refusal.OfField(ErrorCodes.ScopeInvalid, "event.registeredModel", "event.registeredModel and the scope 'registry' contradict each other. Give one of them.");
-            case Registry:
-                return (ScopeType.Registry, null);
-            case RegisteredModel when scope.Name is null && shorthand is null:
-                return Refusal.OfField(ErrorCodes.ScopeInvalid, "scope.name", "Name the registered model.");
-            case RegisteredModel when scope.Name is not null && shorthand is not null && scope.Name != shorthand:
-                return Refusal.OfField(ErrorCodes.ScopeInvalid, "event.registeredModel", "event.registeredModel names another model than the scope. Give one of them.");
-            case RegisteredModel:
-                return (ScopeType.RegisteredModel, scope.Name ?? shorthand);
-            case "project" or "artifact" or "team":
-                return Refusal.OfField(ErrorCodes.NotSupported, "scope.type", $"The scope '{scope.Type}' comes with a later version. Use 'registeredModel' or 'registry'.");
-            default:
-                return Refusal.OfField(ErrorCodes.ScopeInvalid, "scope.type", $"There is no scope '{scope.Type}'. Use 'registeredModel' or 'registry'.");
-        }
-    }
+        ScopeType = scope.Type,
+        ModelName = scope.Type == ScopeType.RegisteredModel ? scope.Name : null,
+        ProjectName = scope.Type == ScopeType.Project ? scope.Name : null,
+    };
 
     private static Outcome<ActionDraft> ReadAction(AutomationActionBody action) => action.Type switch
     {
-        "webhook" when action is { Queue: null, Job: null, JobVersion: null, Project: null, Overrides: null } =>
+        ActionTypes.Webhook when action is { Queue: null, Job: null, JobVersion: null, Project: null, Overrides: null } =>
             string.IsNullOrEmpty(action.Webhook)
-                ? Refusal.OfField(ErrorCodes.ActionInvalid, "action.webhook", "Name the webhook that the action calls.")
+                ? Missing("webhook", "Name the webhook that the action calls.")
                 : new WebhookActionDraft(action.Webhook, PayloadTemplate.TextOf(action.Payload)),
-        "webhook" => Refusal.OfField(ErrorCodes.ActionInvalid, "action", "queue, job, jobVersion, project and overrides belong to the action 'launch'. Leave them out."),
-        "launch" => Refusal.OfField(ErrorCodes.NotSupported, "action.type", "The action 'launch' comes with a later version. Use 'webhook'."),
-        _ => Refusal.OfField(ErrorCodes.ActionInvalid, "action.type", $"There is no action '{action.Type}'. Use 'webhook'."),
+        ActionTypes.Webhook => Refusal.OfField(ErrorCodes.ActionInvalid, "action", "queue, job, jobVersion, project and overrides belong to the action 'launch'. Leave them out."),
+        ActionTypes.Launch when action is { Webhook: null, Payload: null } =>
+            string.IsNullOrEmpty(action.Queue) ? Missing("queue", "Name the queue that the run waits in.")
+            : string.IsNullOrEmpty(action.Job) ? Missing("job", "Name the job as team/project/job.")
+            : string.IsNullOrEmpty(action.Project) ? Missing("project", "Name the project that the run goes to.")
+            : new LaunchActionDraft(action.Queue, action.Job, string.IsNullOrEmpty(action.JobVersion) ? null : action.JobVersion,
+                action.Project, PayloadTemplate.TextOf(action.Overrides)),
+        ActionTypes.Launch => Refusal.OfField(ErrorCodes.ActionInvalid, "action", "webhook and payload belong to the action 'webhook'. Leave them out."),
+        _ => Refusal.OfField(ErrorCodes.ActionInvalid, "action.type", $"There is no action '{action.Type}'. Use 'webhook' or 'launch'."),
     };
 
-    private static Refusal? RefuseRunFields(AutomationEventBody happening) =>
-        happening.States is not null || happening.Metric is not null || happening.RunFilter is not null
-            ? Refusal.OfField(ErrorCodes.EventInvalid, "event", "states, metric and runFilter belong to events of runs. Leave them out.")
-            : null;
+    private static Outcome<RunCondition> ReadRuns(AutomationEventBody happening)
+    {
+        string? name = null;
+        if (happening.RunFilter is { ValueKind: not JsonValueKind.Null } filter)
+        {
+            var fields = filter.ValueKind == JsonValueKind.Object ? filter.EnumerateObject().ToArray() : [];
+            if (fields is not [{ Name: "name", Value.ValueKind: JsonValueKind.String } only])
+            {
+                return Refusal.OfField(ErrorCodes.EventInvalid, "event.runFilter", """runFilter is a JSON object with a pattern over the run's name: {"name": "^train"}.""");
+            }
+            name = only.Value.GetString();
+        }
+        return happening.States is null && happening.Metric is null && name is null
+            ? RunCondition.None
+            : new RunCondition { States = happening.States, Metric = happening.Metric, NamePattern = name };
+    }
+
+    private static Refusal Missing(string field, string detail) => Refusal.OfField(ErrorCodes.ActionInvalid, $"action.{field}", detail);
 }

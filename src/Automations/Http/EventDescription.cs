@@ -21,6 +21,8 @@ internal static class EventDescription
         Version = happened.Version,
         Alias = happened.Alias,
         Tag = happened.Tag,
+        Run = happened.Run,
+        Metric = happened.Metric,
         Before = Json(happened.Before),
         After = Json(happened.After),
     };

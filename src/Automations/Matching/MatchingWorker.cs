@@ -10,7 +10,7 @@ using Slipway.Storage;
 namespace Slipway.Automations.Matching;
 
 /// <summary>
-/// Answers events: takes pending ones, matches them, and writes each execution with its delivery, all in one
+/// Answers events: takes pending ones, matches them, and writes each execution with its delivery or item, all in one
 /// transaction. A crash anywhere leaves the events pending, to be taken again.
 /// </summary>
 public sealed class MatchingWorker(
@@ -33,9 +33,10 @@ public sealed class MatchingWorker(
             var candidates = await CandidatesAsync(tx, events);
             foreach (var happened in events)
             {
+                var runName = await RunNameAsync(tx, candidates, happened);
                 foreach (var candidate in candidates)
                 {
-                    if (EventMatch.Matches(candidate, happened))
+                    if (EventMatch.Matches(candidate, happened, runName))
                     {
                         await dispatch.AnswerAsync(tx, candidate, happened);
                     }
@@ -48,18 +49,23 @@ public sealed class MatchingWorker(
             return events.Count;
         }, ct);
 
+    private static async Task<string?> RunNameAsync(DatabaseSession session, IReadOnlyList<Candidate> candidates, LoggedEvent happened) =>
+        candidates.Any(candidate => candidate.RunPattern is not null && candidate.EventType == happened.Type)
+            ? (await EventRun.FindAsync(session, happened))?.Name
+            : null;
+
     private static async Task<IReadOnlyList<Candidate>> CandidatesAsync(DatabaseSession session, IReadOnlyList<LoggedEvent> events)
     {
-        var registry = events.Where(happened => happened.ScopeKind == ScopeKind.Registry).ToArray();
-        return registry.Length == 0
+        var answered = events.Where(happened => happened.ScopeKind == ScopeKind.Registry || EventRules.IsOfRuns(happened.Type)).ToArray();
+        return answered.Length == 0
             ? []
             : await session.QueryAsync<Candidate>(MatchingSql.Candidates, new
             {
-                teams = registry.Select(happened => happened.TeamId.Value).Distinct().ToArray(),
-                types = registry.Select(happened => happened.Type).Distinct().ToArray(),
-                collections = registry.Select(happened => happened.CollectionId ?? 0).Distinct().ToArray(),
-                first = registry.Min(happened => happened.At),
-                last = registry.Max(happened => happened.At),
+                teams = answered.Select(happened => happened.TeamId.Value).Distinct().ToArray(),
+                types = answered.Select(happened => happened.Type).Distinct().ToArray(),
+                collections = answered.Select(happened => happened.CollectionId ?? 0).Distinct().ToArray(),
+                first = answered.Min(happened => happened.At),
+                last = answered.Max(happened => happened.At),
             });
     }
 }

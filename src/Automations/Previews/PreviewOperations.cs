@@ -11,7 +11,7 @@ using Slipway.Storage;
 namespace Slipway.Automations.Previews;
 
 /// <summary>One past event that the automation would have answered.</summary>
-/// <param name="Payload">What would have been sent, secrets masked; null when it could not be rendered.</param>
+/// <param name="Payload">What would have been sent or overridden, secrets masked; null when it could not be rendered.</param>
 /// <param name="Problem">Why not; null when it could.</param>
 public sealed record PreviewMatch(LoggedEvent Event, string? Payload, Refusal? Problem);
 
@@ -89,18 +89,27 @@ public sealed class PreviewOperations(Database database, EventOperations events)
         DatabaseSession session, CheckedDraft ready, Team team, IReadOnlyList<LoggedEvent> happenings, List<PreviewMatch> matches)
     {
         var candidate = CandidateOf(ready, team);
-        foreach (var happened in happenings.Where(happened => EventMatch.Matches(candidate, happened)))
+        foreach (var happened in happenings)
         {
             if (matches.Count == MaxMatches)
             {
                 break;
             }
-            var payload = await ActionDispatch.RenderAsync(session, ready.Template, ready.Draft.Name, happened);
-            matches.Add(payload.IsRefused(out var problem)
-                ? new PreviewMatch(happened, null, problem)
-                : new PreviewMatch(happened, payload.Value.Masked(), null));
+            var runName = candidate.RunPattern is null ? null : (await EventRun.FindAsync(session, happened))?.Name;
+            if (EventMatch.Matches(candidate, happened, runName))
+            {
+                matches.Add(await MatchAsync(session, ready, happened));
+            }
         }
         return new Preview(happenings.Count, matches);
+    }
+
+    private static async Task<PreviewMatch> MatchAsync(DatabaseSession session, CheckedDraft ready, LoggedEvent happened)
+    {
+        var payload = await ActionDispatch.RenderAsync(session, ready.Action.Template, ready.Draft.Name, happened);
+        return payload.IsRefused(out var problem)
+            ? new PreviewMatch(happened, null, problem)
+            : new PreviewMatch(happened, payload.Value.Masked(), null);
     }
 
     // As if it had always stood.
@@ -110,11 +119,15 @@ public sealed class PreviewOperations(Database database, EventOperations events)
         AutomationId = default,
         Name = ready.Draft.Name,
         TeamId = team.Id,
+        ScopeType = ready.Draft.ScopeType,
+        ScopeName = ready.Draft.ModelName ?? ready.Draft.ProjectName,
         CollectionId = ready.Collection?.Id.Value,
         EventType = ready.Draft.EventType,
         AliasPattern = ready.Draft.AliasPattern,
         TagPattern = ready.Draft.TagPattern,
-        ActionType = "webhook",
+        RunStates = ready.Draft.Runs.StatesText,
+        RunPattern = ready.Draft.Runs.NamePattern,
+        ActionType = ready.Action.Type,
         ValidFrom = DateTimeOffset.MinValue,
     };
 }

@@ -1,0 +1,91 @@
+using Slipway.Access;
+using Slipway.Launch.Queues;
+using Slipway.Registry.Collections;
+using Slipway.Runs.Metrics;
+using Slipway.Secrets.Uses;
+using Slipway.Storage;
+using Slipway.Webhooks.Definitions;
+
+namespace Slipway.Automations.Definitions;
+
+/// <summary>Writes what automations are from now on, and who uses what, in the caller's transaction.</summary>
+internal static class AutomationVersions
+{
+    /// <summary>Closes the version that stood, if one did, and opens the next.</summary>
+    public static async Task SaveAsync(DatabaseTransaction tx, Actor actor, Team team, AutomationId automation, CheckedDraft ready)
+    {
+        if (ready.Collection is { } model)
+        {
+            // Deleting the model takes the same lock: either it sees this automation, or we do not see the model.
+            await CollectionLookup.LockByIdAsync(tx, model.Id);
+        }
+        var at = await tx.NowAsync();
+        var draft = ready.Draft;
+        var launch = draft.Action as LaunchActionDraft;
+        await CloseAsync(tx, automation, at);
+        await tx.ExecuteAsync(AutomationSql.InsertVersion, new
+        {
+            automation,
+            team = team.Id,
+            draft.Description,
+            draft.Enabled,
+            scopeType = EnumText.Of(draft.ScopeType),
+            scopeName = draft.ModelName ?? draft.ProjectName,
+            collection = ready.Collection?.Id.Value,
+            draft.EventType,
+            draft.AliasPattern,
+            draft.TagPattern,
+            states = draft.Runs.StatesText,
+            runPattern = draft.Runs.NamePattern,
+            metric = draft.Runs.MetricText,
+            watch = await WatchAsync(tx, team, ready),
+            actionType = ready.Action.Type,
+            webhook = (ready.Action as CheckedWebhook)?.Webhook.Id.Value,
+            queue = (ready.Action as CheckedLaunch)?.Queue.Id.Value,
+            job = launch?.Job,
+            jobVersion = launch?.JobVersion,
+            project = launch?.Project,
+            payload = launch is null ? ((WebhookActionDraft)draft.Action).Payload : launch.Overrides,
+            at,
+            by = actor.Name,
+        });
+        await NoteUsesAsync(tx, team.Id, automation, ready);
+    }
+
+    /// <summary>Closes the version that stands; nothing answers from now on, and nothing is in use.</summary>
+    public static async Task EndAsync(DatabaseTransaction tx, Automation automation)
+    {
+        var at = await tx.NowAsync();
+        await CloseAsync(tx, automation.Id, at);
+        await tx.ExecuteAsync(AutomationSql.Delete, new { automation = automation.Id, at });
+        var key = automation.Id.ToString();
+        await WebhookUses.RemoveAsync(tx, new WebhookUser(AutomationOperations.UserKind, key, automation.Name));
+        await QueueUses.RemoveAsync(tx, new QueueUser(AutomationOperations.UserKind, key, automation.Name));
+        await SecretUses.RemoveAsync(tx, new SecretUser(AutomationOperations.UserKind, key, automation.Name));
+    }
+
+    private static async Task CloseAsync(DatabaseTransaction tx, AutomationId automation, DateTimeOffset at)
+    {
+        if (await tx.ScalarAsync<long?>(AutomationSql.WatchOf, new { automation }) is { } watch)
+        {
+            await MetricWatches.RemoveAsync(tx, watch);
+        }
+        await tx.ExecuteAsync(AutomationSql.CloseVersion, new { automation, at });
+    }
+
+    // A watch tells of each run once a day, so one that nobody listens to must not stand.
+    private static async Task<long?> WatchAsync(DatabaseTransaction tx, Team team, CheckedDraft ready) =>
+        ready.Draft is { Enabled: true, Runs.Metric: not null }
+            ? await MetricWatches.SetAsync(tx, RunConditionCheck.WatchOf(ready.Draft.Runs, team.Id, ready.Project?.Id))
+            : null;
+
+    private static async Task NoteUsesAsync(DatabaseTransaction tx, TeamId team, AutomationId automation, CheckedDraft ready)
+    {
+        var (key, name) = (automation.ToString(), ready.Draft.Name);
+        WebhookId[] webhooks = ready.Action is CheckedWebhook calls ? [calls.Webhook.Id] : [];
+        QueueId[] queues = ready.Action is CheckedLaunch launches ? [launches.Queue.Id] : [];
+        await WebhookUses.ReplaceAsync(tx, team, new WebhookUser(AutomationOperations.UserKind, key, name), webhooks);
+        await QueueUses.ReplaceAsync(tx, team, new QueueUser(AutomationOperations.UserKind, key, name), queues);
+        await SecretUses.ReplaceAsync(tx, team, new SecretUser(AutomationOperations.UserKind, key, name), ready.Action.Template.SecretNames);
+    }
+}

@@ -1,0 +1,41 @@
+using Slipway.Launch.Queues;
+using Slipway.Secrets.Uses;
+using Slipway.Storage;
+using Slipway.Webhooks.Definitions;
+
+namespace Slipway.Automations.Definitions;
+
+/// <summary>Fills in what other rooms know: present names, and whether a forced deletion disabled an automation.</summary>
+internal static class AutomationView
+{
+    public static async Task<Automation?> ShowAsync(DatabaseSession session, Automation? row) =>
+        row is null ? null : (await ShowAsync(session, [row]))[0];
+
+    public static async Task<IReadOnlyList<Automation>> ShowAsync(DatabaseSession session, IReadOnlyList<Automation> rows)
+    {
+        var keys = rows.Select(row => row.Id.ToString()).ToArray();
+        var withoutWebhook = await WebhookUses.DisabledAsync(session, AutomationOperations.UserKind, keys);
+        var withoutQueue = await QueueUses.DisabledAsync(session, AutomationOperations.UserKind, keys);
+        var withoutSecret = await SecretUses.DisabledAsync(session, AutomationOperations.UserKind, keys);
+        var webhooks = await WebhookLookup.NamesAsync(session, [.. rows.Select(row => row.WebhookId).OfType<WebhookId>().Distinct()]);
+        var queues = await QueueLookup.StandAsync(session, [.. rows.Select(row => row.QueueId).OfType<QueueId>().Distinct()]);
+        return
+        [
+            .. rows.Select(row =>
+            {
+                var key = row.Id.ToString();
+                var queue = row.QueueId is { } queueId ? queues.GetValueOrDefault(queueId) : null;
+                return row with
+                {
+                    Webhook = row.WebhookId is { } id ? webhooks.GetValueOrDefault(id) : null,
+                    Queue = queue?.Queue.Name,
+                    Warning = queue?.Warning,
+                    DisabledReason = withoutWebhook.Contains(key) ? "Its webhook was deleted. Choose another and save."
+                        : withoutQueue.Contains(key) ? "Its queue was deleted. Choose another and save."
+                        : withoutSecret.Contains(key) ? "A secret that its payload names was deleted. Save it again when the secret is back."
+                        : null,
+                };
+            }),
+        ];
+    }
+}

@@ -1,0 +1,66 @@
+using Slipway.Access;
+using Slipway.Access.Projects;
+using Slipway.Api;
+using Slipway.Launch.Jobs;
+using Slipway.Launch.Queues;
+using Slipway.Registry;
+using Slipway.Rest;
+using Slipway.Secrets.Definitions;
+using Slipway.Storage;
+using Slipway.Webhooks.Payloads;
+
+namespace Slipway.Automations.Definitions;
+
+/// <summary>What may be saved as the action <c>launch</c> (M17).</summary>
+internal static class LaunchCheck
+{
+    private const string OverridesField = "action.overrides";
+
+    /// <summary><c>queue_missing</c>, <c>project_missing</c>, <c>job_missing</c>, <c>override_invalid</c>, or what the template is refused for.</summary>
+    /// <param name="savedBy">Whose name the runs will bear.</param>
+    public static async Task<Outcome<CheckedAction>> CheckAsync(DatabaseSession session, Team team, string savedBy, LaunchActionDraft action)
+    {
+        // Deleting the queue takes the same lock: either it sees this automation, or we do not see the queue.
+        var queue = session is DatabaseTransaction tx
+            ? await QueueLookup.LockAsync(tx, team.Id, action.Queue)
+            : await QueueLookup.FindAsync(session, team.Id, action.Queue);
+        if (queue is null)
+        {
+            return Refusal.OfField(ErrorCodes.QueueMissing, "action.queue",
+                $"Team '{team.Name}' has no queue '{action.Queue}'. A team admin creates it first.");
+        }
+        if (action.Project == RegistryNames.DefaultRegistry || await ProjectLookup.FindAsync(session, team, action.Project) is null)
+        {
+            return Refusal.OfField(ErrorCodes.ProjectMissing, "action.project",
+                $"Team '{team.Name}' has no project '{action.Project}' for runs. A run goes to a project of the team other than {RegistryNames.DefaultRegistry}.");
+        }
+        var job = await JobLookup.RequireAsync(session, StandIn.For(team.Id, savedBy), action.Job, action.JobVersion);
+        if (job.IsRefused(out var missing))
+        {
+            var field = missing.Errors is { } errors ? "action." + errors.Keys.First() : "action.job";
+            return Refusal.OfField(missing.Code, field, missing.Detail);
+        }
+        var template = await CheckOverridesAsync(session, team, action.Overrides);
+        return template.IsRefused(out var refusal) ? refusal : new CheckedLaunch(queue, template.Value);
+    }
+
+    private static async Task<Outcome<PayloadTemplate>> CheckOverridesAsync(DatabaseSession session, Team team, string? text)
+    {
+        var template = PayloadTemplate.Parse(text, OverridesField);
+        if (template.IsRefused(out _))
+        {
+            return template;
+        }
+        if (template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id), OverridesField) is { } unknown)
+        {
+            return unknown;
+        }
+        if (template.Value.NamesSecrets)
+        {
+            return Refusal.OfField(ErrorCodes.OverrideInvalid, OverridesField,
+                "Overrides hold no secrets: they are kept with the run, for everyone in the team to read. Give the job its secrets where its agent runs.");
+        }
+        var read = OverridesText.Read(text);
+        return read.IsRefused(out var wrong) ? wrong : template;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Slipway.Api;
+using Slipway.Api.Queues;
+using Slipway.Rest;
+
+namespace Slipway.Automations.Definitions;
+
+/// <summary>Reads the overrides of an automation, as written and as rendered. Pure.</summary>
+internal static class OverridesText
+{
+    private const string Field = "action.overrides";
+
+    /// <summary>The overrides; empty ones for null. <c>override_invalid</c>.</summary>
+    /// <param name="text">A JSON object as text.</param>
+    public static Outcome<OverridesBody> Read(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return new OverridesBody();
+        }
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject fields ? Read(fields) : Wrong(Field, "Overrides are a JSON object.");
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
+        {
+            return Wrong(Field, $"Overrides are a JSON object: {unreadable.Message}");
+        }
+    }
+
+    private static Outcome<OverridesBody> Read(JsonObject fields)
+    {
+        var read = new OverridesBody();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, value) in fields)
+        {
+            // W&B spells two of them with an underscore.
+            var known = name switch { "entry_point" => "entryPoint", "run_config" => "runConfig", _ => name };
+            if (!seen.Add(known))
+            {
+                return Wrong($"{Field}.{known}", $"{known} stands twice, in two spellings.");
+            }
+            if (value is null)
+            {
+                continue;
+            }
+            switch (known)
+            {
+                case "args" or "entryPoint":
+                    if (ListOf(value) is not { } words)
+                    {
+                        return Wrong($"{Field}.{known}", $"{known} is a list of texts.");
+                    }
+                    read = known == "args" ? read with { Args = words } : read with { EntryPoint = words };
+                    break;
+                case "runConfig" when value is JsonObject:
+                    read = read with { RunConfig = JsonElement.Parse(value.ToJsonString()) };
+                    break;
+                case "artifacts" when value is JsonObject artifacts && artifacts.All(input => IsText(input.Value)):
+                    read = read with { Artifacts = JsonElement.Parse(value.ToJsonString()) };
+                    break;
+                case "runConfig":
+                    return Wrong($"{Field}.{known}", "runConfig is a JSON object.");
+                case "artifacts":
+                    return Wrong($"{Field}.{known}", "artifacts is a JSON object, input name to reference.");
+                default:
+                    return Wrong($"{Field}.{known}", $"There is no override '{known}'. There are args, entryPoint, runConfig and artifacts.");
+            }
+        }
+        return read;
+    }
+
+    private static string[]? ListOf(JsonNode value) =>
+        value is JsonArray list && list.All(IsText) ? [.. list.Select(word => word!.GetValue<string>())] : null;
+
+    private static bool IsText(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;
+
+    private static Refusal Wrong(string field, string detail) => Refusal.OfField(ErrorCodes.OverrideInvalid, field, detail);
+}

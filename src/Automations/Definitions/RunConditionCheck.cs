@@ -1,0 +1,98 @@
+using Slipway.Access;
+using Slipway.Api;
+using Slipway.Api.Automations;
+using Slipway.Rest;
+using Slipway.Runs;
+using Slipway.Runs.Metrics;
+using Slipway.Storage;
+
+namespace Slipway.Automations.Definitions;
+
+/// <summary>What may be asked of runs, as far as the text tells. Pure.</summary>
+internal static class RunConditionCheck
+{
+    private const int MaxMetricLength = 255;
+    private static readonly string[] States = [.. Enum.GetValues<RunState>().Select(EnumText.Of)];
+
+    /// <summary>Why the condition and the scope do not go with the event; null when they do.</summary>
+    public static Refusal? Check(AutomationDraft draft)
+    {
+        var isOfRuns = EventRules.IsOfRuns(draft.EventType);
+        if (isOfRuns != draft.ScopeType is ScopeType.Project or ScopeType.Team)
+        {
+            return Refusal.OfField(ErrorCodes.ScopeInvalid, "scope.type", isOfRuns
+                ? $"{draft.EventType} happens in projects: the scope is 'project' with its name, or 'team' for all of them."
+                : $"{draft.EventType} happens in the registry: the scope is 'registeredModel' or 'registry'.");
+        }
+        return isOfRuns ? CheckRuns(draft) : draft.Runs == RunCondition.None ? null : Misplaced("event", "states, metric and runFilter belong to events of runs.");
+    }
+
+    /// <summary>The watch that stands for a metric's condition, which <see cref="Check"/> found right.</summary>
+    /// <param name="project">Null for every project of the team.</param>
+    public static MetricWatch WatchOf(RunCondition condition, TeamId team, ProjectId? project) => new()
+    {
+        TeamId = team,
+        ProjectId = project,
+        RunPattern = condition.NamePattern,
+        Metric = condition.Metric!.Name,
+        Aggregate = AggregateOf(condition.Metric.Agg)!.Value,
+        Window = condition.Metric.Window ?? 1,
+        Operator = OperatorOf(condition.Metric.Op)!.Value,
+        Threshold = condition.Metric.Threshold!.Value,
+    };
+
+    private static Refusal? CheckRuns(AutomationDraft draft)
+    {
+        var runs = draft.Runs;
+        if (runs.NamePattern is { } pattern && MatchPattern.TryParse(pattern, out var problem) is null)
+        {
+            return Refusal.OfField(ErrorCodes.PatternInvalid, "event.runFilter.name", problem!);
+        }
+        if (draft.EventType == Api.Events.EventTypes.RunState)
+        {
+            return runs.Metric is not null ? Misplaced("event.metric", "metric belongs to RUN_METRIC.") : CheckStates(runs.States);
+        }
+        return runs.States is not null ? Misplaced("event.states", "states belong to RUN_STATE.") : CheckMetric(runs.Metric);
+    }
+
+    private static Refusal? CheckStates(IReadOnlyList<string>? states) =>
+        states is null || (states.Count > 0 && states.All(state => States.Contains(state, StringComparer.Ordinal)))
+            ? null
+            : Refusal.OfField(ErrorCodes.EventInvalid, "event.states", $"states is a list of {string.Join(", ", States)}. Leave it out for every one.");
+
+    private static Refusal? CheckMetric(MetricConditionBody? metric)
+    {
+        if (metric is null)
+        {
+            return Refusal.OfField(ErrorCodes.EventInvalid, "event.metric", "RUN_METRIC waits for a metric: give its name, op and threshold.");
+        }
+        return metric.Name.Length is 0 or > MaxMetricLength ? Wrong("name", $"The metric's name has 1 to {MaxMetricLength} characters.")
+            : AggregateOf(metric.Agg) is null ? Wrong("agg", "agg is average, min or max. Leave it out for the last value.")
+            : metric.Window is < 1 or > MetricWatch.MaxWindow ? Wrong("window", $"window is 1 to {MetricWatch.MaxWindow} values.")
+            : OperatorOf(metric.Op) is null ? Wrong("op", "op is >, >=, < or <=.")
+            : metric.Threshold is null || !double.IsFinite(metric.Threshold.Value) ? Wrong("threshold", "threshold is the number that the metric is compared with.")
+            : null;
+    }
+
+    private static MetricAggregate? AggregateOf(string? text) => text switch
+    {
+        null or "last" => MetricAggregate.Last,
+        "average" => MetricAggregate.Average,
+        "min" => MetricAggregate.Min,
+        "max" => MetricAggregate.Max,
+        _ => null,
+    };
+
+    private static MetricOperator? OperatorOf(string? text) => text switch
+    {
+        ">" => MetricOperator.Greater,
+        ">=" => MetricOperator.GreaterOrEqual,
+        "<" => MetricOperator.Less,
+        "<=" => MetricOperator.LessOrEqual,
+        _ => null,
+    };
+
+    private static Refusal Wrong(string field, string detail) => Refusal.OfField(ErrorCodes.EventInvalid, $"event.metric.{field}", detail);
+
+    private static Refusal Misplaced(string field, string detail) => Refusal.OfField(ErrorCodes.EventInvalid, field, detail + " Leave it out.");
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Slipway.Testing;
 
 namespace Slipway.Demo;
@@ -37,6 +38,38 @@ internal sealed class Story(string home, CancellationToken ct)
             Say(run.Output + run.Error);
         }
         return run.Output;
+    }
+
+    /// <summary>The same for what tells of something that goes on: each line as it comes.</summary>
+    /// <exception cref="DemoException">It failed.</exception>
+    public async Task SlipwayLiveAsync(string[] arguments)
+    {
+        Say($"$ slipway {string.Join(' ', arguments.Select(Quote))}");
+        var start = new ProcessStartInfo(Repository.Executable("Slipway.Cli", "slipway"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["HOME"] = home;
+        start.Environment["XDG_CONFIG_HOME"] = home;
+        start.Environment["NO_COLOR"] = "1";
+        using var process = Process.Start(start)!;
+        try
+        {
+            var error = process.StandardError.ReadToEndAsync(ct);
+            while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
+            {
+                Say("| " + line);
+            }
+            await process.WaitForExitAsync(ct);
+            if (process.ExitCode != 0)
+            {
+                throw new DemoException($"slipway {arguments[0]} ended with {process.ExitCode}: {await error}");
+            }
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
     }
 
     private static string Quote(string argument) => argument.AsSpan().IndexOfAny(" ^$'\"{}") < 0 ? argument : $"'{argument}'";

@@ -20,22 +20,35 @@ internal sealed class Walk(TemporaryFolder folder, CancellationToken ct) : IAsyn
     private readonly string _secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
     private Receiver? _receiver;
     private ServerProcess? _server;
+    private Evaluation? _evaluation;
 
     public async Task RunAsync()
     {
         var github = new FakeGithub("acme/deploy", _token);
         await StartAsync(github);
         await ConnectAsync(github);
+        await LetJobsEvaluateAsync();
         var ciKey = await GiveCiAKeyAsync();
         var first = await PublishAsync("v0", "sepals only", SepalColumns);
+        var before = await FollowEvaluationAsync("v0", first);
+        await MoveAliasAsync("v0", "is the first candidate", 1);
         var second = await PublishAsync("v1", "all four measurements", AllColumns);
-        var dispatches = await MoveAliasAsync();
-        await EvaluateAsync(ciKey, dispatches, [first, second]);
+        var after = await FollowEvaluationAsync("v1", second);
+        if (after < GoodEnough || after <= before)
+        {
+            throw new DemoException($"The new candidate is right for {after:P0} only, the one before for {before:P0}.");
+        }
+        await MoveAliasAsync("v1", $"is better than v0: {after:0.000} and not {before:0.000}", 2);
+        await DeployAsync(ciKey, [.. _receiver!.Requests.Select(Dispatch.Read)], [first, second]);
         await ShowHistoryAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_evaluation is not null)
+        {
+            await _evaluation.DisposeAsync();
+        }
         if (_server is not null)
         {
             await _server.DisposeAsync();
@@ -78,6 +91,13 @@ internal sealed class Walk(TemporaryFolder folder, CancellationToken ct) : IAsyn
         ]);
     }
 
+    private async Task LetJobsEvaluateAsync()
+    {
+        _story.Step("Create a queue, an agent on this host, an evaluation job, and the automation that launches it for every linked version");
+        _evaluation = new Evaluation(_story, folder, _server!, Team, ct);
+        await _evaluation.SetUpAsync(Model);
+    }
+
     private async Task<string> GiveCiAKeyAsync()
     {
         _story.Step("Give the CI system a key of its own, which may only read");
@@ -86,7 +106,18 @@ internal sealed class Walk(TemporaryFolder folder, CancellationToken ct) : IAsyn
         return JsonSerializer.Deserialize<JsonElement>(created).GetProperty("key").GetString()!;
     }
 
-    private async Task<string> PublishAsync(string version, string what, string[] columns)
+    private async Task<double> FollowEvaluationAsync(string version, TrainedModel model)
+    {
+        _story.Step($"The link is an event: Slipway queues an evaluation of {version}, the agent runs it, and its log arrives while it runs");
+        var accuracy = await _evaluation!.FollowAsync();
+        if (Math.Abs(accuracy - Classifier.Accuracy(model.Path, _data.Test)) > 1e-9)
+        {
+            throw new DemoException($"The job reported accuracy {accuracy:0.000}, which is not that of {version}.");
+        }
+        return accuracy;
+    }
+
+    private async Task<TrainedModel> PublishAsync(string version, string what, string[] columns)
     {
         _story.Step($"Train a classifier on {_data.Train.Count} irises ({what}), publish it, link it");
         var path = folder[$"{version}/model.zip"];
@@ -99,44 +130,34 @@ internal sealed class Walk(TemporaryFolder folder, CancellationToken ct) : IAsyn
             "--metadata", $"cv_accuracy={accuracy:0.0000}", "--metadata", $"cv_log_loss={logLoss:0.0000}", "--metadata", $"columns={JsonSerializer.Serialize(columns)}",
         ]);
         await _story.SlipwayAsync(["link", $"{Team}/lab/classifier:{version}", Model]);
-        return Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, ct)));
+        return new TrainedModel(path, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, ct))));
     }
 
-    private async Task<IReadOnlyList<Dispatch>> MoveAliasAsync()
+    private async Task MoveAliasAsync(string version, string why, int count)
     {
-        _story.Step("Put the alias 'production' on v0, then move it to v1; each is an event, each event a signed request");
-        foreach (var (version, count) in new[] { ("v0", 1), ("v1", 2) })
+        _story.Step($"{version} {why}: put the alias 'production' on it, which is an event, and the event a signed request");
+        await _story.SlipwayAsync(["alias", "add", $"{Model}:{version}", "production"]);
+        var request = (await _receiver!.WaitForAsync(count))[^1];
+        if (Signature.WhatIsWrong(request, _secret) is { } wrong)
         {
-            await _story.SlipwayAsync(["alias", "add", $"{Model}:{version}", "production"]);
-            var request = (await _receiver!.WaitForAsync(count))[^1];
-            if (Signature.WhatIsWrong(request, _secret) is { } wrong)
-            {
-                throw new DemoException($"{wrong} is missing or wrong.");
-            }
-            _story.Say($"GitHub's stand-in got {request.Method} {request.Path}: bearer token right, X-Wandb-Signature right, X-Hub-Signature-256 right");
-            _story.Say(Dispatch.Read(request).ToString());
+            throw new DemoException($"{wrong} is missing or wrong.");
         }
-        return [.. _receiver!.Requests.Select(Dispatch.Read)];
+        _story.Say($"GitHub's stand-in got {request.Method} {request.Path}: bearer token right, X-Wandb-Signature right, X-Hub-Signature-256 right");
+        _story.Say(Dispatch.Read(request).ToString());
     }
 
-    private async Task EvaluateAsync(string ciKey, IReadOnlyList<Dispatch> dispatches, string[] published)
+    private async Task DeployAsync(string ciKey, IReadOnlyList<Dispatch> dispatches, TrainedModel[] published)
     {
-        _story.Step($"CI wakes, late: it fetches the very version that each payload names, and evaluates it on {_data.Test.Count} held-out irises");
-        using var workflow = new Workflow(_server!.Url, ciKey, _data.Test, folder.Path);
-        var accuracy = 0.0;
-        foreach (var (dispatch, hash) in dispatches.Zip(published))
+        _story.Step($"CI wakes, late: it fetches the very version that each payload names, and tries it on {_data.Test.Count} held-out irises");
+        using var workflow = new Workflow(_server!.Url, ciKey, folder.Path);
+        foreach (var (dispatch, model) in dispatches.Zip(published))
         {
-            var result = await workflow.RunAsync(dispatch, ct);
-            if (result.Hash != hash)
+            var fetched = await workflow.FetchAsync(dispatch.ArtifactVersion, ct);
+            if (fetched.Hash != model.Hash)
             {
-                throw new DemoException($"{dispatch.ArtifactVersion} gave {result.Name}, and not the version that the event was about.");
+                throw new DemoException($"{dispatch.ArtifactVersion} gave {fetched.Name}, and not the version that the event was about.");
             }
-            accuracy = result.Accuracy;
-            _story.Say($"{dispatch.ArtifactVersion} is {result.Name}: accuracy {accuracy:0.000}");
-        }
-        if (accuracy < GoodEnough)
-        {
-            throw new DemoException($"The model in production is right for {accuracy:P0} only.");
+            _story.Say($"{dispatch.ArtifactVersion} is {fetched.Name}: accuracy {Classifier.Accuracy(fetched.Path, _data.Test):0.000}");
         }
     }
 
@@ -153,3 +174,8 @@ internal sealed class Walk(TemporaryFolder folder, CancellationToken ct) : IAsyn
         }
     }
 }
+
+/// <summary>A model that was trained.</summary>
+/// <param name="Path">Its file.</param>
+/// <param name="Hash">SHA-256 of the file.</param>
+internal sealed record TrainedModel(string Path, string Hash);

@@ -6,17 +6,17 @@ using System.Text.Json;
 namespace Slipway.Demo;
 
 /// <summary>
-/// What the GitHub workflow of docs/guide/github/deploy.yml does, with plain HTTP: asks for the version that the payload
-/// names, downloads it and evaluates it.
+/// What the GitHub workflow of docs/guide/github/deploy.yml does, with plain HTTP: asks for the version that it is told of,
+/// and downloads it.
 /// </summary>
-internal sealed class Workflow(string server, string key, IReadOnlyList<Flower> test, string folder) : IDisposable
+internal sealed class Workflow(string server, string key, string folder) : IDisposable
 {
     private readonly HttpClient _http = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
 
-    public async Task<WorkflowResult> RunAsync(Dispatch dispatch, CancellationToken ct)
+    /// <param name="reference"><c>wandb-artifact://_id/...</c>, as a payload or a job is given it.</param>
+    public async Task<FetchedModel> FetchAsync(string reference, CancellationToken ct)
     {
-        var resolved = await _http.GetFromJsonAsync<JsonElement>(
-            $"{server}/api/v1/artifacts/resolve?ref={Uri.EscapeDataString(dispatch.ArtifactVersion)}", ct);
+        var resolved = await _http.GetFromJsonAsync<JsonElement>($"{server}/api/v1/artifacts/resolve?ref={Uri.EscapeDataString(reference)}", ct);
         var file = resolved.GetProperty("files").EnumerateArray().Single(file => file.GetProperty("path").GetString() == "model.zip");
         var bytes = await _http.GetByteArrayAsync(new Uri(new Uri(server), file.GetProperty("url").GetString()!), ct);
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -26,14 +26,14 @@ internal sealed class Workflow(string server, string key, IReadOnlyList<Flower> 
         }
         var path = Path.Combine(folder, $"{hash}.zip");
         await File.WriteAllBytesAsync(path, bytes, ct);
-        return new WorkflowResult(resolved.GetProperty("name").GetString()!, hash, Classifier.Accuracy(path, test));
+        return new FetchedModel(resolved.GetProperty("name").GetString()!, hash, path);
     }
 
     public void Dispose() => _http.Dispose();
 }
 
-/// <summary>What an evaluation found.</summary>
-/// <param name="Name">The version that was fetched, as <c>team/project/name:version</c>.</param>
+/// <summary>A model that was fetched.</summary>
+/// <param name="Name">The version, as <c>team/project/name:version</c>.</param>
 /// <param name="Hash">SHA-256 of the model file.</param>
-/// <param name="Accuracy">On the held-out flowers, 0 to 1.</param>
-internal sealed record WorkflowResult(string Name, string Hash, double Accuracy);
+/// <param name="Path">Where the file is now.</param>
+internal sealed record FetchedModel(string Name, string Hash, string Path);

@@ -15,7 +15,7 @@ public enum Permission
     /// <summary>Create, edit and delete registered models; link, alias, tag.</summary>
     EditRegistry,
 
-    /// <summary>Create, edit and delete automations on one registered model.</summary>
+    /// <summary>Create, edit and delete automations on one registered model, or on the runs of one project.</summary>
     EditModelAutomation,
 
     /// <summary>Send a delivery again or cancel it.</summary>

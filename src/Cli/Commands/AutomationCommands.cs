@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Slipway.Api.Automations;
+using Slipway.Api.Events;
 using Slipway.Cli.Output;
 using static Slipway.Cli.Commands.CommandBuilding;
 
@@ -26,17 +28,26 @@ internal static class AutomationCommands
         var definition = new AutomationDefinition();
         var command = New(
             "create",
-            "Creates an automation: an event, where it happens, and the webhook that is told.",
+            "Creates an automation: an event, where it happens, and the webhook that is told or the job that is launched.",
             "slipway automation create deploy --event ADD_ARTIFACT_ALIAS --alias-pattern '^production$' --model Iris \\",
             "    --webhook ci --payload '{\"version\": \"${artifact_version_string}\"}'",
+            "slipway automation create evaluate --event LINK_ARTIFACT --model Iris --queue cpu --job vision/iris/evaluate --project iris \\",
+            "    --overrides '{\"runConfig\": {\"model\": \"${artifact_version}\"}}'",
+            "slipway automation create tell --on-metric 'accuracy >= 0.9' --runs-of iris --webhook ci",
             "slipway automation create deploy --file automation.json")
             .With(name);
         return definition.AddTo(command).AsResult(
             session,
             (parsed, ct) => session.Connect(parsed).Automations.CreateAsync(
                 session.Team(parsed), definition.Read(parsed, parsed.GetRequiredValue(name)), ct),
-            (terminal, created) => terminal.Say(
-                $"Created {created.Name}. What it would have done: slipway automation preview --name {created.Name}"));
+            (terminal, created) =>
+            {
+                terminal.Say($"Created {created.Name}. What it would have done: slipway automation preview --name {created.Name}");
+                if (created.Warning is { } warning)
+                {
+                    terminal.Remark(warning);
+                }
+            });
     }
 
     private static Command List(CliSession session)
@@ -52,7 +63,7 @@ internal static class AutomationCommands
                 [
                     new("NAME", automation => automation.Name),
                     new("EVENT", automation => automation.Event.Type),
-                    new("PATTERN", automation => automation.Event.AliasPattern ?? automation.Event.TagPattern),
+                    new("PATTERN", automation => ConditionOf(automation.Event)),
                     new("SCOPE", automation => automation.Scope.Name ?? automation.Scope.Type),
                     new("ACTION", automation => automation.Action.Type),
                     new("TARGET", automation => automation.Action.Webhook ?? automation.Action.Job),
@@ -124,6 +135,8 @@ internal static class AutomationCommands
                     new("EVENT", execution => execution.Event),
                     new("STATE", execution => execution.State),
                     new("DELIVERY", execution => execution.Delivery),
+                    new("ITEM", execution => execution.Item),
+                    new("RUN", execution => execution.Run),
                     new("REASON", execution => execution.Reason),
                 ]);
     }
@@ -154,6 +167,18 @@ internal static class AutomationCommands
             });
     }
 
+    private static string? ConditionOf(AutomationEventBody happening) =>
+        happening.AliasPattern ?? happening.TagPattern
+        ?? (happening.States is { } states ? Human.List(states) : null)
+        ?? (happening.Metric is { } metric
+            ? string.Create(CultureInfo.InvariantCulture, $"{(metric.Agg is null ? metric.Name : $"{metric.Agg}({metric.Name}, {metric.Window ?? 1})")} {metric.Op} {metric.Threshold}")
+            : null);
+
+    private static string SubjectOf(EventResponse about) =>
+        about.Run is { } run
+            ? $"{about.Project}/{run} {about.Metric} {about.After}"
+            : $"{about.RegisteredModel ?? about.Artifact}:{about.Version} {about.Alias ?? about.Tag}";
+
     private static CreateAutomationRequest AsRequest(AutomationResponse automation) => new()
     {
         Name = automation.Name,
@@ -170,7 +195,7 @@ internal static class AutomationCommands
         {
             var about = match.Event;
             terminal.Say(
-                $"{Human.Time(about.At)}  {about.Type}  {about.RegisteredModel ?? about.Artifact}:{about.Version} {about.Alias ?? about.Tag}");
+                $"{Human.Time(about.At)}  {about.Type}  {SubjectOf(about)}");
             terminal.Say($"  {match.Payload ?? match.Error}");
         }
 

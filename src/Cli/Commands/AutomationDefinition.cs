@@ -13,7 +13,7 @@ internal sealed class AutomationDefinition
 {
     // What 'automation show' prints and the server does not take.
     private static readonly string[] AnsweredOnly =
-        ["id", "team", "disabledReason", "createdBy", "createdAt", "updatedAt"];
+        ["id", "team", "disabledReason", "warning", "createdBy", "createdAt", "updatedAt"];
 
     // A misspelt field must not be lost in silence.
     private static readonly ApiJson Strict = new(new JsonSerializerOptions(ApiJson.Default.Options)
@@ -27,13 +27,18 @@ internal sealed class AutomationDefinition
     private readonly Option<string?> _aliasPattern = Text("--alias-pattern", "Only aliases that match, such as ^prod", "REGEX");
     private readonly Option<string?> _tagPattern = Text("--tag-pattern", "Only tags that match", "REGEX");
     private readonly Option<string?> _webhook = Text("--webhook", "The webhook to send to", "NAME");
+    private readonly RunEventArguments _runs = new();
+    private readonly LaunchArguments _launch = new();
     private readonly Option<string?> _description = Text("--description", "What it is for", "TEXT");
     private readonly Option<bool> _disabled = new("--disabled") { Description = "Create it disabled" };
     private readonly PayloadArguments _payload = new();
 
     public Command AddTo(Command command) => command
-        .With(_event, _model, _aliasPattern, _tagPattern, _webhook)
+        .With(_event, _model, _aliasPattern, _tagPattern)
+        .With(_runs.Symbols)
+        .With(_webhook)
         .With(_payload.Symbols)
+        .With(_launch.Symbols)
         .With(_description, _disabled, _file);
 
     /// <summary>The automation that was typed, under this name; null takes the file's name for it.</summary>
@@ -49,23 +54,47 @@ internal sealed class AutomationDefinition
             Name = name ?? "preview",
             Description = parsed.GetValue(_description),
             Enabled = !parsed.GetValue(_disabled),
-            Scope = parsed.GetValue(_model) is { } model
+            Scope = _runs.ReadScope(parsed) ?? (parsed.GetValue(_model) is { } model
                 ? new AutomationScopeBody { Type = "registeredModel", Name = model }
-                : new AutomationScopeBody { Type = "registry" },
-            Event = new AutomationEventBody
-            {
-                Type = parsed.GetValue(_event)
-                    ?? throw new UsageException($"which event? Give --event {EventTypes.AddArtifactAlias}, or --file."),
-                AliasPattern = parsed.GetValue(_aliasPattern),
-                TagPattern = parsed.GetValue(_tagPattern),
-            },
-            Action = new AutomationActionBody
-            {
-                Type = "webhook",
-                Webhook = parsed.GetValue(_webhook)
-                    ?? throw new UsageException("which webhook? Give --webhook NAME, or --file."),
-                Payload = _payload.Read(parsed),
-            },
+                : new AutomationScopeBody { Type = "registry" }),
+            Event = ReadEvent(parsed),
+            Action = ReadAction(parsed),
+        };
+    }
+
+    private AutomationEventBody ReadEvent(ParseResult parsed)
+    {
+        var runs = _runs.ReadEvent(parsed);
+        if (runs is not null && (parsed.GetValue(_event) ?? parsed.GetValue(_model) ?? parsed.GetValue(_aliasPattern) ?? parsed.GetValue(_tagPattern)) is not null)
+        {
+            throw new UsageException("events of runs stand by themselves: leave out --event, --model and the patterns.");
+        }
+
+        return runs ?? new AutomationEventBody
+        {
+            Type = parsed.GetValue(_event)
+                ?? throw new UsageException($"which event? Give --event {EventTypes.AddArtifactAlias}, --on-run-state, --on-metric, or --file."),
+            AliasPattern = parsed.GetValue(_aliasPattern),
+            TagPattern = parsed.GetValue(_tagPattern),
+        };
+    }
+
+    private AutomationActionBody ReadAction(ParseResult parsed)
+    {
+        var payload = _payload.Read(parsed);
+        if (_launch.Read(parsed) is { } launch)
+        {
+            return parsed.GetValue(_webhook) is null && payload is null
+                ? launch
+                : throw new UsageException("give a webhook, or a job and its queue: an automation does one thing.");
+        }
+
+        return new AutomationActionBody
+        {
+            Type = "webhook",
+            Webhook = parsed.GetValue(_webhook)
+                ?? throw new UsageException("what shall it do? Give --webhook NAME, or --queue NAME --job JOB --project NAME, or --file."),
+            Payload = payload,
         };
     }
 

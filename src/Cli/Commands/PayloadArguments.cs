@@ -4,11 +4,16 @@ using static Slipway.Cli.Commands.CommandBuilding;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>--payload</c> and <c>--payload-file</c>: sent as text, so that the server's errors name line and column.</summary>
-internal sealed class PayloadArguments
+/// <summary>
+/// <c>--payload</c> and <c>--payload-file</c>, or the same of overrides: sent as text, so that the server's errors name line
+/// and column.
+/// </summary>
+/// <param name="name">What is typed, without its dashes.</param>
+/// <param name="what">What it is, for the help.</param>
+internal sealed class PayloadArguments(string name = "payload", string what = "the payload")
 {
-    private readonly Option<string?> _text = Text("--payload", "The payload: a JSON object with ${...}", "JSON");
-    private readonly Option<string?> _file = Text("--payload-file", "A file with the payload", "FILE");
+    private readonly Option<string?> _text = Text($"--{name}", $"{char.ToUpperInvariant(what[0])}{what[1..]}: a JSON object with ${{...}}", "JSON");
+    private readonly Option<string?> _file = Text($"--{name}-file", $"A file with {what}", "FILE");
 
     public ReadOnlySpan<Symbol> Symbols => new Symbol[] { _text, _file };
 
@@ -19,7 +24,7 @@ internal sealed class PayloadArguments
         var file = parsed.GetValue(_file);
         if (text is not null && file is not null)
         {
-            throw new UsageException("give --payload or --payload-file, not both.");
+            throw new UsageException($"give --{name} or --{name}-file, not both.");
         }
 
         return (text ?? (file is null ? null : File.ReadAllText(file))) is { } payload ? AsString(payload) : null;

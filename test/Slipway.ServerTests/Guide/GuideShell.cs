@@ -7,6 +7,8 @@ namespace Slipway.ServerTests.Guide;
 /// <summary>Runs what the guide tells a reader to type, as one Bash session in a folder of its own.</summary>
 internal sealed partial class GuideShell : IDisposable
 {
+    // What a page starts in the background ends with it.
+    private const string Prologue = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string> _replacements = [];
@@ -15,6 +17,7 @@ internal sealed partial class GuideShell : IDisposable
     {
         Directory.CreateDirectory(_folder["bin"]);
         File.CreateSymbolicLink(_folder["bin/slipway"], Repository.Executable("Slipway.Cli", "slipway"));
+        File.CreateSymbolicLink(_folder["bin/slipway-agent"], Repository.Executable("Slipway.Agent", "slipway-agent"));
         File.CreateSymbolicLink(_folder["docs"], Repository.PathOf("docs"));
     }
 
@@ -40,7 +43,7 @@ internal sealed partial class GuideShell : IDisposable
         {
             script = script.Replace(example, own, StringComparison.Ordinal);
         }
-        var start = new ProcessStartInfo("bash", ["-c", "set -euo pipefail\n" + script])
+        var start = new ProcessStartInfo("bash", ["-c", Prologue + script])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardInput = true,

@@ -58,6 +58,27 @@ public sealed class GuideTests
     }
 
     [Fact]
+    public async Task M16_M17_The_guides_agent_runs_its_job_by_hand_and_by_automation()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var server = await RunningServer.StartAsync(TestEngine.Sqlite, "--egress-allow", receiver.HostAndPort);
+        using var shell = ShellFor(server, receiver);
+
+        await shell.RunPageAsync("docs/guide/getting-started.md", Ct);
+        await shell.RunPageAsync("docs/guide/launch.md", Ct);
+
+        var runs = await server.Admin.Runs.ListAsync("vision", "lab", null, null, null, 500, Ct).ToListAsync(Ct);
+        Assert.Equal(["finished", "finished"], runs.Select(run => run.State));
+        Assert.Equal(["evaluate", null], runs.Select(run => run.Cause!.Automation));
+        Assert.All(runs, run => Assert.Equal("artifact_version", Assert.Single(run.Artifacts, used => used.Use == "input").UsedAs));
+        foreach (var run in runs)
+        {
+            var rows = await server.Admin.Runs.GetHistoryAsync("vision", "lab", run.Id, null, null, null, null, Ct);
+            Assert.Equal(Model.Length, Assert.Single(rows.Rows).GetProperty("bytes").GetInt32());
+        }
+    }
+
+    [Fact]
     public async Task M15_The_guides_script_sends_what_the_product_sends()
     {
         const string secret = "It's a Secret to Everybody; $HOME `id` \"é\"";

@@ -56,7 +56,7 @@ public sealed record Execution
     };
 
     /// <summary>As the queue item stands now.</summary>
-    internal Execution With(ItemSummary? item)
+    internal Execution WithItem(ItemSummary? item)
     {
         if (State != ExecutionState.Pending || item is null)
         {

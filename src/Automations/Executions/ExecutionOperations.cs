@@ -33,7 +33,7 @@ public sealed class ExecutionOperations(Database database)
             [
                 .. rows.Select(row => row
                     .With(row.DeliveryId is { } delivery ? deliveries.GetValueOrDefault(delivery) : null)
-                    .With(row.ItemId is { } item ? items.GetValueOrDefault(item) : null)),
+                    .WithItem(row.ItemId is { } item ? items.GetValueOrDefault(item) : null)),
             ]);
         }, ct);
 }

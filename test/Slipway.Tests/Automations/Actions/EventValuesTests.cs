@@ -51,6 +51,15 @@ public sealed class EventValuesTests
             $"{type}|ada|wandb-artifact://_id/QXJ0aWZhY3Q6NTE3ODg5ODg3|{version}|12|Iris|model-registry|vision|{alias}|{tag}|deploy",
             Render(Happening(type, ofVersion: true, alias, tag)));
 
+    [Fact]
+    public void M17_an_event_of_a_run_fills_the_variables_of_runs_and_of_its_metric()
+    {
+        const string payload = """{"v":"${run_name}|${run_status}|${metric_name}|${metric_values}|${artifact_version}"}""";
+        var happened = Happening(EventTypes.RunState, ofVersion: false) with { Project = "lab", RegisteredModel = null, Run = "abc", After = "\"finished\"" };
+        Assert.Equal("abc|finished|||", Render(happened, payload));
+        Assert.Equal("abc||loss|0.25|", Render(happened with { Type = EventTypes.RunMetric, Metric = "loss", After = "0.25" }, payload));
+    }
+
     [Theory]
     [InlineData(EventTypes.CreateCollection, null)]
     [InlineData(EventTypes.DeleteCollection, null)]

@@ -4,6 +4,7 @@ using Slipway.Automations;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Events;
+using Slipway.Launch.Items;
 using Slipway.Storage;
 using Slipway.Testing;
 using Slipway.Webhooks.Deliveries;
@@ -44,6 +45,25 @@ public sealed class ExecutionTests
         var shown = Waiting(new DeliveryId(9)).With(null);
         Assert.Equal(ExecutionState.Finished, shown.State);
         Assert.StartsWith("expired", shown.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ItemState.Queued, ExecutionState.Pending, null)]
+    [InlineData(ItemState.Claimed, ExecutionState.Pending, null)]
+    [InlineData(ItemState.Starting, ExecutionState.Pending, null)]
+    [InlineData(ItemState.Running, ExecutionState.Pending, null)]
+    [InlineData(ItemState.Succeeded, ExecutionState.Finished, null)]
+    [InlineData(ItemState.Failed, ExecutionState.Failed, "failed: The job ended with exit code 3.")]
+    [InlineData(ItemState.Cancelled, ExecutionState.Failed, "failed: The job ended with exit code 3.")]
+    [InlineData(ItemState.Expired, ExecutionState.Failed, "failed: The job ended with exit code 3.")]
+    [InlineData(ItemState.Lost, ExecutionState.Failed, "failed: The job ended with exit code 3.")]
+    public void M17_an_execution_stands_as_its_item_does(ItemState item, ExecutionState execution, string? reason)
+    {
+        var summary = new ItemSummary { Id = new ItemId(5), State = item, ExitCode = 3, TeamName = "vision", ProjectName = "iris", RunKey = "abc" };
+        var shown = (Waiting() with { ItemId = new ItemId(5) }).WithItem(summary);
+        Assert.Equal((execution, reason, "vision/iris/abc"), (shown.State, shown.Reason, shown.Run));
+        var told = (Waiting() with { ItemId = new ItemId(5) }).WithItem(summary with { Reason = "lost: its agent fell silent" });
+        Assert.Equal(execution == ExecutionState.Failed ? "lost: its agent fell silent" : null, told.Reason);
     }
 
     [Fact]

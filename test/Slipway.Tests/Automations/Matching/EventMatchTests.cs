@@ -99,6 +99,32 @@ public sealed class EventMatchTests
             Listening with { EventType = EventTypes.AddArtifactTag, TagPattern = pattern },
             Happened with { Type = EventTypes.AddArtifactTag, Alias = null, Tag = tag }));
 
+    [Theory]
+    [InlineData(ScopeType.Project, "lab", null, null, true)]
+    [InlineData(ScopeType.Project, "other", null, null, false)]
+    [InlineData(ScopeType.Team, null, null, null, true)]
+    [InlineData(ScopeType.Team, null, "[\"finished\",\"failed\"]", "^train", true)]
+    [InlineData(ScopeType.Team, null, "[\"running\"]", null, false)]
+    [InlineData(ScopeType.Team, null, null, "^evaluate", false)]
+    [InlineData(ScopeType.Registry, null, null, null, false)]
+    [InlineData(ScopeType.RegisteredModel, "lab", null, null, false)]
+    public void M17_a_state_of_a_run_is_answered_where_it_happened_by_those_that_ask_for_it(
+        ScopeType scope, string? name, string? states, string? pattern, bool answers) =>
+        Assert.Equal(answers, EventMatch.Matches(
+            Listening with { CollectionId = null, EventType = EventTypes.RunState, ScopeType = scope, ScopeName = name, RunStates = states, RunPattern = pattern },
+            Happened with { Type = EventTypes.RunState, ScopeKind = ScopeKind.Project, Project = "lab", CollectionId = null, Run = "abc", After = "\"finished\"" },
+            "train 7"));
+
+    [Theory]
+    [InlineData(5L, 5L, true)]
+    [InlineData(5L, 6L, false)]
+    [InlineData(null, 5L, false)]
+    [InlineData(null, null, false)]
+    public void M17_a_metric_is_answered_by_the_automation_whose_watch_it_is_alone(long? listened, long? fired, bool answers) =>
+        Assert.Equal(answers, EventMatch.Matches(
+            Listening with { CollectionId = null, EventType = EventTypes.RunMetric, ScopeType = ScopeType.Team, WatchId = listened },
+            Happened with { Type = EventTypes.RunMetric, ScopeKind = ScopeKind.Project, Project = "lab", CollectionId = null, WatchId = fired }));
+
     [Fact]
     public void A_pattern_that_cannot_be_read_matches_nothing() =>
         Assert.False(EventMatch.Matches(Listening with { AliasPattern = "(" }, Happened));

@@ -11,6 +11,9 @@ internal static class ItemListSql
 
     public const string Find = $"select {ItemSql.Columns} from queue_items where id = @id and team_id = @team";
 
+    public const string Summaries =
+        "select id, state, reason, exit_code, team_name, project_name, run_key from queue_items where id in @ids";
+
     public const string Attempts =
         """
         select t.number, t.agent_id, coalesce(a.name, '(deleted)') as agent, t.state, t.claimed_at, t.started_at, t.running_at, t.ended_at,

@@ -5,9 +5,6 @@ namespace Slipway.Launch.Items;
 /// <summary>How an item stands, for the rooms above that queued it.</summary>
 public sealed record ItemSummary
 {
-    private const string ByIds =
-        "select id, state, reason, exit_code, team_name, project_name, run_key from queue_items where id in @ids";
-
     public required ItemId Id { get; init; }
 
     public required ItemState State { get; init; }
@@ -28,5 +25,5 @@ public sealed record ItemSummary
 
     /// <summary>Those of the items that are there, in no order; the caller has checked the actor.</summary>
     public static async Task<IReadOnlyList<ItemSummary>> ListAsync(DatabaseSession session, IReadOnlyCollection<ItemId> ids) =>
-        ids.Count == 0 ? [] : await session.QueryAsync<ItemSummary>(ByIds, new { ids });
+        ids.Count == 0 ? [] : await session.QueryAsync<ItemSummary>(ItemListSql.Summaries, new { ids });
 }

@@ -39,7 +39,6 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
 
         var pending = await scene.ExecutionAsync("evaluate", ExecutionStates.Pending, Ct);
         var spec = await agent.StartNextAsync(Ct);
-        var version = (await scene.Admin.Artifacts.ResolveAsync($"{scene.Name}/model-registry/{AliasScene.Model}:v2", Ct)).Ref;
         var config = spec.RunConfig!.Value;
         Assert.Equal(pending.Item, spec.Item);
         Assert.Equal($"{scene.Job}:v1", spec.Job);
@@ -47,7 +46,6 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
         Assert.Equal((3, EventTypes.LinkArtifact), (config.GetProperty("epochs").GetInt32(), config.GetProperty("why").GetString()));
         Assert.StartsWith("wandb-artifact://_id/", config.GetProperty("model").GetString(), StringComparison.Ordinal);
         Assert.Equal(config.GetProperty("model").GetString(), spec.Inputs["artifact_version"]);
-        Assert.NotEmpty(version);
 
         await agent.FinishAsync(spec, AttemptOutcomes.Succeeded, 0, Ct);
         var finished = await scene.ExecutionAsync("evaluate", ExecutionStates.Finished, Ct);

@@ -69,7 +69,7 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
         await scene.Team.MoveAliasAsync("candidate", "v1", Ct);
 
         var run = await scene.RunOfAsync(await scene.ExecutionAsync("evaluate", ExecutionStates.Pending, Ct), Ct);
-        var happened = await scene.Admin.Events.ListAsync(scene.Name, EventTypes.AddArtifactAlias, null, null, 1, Ct).FirstAsync(Ct);
+        var happened = await scene.Admin.Events.ListAsync(scene.Name, null, EventTypes.AddArtifactAlias, null, 1, Ct).FirstAsync(Ct);
         Assert.Equal("v1", happened.Version);
         Assert.Equal("artifact_version", Assert.Single(run.Artifacts).UsedAs);
         Assert.Equal(RunStates.Pending, run.State);

@@ -63,7 +63,7 @@ public sealed class RunAutomationTests(SharedServers servers) : IClassFixture<Sh
         Assert.Equal("""{"run":"train 1","status":"finished","metric":"","values":"","project":"lab","artifact":""}""", Assert.Single(lab));
         Assert.Equal(["failed", "finished", "finished", "running", "running", "running"],
             all.Select(text => JsonElement.Parse(text).GetProperty("status").GetString()!).Order(StringComparer.Ordinal));
-        var happened = await team.Admin.Events.ListAsync(team.Name, EventTypes.RunState, null, null, 1, Ct).FirstAsync(Ct);
+        var happened = await team.Admin.Events.ListAsync(team.Name, null, EventTypes.RunState, null, 1, Ct).FirstAsync(Ct);
         Assert.Equal(("other", "failed"), (happened.Project, happened.After!.Value.GetString()));
         Assert.NotNull(happened.Run);
     }
@@ -94,7 +94,7 @@ public sealed class RunAutomationTests(SharedServers servers) : IClassFixture<Sh
         await LogAsync(team, "fourth", 1);
         await team.Admin.Automations.DeleteAsync(team.Name, "good", Ct);
         await LogAsync(team, "fifth", 1);
-        var events = await team.Admin.Events.ListAsync(team.Name, EventTypes.RunMetric, null, null, 500, Ct).ToListAsync(Ct);
+        var events = await team.Admin.Events.ListAsync(team.Name, null, EventTypes.RunMetric, null, 500, Ct).ToListAsync(Ct);
         Assert.Equal(["accuracy", "accuracy"], events.Select(happened => happened.Metric));
         Assert.Empty(await team.Server.Database.ReadAsync(session => session.QueryAsync<long>(
             "select w.id from metric_watches w join teams t on t.id = w.team_id where t.name = @name", new { name = team.Name }), Ct));

@@ -1,6 +1,7 @@
 using System.Collections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using Scalar.AspNetCore;
 using Slipway.Access;
@@ -100,6 +101,7 @@ public static class SlipwayServer
         services.AddWebhooks();
         services.AddRuns();
         services.AddRegistry();
+        services.TryAddSingleton(options.Launch);
         services.AddLaunch();
         services.AddAutomations();
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>

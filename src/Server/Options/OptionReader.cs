@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Globalization;
+using Slipway.Launch;
 using Slipway.Storage.Postgres;
 using Slipway.Webhooks.Sending;
 
@@ -27,6 +29,7 @@ public static class OptionReader
             AdminApiKey = values.GetValueOrDefault("admin-api-key"),
             AdminPassword = values.GetValueOrDefault("admin-password"),
             Egress = ReadEgress(values),
+            Launch = ReadLaunch(values),
             MasterKey = values.GetValueOrDefault("master-key"),
             MasterKeyPrevious = values.GetValueOrDefault("master-key-previous"),
         };
@@ -105,5 +108,36 @@ public static class OptionReader
         {
             throw new OptionException(wrong.Message);
         }
+    }
+
+    private static LaunchOptions ReadLaunch(IReadOnlyDictionary<string, string> values)
+    {
+        var usual = new LaunchOptions();
+        return usual with
+        {
+            // Shorter than two seconds, and a busy host loses its jobs; longer than a day, and a dead one keeps them.
+            Lease = ReadSpan(values, "launch-lease", TimeSpan.FromSeconds(2), TimeSpan.FromDays(1)) ?? usual.Lease,
+            UnknownTimeout = ReadSpan(values, "launch-unknown-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)) ?? usual.UnknownTimeout,
+        };
+    }
+
+    private static TimeSpan? ReadSpan(IReadOnlyDictionary<string, string> values, string key, TimeSpan least, TimeSpan most)
+    {
+        if (values.GetValueOrDefault(key) is not { } text)
+        {
+            return null;
+        }
+        var unit = text.LastOrDefault() switch
+        {
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
+            'd' => TimeSpan.FromDays(1),
+            _ => TimeSpan.Zero,
+        };
+        return unit > TimeSpan.Zero && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && unit.TotalSeconds * count >= least.TotalSeconds && unit.TotalSeconds * count <= most.TotalSeconds
+                ? unit * count
+                : throw new OptionException($"{key}: '{text}' is no time from {least.TotalSeconds:0} s to {most.TotalDays:0} d. Write 30s, 5m, 2h or 1d.");
     }
 }

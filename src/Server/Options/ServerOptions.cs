@@ -1,3 +1,4 @@
+using Slipway.Launch;
 using Slipway.Webhooks.Sending;
 
 namespace Slipway.Server.Options;
@@ -25,6 +26,8 @@ public sealed record ServerOptions
           --egress-proxy URL         all webhook traffic through this proxy
           --master-key KEY           wraps the team secrets                 a file in data-dir
           --master-key-previous KEY  former keys, until 'slipway secret rewrap' has run
+          --launch-lease TIME        how long an agent may be silent        60s; heartbeats come four times as often
+          --launch-unknown-timeout TIME  how long nobody may know what became of a job until it counts as lost  30m
           --config FILE              another file than slipway.json
         """;
 
@@ -48,6 +51,8 @@ public sealed record ServerOptions
     public string? AdminPassword { get; init; }
 
     public required EgressOptions Egress { get; init; }
+
+    public required LaunchOptions Launch { get; init; }
 
     public string? MasterKey { get; init; }
 

@@ -19,16 +19,22 @@ internal sealed class LeaseFile(string path)
     public void Renew(long since, TimeSpan lease)
     {
         var until = since + ((lease - Margin(lease)).Ticks * 100);
-        WholeFile.WriteText(path, until.ToString(CultureInfo.InvariantCulture));
+        WholeFile.WriteText(path, string.Create(CultureInfo.InvariantCulture, $"{until} {Margin(lease).Ticks * 100}"));
     }
 
+    /// <summary>How long a job may take over its end when the lease is over: half of the margin, and nothing when there is none.</summary>
+    public TimeSpan Grace => Read() is { } lease ? TimeSpan.FromTicks(lease.Margin / 200) : TimeSpan.Zero;
+
     /// <summary>What is left of it, negative when it is over; null when there is no lease.</summary>
-    public TimeSpan? Left()
+    public TimeSpan? Left() => Read() is { } lease ? TimeSpan.FromTicks((lease.Until - Now) / 100) : null;
+
+    private (long Until, long Margin)? Read()
     {
         try
         {
-            return long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var until)
-                ? TimeSpan.FromTicks((until - Now) / 100)
+            var words = File.ReadAllText(path).Split(' ');
+            return long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var until)
+                ? (until, words.Length > 1 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var margin) ? margin : 0)
                 : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -12,6 +12,7 @@ internal sealed class Supervisor(AttemptFolder folder, TimeProvider time)
 {
     // Signals come at once; a file that was written without one is seen with the next look.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestGraceAtLeaseEnd = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _woken = new(0);
     private volatile bool _terminated;
 
@@ -123,7 +124,8 @@ internal sealed class Supervisor(AttemptFolder folder, TimeProvider time)
     private async Task EndAsync(JobProcess job, StartPlan plan, EndCause cause)
     {
         // At the end of a lease there is no time to be kind: soon another runs it.
-        var grace = TimeSpan.FromSeconds(cause == EndCause.LeaseEnd ? Math.Min(plan.GraceSeconds, 2) : plan.GraceSeconds);
+        var grace = TimeSpan.FromSeconds(plan.GraceSeconds);
+        grace = cause == EndCause.LeaseEnd ? Min(grace, Min(folder.Lease.Grace, LongestGraceAtLeaseEnd)) : grace;
         job.Terminate();
         await Task.WhenAny(job.Exit, Task.Delay(grace, time));
         await job.KillAsync(time);

@@ -119,6 +119,17 @@ public sealed class SupervisorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task B10_a_job_that_will_not_end_is_dead_before_its_lease_ends()
+    {
+        var begun = LeaseFile.Now;
+        _folder.Lease.Renew(begun, TimeSpan.FromSeconds(6));
+        var job = await StartAsync(false, Script("trap '' TERM; while :; do sleep 0.2; done"), grace: 10, killAtLeaseEnd: true);
+
+        Assert.Equal(EndCause.LeaseEnd, (await job.WaitAsync(Ct)).Cause);
+        Assert.InRange(LeaseFile.Now - begun, 4_500_000_000, 6_000_000_000);
+    }
+
+    [Fact]
     public async Task A_job_whose_lease_is_over_does_not_start()
     {
         _folder.Lease.Renew(LeaseFile.Now - 10_000_000_000, TimeSpan.FromSeconds(5));

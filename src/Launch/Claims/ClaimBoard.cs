@@ -17,7 +17,7 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
         """
         select q.id, q.labels, q.max_concurrency,
                (select count(*) from (select 1 from queue_items i where i.queue_id = q.id and i.state = 'queued'
-                    and (i.not_before is null or i.not_before <= slipway_now()) limit @most) as some) as waiting,
+                    and (i.not_before is null or i.not_before <= slipway_now()) limit @most) as counted) as waiting,
                case when q.max_concurrency is null then 0 else
                (select count(*) from queue_items i where i.queue_id = q.id and i.state in ('claimed', 'starting', 'running')) end as active
         from queues q where q.id in @queues and not q.paused

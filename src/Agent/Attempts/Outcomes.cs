@@ -19,9 +19,9 @@ internal static class Outcomes
         EndCause.OutOfMemory =>
             Failed(end, "out_of_memory", "the job needed more memory than there was and was killed."),
         EndCause.LeaseEnd =>
-            Failed(end, "lease_ended", "the server could not be reached before the lease ended, so the job was ended."),
+            Lost("lease_ended", "the server could not be reached before the lease ended, so the job was ended."),
         EndCause.StartFailed => StartFailed(end.Message ?? "the job could not be started."),
-        _ => Failed(end, "interrupted", end.Message ?? "what watched over the job was told to end."),
+        _ => Lost("interrupted", end.Message ?? "what watched over the job was told to end."),
     };
 
     public static AttemptResult StartFailed(string message) => Refused("start_failed", message);
@@ -36,6 +36,10 @@ internal static class Outcomes
 
     private static AttemptResult Failed(JobEnd end, string code, string message) =>
         new() { Outcome = AttemptOutcomes.Failed, ExitCode = end.ExitCode, Reason = $"{code}: {message}" };
+
+    /// <summary>No doing of the job's: a queue that retries tries it again.</summary>
+    private static AttemptResult Lost(string code, string message) =>
+        new() { Outcome = AttemptOutcomes.Lost, Reason = $"{code}: {message}" };
 
     private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "?";
 }

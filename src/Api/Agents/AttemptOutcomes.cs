@@ -14,4 +14,7 @@ public static class AttemptOutcomes
 
     /// <summary>It never ran, for certain: it may be tried again by anyone.</summary>
     public const string NotStarted = "not_started";
+
+    /// <summary>It ended through no doing of its own, for certain, such as with its lease: its queue may try it again.</summary>
+    public const string Lost = "lost";
 }

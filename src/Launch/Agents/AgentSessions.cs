@@ -120,14 +120,14 @@ internal sealed class AgentSessions(Database database)
     {
         foreach (var (field, list) in new[] { ("labels", request.Labels), ("runners", request.Runners), ("queues", request.Queues) })
         {
-            if (list.Count > MaxListLength || list.Any(static entry => entry.Length is 0 or > 128))
+            if (list.Count > MaxListLength || list.Any(static entry => entry is not { Length: > 0 and <= 128 } || !AgentText.IsStorable(entry)))
             {
                 return Refusal.OfField(ErrorCodes.Invalid, field, $"{field} has at most {MaxListLength} entries of 1 to 128 characters.");
             }
         }
         return request.Slots is < 1 or > 10_000 ? Refusal.OfField(ErrorCodes.Invalid, "slots", "slots is 1 to 10,000.")
-            : request.BootId.Length is < 8 or > 128 ? Refusal.OfField(ErrorCodes.Invalid, "bootId", "bootId has 8 to 128 characters.")
-            : request.Host.Length > 255 || request.Version.Length > 64 ? Refusal.OfField(ErrorCodes.Invalid, "host", "host has at most 255 characters, version 64.")
+            : request.BootId.Length is < 8 or > 128 || !AgentText.IsStorable(request.BootId) ? Refusal.OfField(ErrorCodes.Invalid, "bootId", "bootId has 8 to 128 characters.")
+            : request.Host.Length > 255 || request.Version.Length > 64 || !AgentText.IsStorable(request.Host) || !AgentText.IsStorable(request.Version) ? Refusal.OfField(ErrorCodes.Invalid, "host", "host has at most 255 characters, version 64.")
             : null;
     }
 

@@ -13,6 +13,8 @@ namespace Slipway.Launch.Attempts;
 /// <summary>What an agent says about one attempt. Every message can be said again; a stale fence moves nothing.</summary>
 internal sealed partial class AgentAttempts(Database database, AttemptMoves moves, LaunchMetrics metrics, LaunchOptions options, ILogger<AgentAttempts> logger)
 {
+    private const int MaxReasonLength = 2_000;
+
     /// <summary>The right to start. <c>fence_stale</c>, <c>cancel_requested</c>.</summary>
     public Task<Outcome<AttemptStateResponse>> StartAsync(AgentCaller agent, string id, long fence, CancellationToken ct) =>
         MoveAsync(agent, id, fence, static (held, _) => LeaseRules.Start(held.View), null, null, ct);
@@ -26,18 +28,15 @@ internal sealed partial class AgentAttempts(Database database, AttemptMoves move
             AttemptOutcomes.Failed => AttemptOutcome.Failed,
             AttemptOutcomes.Cancelled => AttemptOutcome.Cancelled,
             AttemptOutcomes.NotStarted => AttemptOutcome.NotStarted,
+            AttemptOutcomes.Lost => AttemptOutcome.Lost,
             _ => null,
         };
         if (outcome is not { } said)
         {
             return Task.FromResult<Outcome<AttemptStateResponse>>(Refusal.OfField(ErrorCodes.Invalid, "outcome",
-                "outcome is succeeded, failed, cancelled or not_started."));
+                "outcome is succeeded, failed, cancelled, lost or not_started."));
         }
-        if (request.Reason is { Length: > 2_000 })
-        {
-            return Task.FromResult<Outcome<AttemptStateResponse>>(Refusal.OfField(ErrorCodes.Invalid, "reason", "A reason has at most 2,000 characters."));
-        }
-        return MoveAsync(agent, id, request.Fence, (held, _) => LeaseRules.Finish(held.View, said), request.ExitCode, request.Reason, ct);
+        return MoveAsync(agent, id, request.Fence, (held, _) => LeaseRules.Finish(held.View, said), request.ExitCode, AgentText.Storable(request.Reason, MaxReasonLength), ct);
     }
 
     /// <summary>Appends to the log of the attempt's run. <c>log_offset</c> with where it ends; <c>fence_stale</c>; <c>too_large</c>.</summary>
@@ -74,7 +73,7 @@ internal sealed partial class AgentAttempts(Database database, AttemptMoves move
         string id, EnterAttemptRequest request, Func<Item, Attempt, bool> mayEnter, CancellationToken ct) =>
         database.WriteAsync<Outcome<AttemptStateResponse>>(async tx =>
         {
-            if (request.Nonce.Length is < 16 or > 64)
+            if (request.Nonce.Length is < 16 or > 64 || !AgentText.IsStorable(request.Nonce))
             {
                 return Refusal.OfField(ErrorCodes.Invalid, "nonce", "A nonce is random and has 16 to 64 characters.");
             }

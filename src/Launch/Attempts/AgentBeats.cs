@@ -10,6 +10,7 @@ namespace Slipway.Launch.Attempts;
 internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOptions options)
 {
     private const int MaxAttempts = 10_000;
+    private const int MaxBackendRefLength = 512;
 
     /// <summary>Renews, and says for each attempt what becomes of it; what is not the agent's any more is to be abandoned.</summary>
     public async Task<Outcome<IReadOnlyList<BeatVerdictBody>>> BeatAsync(AgentCaller agent, HeartbeatRequest request, CancellationToken ct)
@@ -17,6 +18,10 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
         if (request.Attempts.Count > MaxAttempts)
         {
             return Refusal.OfField(ErrorCodes.Invalid, "attempts", $"At most {MaxAttempts} attempts.");
+        }
+        if (request.Attempts.Any(static beat => beat is null))
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, "attempts", "An attempt is an object.");
         }
         if (request.Attempts.Count == 0)
         {
@@ -61,7 +66,7 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
         }
         var step = LeaseRules.Beat(locked.View, IsRunning(beat));
         await moves.ApplyAsync(tx, locked, step, agent.Name);
-        if (step.Refusal is null && beat.BackendRef is { Length: <= 512 } name)
+        if (step.Refusal is null && AgentText.Storable(beat.BackendRef, MaxBackendRefLength) is { Length: > 0 } name)
         {
             await tx.ExecuteAsync(AttemptSql.Renew, new { id, lease = InstantText.ToMicroseconds(options.Lease), backendRef = name });
         }

@@ -11,4 +11,7 @@ public enum AttemptOutcome
 
     /// <summary>It never ran, for certain.</summary>
     NotStarted,
+
+    /// <summary>It ended through no doing of its own, for certain; whether it is tried again is its queue's policy.</summary>
+    Lost,
 }

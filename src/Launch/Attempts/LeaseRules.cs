@@ -52,7 +52,8 @@ public static class LeaseRules
     {
         if (!attempt.IsCurrent)
         {
-            return Stale(attempt) with { IsLate = true };
+            // That what is given up already is lost is no result that anybody misses.
+            return Stale(attempt) with { IsLate = outcome != AttemptOutcome.Lost };
         }
         if (HasEnded(attempt.State))
         {
@@ -63,6 +64,12 @@ public static class LeaseRules
         if (outcome == AttemptOutcome.NotStarted)
         {
             return Return(attempt, "not_started: The agent never started it.");
+        }
+        if (outcome == AttemptOutcome.Lost && attempt.Policy == LostPolicy.Retry)
+        {
+            return attempt.State == AttemptState.Claimed
+                ? Return(attempt, "not_started: The agent never started it.")
+                : GiveUp(attempt, reason: null);
         }
         if (attempt.State == AttemptState.Claimed && outcome == AttemptOutcome.Succeeded)
         {
@@ -92,17 +99,7 @@ public static class LeaseRules
         {
             return new AttemptStep { Attempt = AttemptState.Unknown, Reason = "unknown: The agent fell silent; nobody knows whether it still runs." };
         }
-        const string reason = "lost: The agent fell silent; by its queue's policy it has killed what ran.";
-        if (attempt.CancelRequested)
-        {
-            return new AttemptStep { Attempt = AttemptState.Lost, Item = ItemState.Cancelled, Reason = reason };
-        }
-        return new AttemptStep
-        {
-            Attempt = AttemptState.Lost,
-            Item = attempt.Used < attempt.MaxAttempts ? ItemState.Queued : ItemState.Lost,
-            Reason = reason,
-        };
+        return GiveUp(attempt, "lost: The agent fell silent; by its queue's policy it has killed what ran.");
     }
 
     /// <summary>Nobody knew what became of it for as long as anybody waits.</summary>
@@ -142,6 +139,13 @@ public static class LeaseRules
             : new AttemptStep { Attempt = AttemptState.Returned, Item = ItemState.Queued, Reason = reason };
     }
 
+    private static AttemptStep GiveUp(in AttemptView attempt, string? reason) => new()
+    {
+        Attempt = AttemptState.Lost,
+        Item = attempt.CancelRequested ? ItemState.Cancelled : attempt.Used < attempt.MaxAttempts ? ItemState.Queued : ItemState.Lost,
+        Reason = reason,
+    };
+
     private static AttemptStep Stale(in AttemptView attempt) => new() { Attempt = attempt.State, Refusal = ErrorCodes.FenceStale };
 
     private static AttemptState StateOf(AttemptOutcome outcome) => outcome switch
@@ -149,6 +153,7 @@ public static class LeaseRules
         AttemptOutcome.Succeeded => AttemptState.Succeeded,
         AttemptOutcome.Failed => AttemptState.Failed,
         AttemptOutcome.Cancelled => AttemptState.Cancelled,
+        AttemptOutcome.Lost => AttemptState.Lost,
         _ => AttemptState.Returned,
     };
 }

@@ -81,7 +81,7 @@ internal sealed class AgentClaims(
 
     private static Refusal? Check(ClaimRequest request) =>
         request.RequestId.Length is < 32 or > 128 ? Refusal.OfField(ErrorCodes.Invalid, "requestId", "requestId is random and has 32 to 128 characters.")
-        : request.Queues.Count > MaxQueues ? Refusal.OfField(ErrorCodes.Invalid, "queues", $"At most {MaxQueues} queues.")
+        : request.Queues.Count > MaxQueues || !request.Queues.All(AgentText.IsStorable) ? Refusal.OfField(ErrorCodes.Invalid, "queues", $"At most {MaxQueues} queues, by their names.")
         : request.Slots is < 0 or > MaxSlots ? Refusal.OfField(ErrorCodes.Invalid, "slots", $"slots is 0 to {MaxSlots}.")
         : request.WaitMilliseconds is < 0 or > MaxWait ? Refusal.OfField(ErrorCodes.Invalid, "waitMilliseconds", $"waitMilliseconds is 0 to {MaxWait}.")
         : null;

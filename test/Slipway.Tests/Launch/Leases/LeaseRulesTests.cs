@@ -77,6 +77,22 @@ public sealed class LeaseRulesTests
     }
 
     [Fact]
+    public void What_its_agent_had_to_end_is_tried_again_by_one_policy_and_has_failed_by_the_other()
+    {
+        var running = Claimed with { State = AttemptState.Running, Used = 1 };
+        var retried = running with { Policy = LostPolicy.Retry };
+
+        Assert.Equal((AttemptState.Failed, ItemState.Failed), Finish(running));
+        Assert.Equal((AttemptState.Lost, ItemState.Queued), Finish(retried));
+        Assert.Equal((AttemptState.Lost, ItemState.Lost), Finish(retried with { Used = 3 }));
+        Assert.Equal((AttemptState.Lost, ItemState.Cancelled), Finish(retried with { CancelRequested = true }));
+        Assert.Equal((AttemptState.Returned, ItemState.Queued), Finish(retried with { State = AttemptState.Claimed }));
+
+        static (AttemptState, ItemState?) Finish(AttemptView view) =>
+            LeaseRules.Finish(view, AttemptOutcome.Lost) is var step ? (step.Attempt, step.Item) : default;
+    }
+
+    [Fact]
     public void What_never_starts_goes_round_a_bounded_number_of_times()
     {
         Assert.Equal(ItemState.Queued, LeaseRules.Finish(Claimed, AttemptOutcome.NotStarted).Item);

@@ -172,7 +172,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         var variables = spec.Resource == QueueResources.Process
             ? JobEnvironment.OfProcess(spec, tools.Session.Server, attempt.Folder.WorkFolder, tools.Policy, tools.Environment)
             : JobEnvironment.Contract(spec, tools.Session.Server);
-        var job = await runner.StartAsync(attempt.Folder, new JobStart { Spec = spec, Environment = variables }, ct);
+        var job = await runner.StartAsync(attempt.Folder, new JobStart { Spec = spec, Environment = variables, Preparing = preparing.Token }, ct);
         tools.Journal.Say($"{attempt.Folder.Name} started: {spec.Job} of queue {spec.Queue}");
         return await WatchAsync(attempt, job, ct);
     }

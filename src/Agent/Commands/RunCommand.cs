@@ -19,8 +19,10 @@ internal static class RunCommand
     private static readonly Option<string[]> Queue = Many("--queue", "A queue to serve; may be repeated (SLIPWAY_AGENT_QUEUES, with commas).", "name");
     private static readonly Option<int?> Slots = new("--slots") { Description = "How many jobs at once; 1 when left out (SLIPWAY_AGENT_SLOTS).", HelpName = "n" };
     private static readonly Option<string[]> Label = Many("--label", "What this agent offers, such as gpu; may be repeated (SLIPWAY_AGENT_LABELS).", "label");
-    private static readonly Option<string[]> Runner = Many("--runner", "What it starts jobs on; process when left out (SLIPWAY_AGENT_RUNNERS).", "name");
+    private static readonly Option<string[]> Runner = Many("--runner", "What it starts jobs on, process or docker; process when left out (SLIPWAY_AGENT_RUNNERS).", "name");
     private static readonly Option<string?> Policy = Text("--policy", "File that says what may run here, whatever the server says (SLIPWAY_AGENT_POLICY).", "file");
+    private static readonly Option<string?> DockerSocket = Text("--docker-socket", "The container engine's socket; Docker's, else podman's, when left out (SLIPWAY_AGENT_DOCKER_SOCKET).", "file");
+    private static readonly Option<string?> DockerNetwork = Text("--docker-network", "What containers are connected to; the engine's default when left out (SLIPWAY_AGENT_DOCKER_NETWORK).", "name");
     private static readonly Option<string?> Health = Text("--health-url", "Answer GET /healthz there, such as http://127.0.0.1:8421 (SLIPWAY_AGENT_HEALTH_URL).", "url");
 
     public static Command Build(AgentEnvironment environment, Journal journal, TimeProvider time)
@@ -31,7 +33,7 @@ internal static class RunCommand
             + "SIGTERM: takes no more and ends when its jobs have. A second one cancels them. A third ends at once and leaves\n"
             + "them running: the next start attaches to them again.")
         {
-            DataFolder, Config, Queue, Slots, Label, Runner, Policy, Health,
+            DataFolder, Config, Queue, Slots, Label, Runner, Policy, DockerSocket, DockerNetwork, Health,
         };
         command.SetAction((parsed, ct) => !OperatingSystem.IsLinux()
             ? throw new UsageException("the agent runs on Linux.")
@@ -68,6 +70,8 @@ internal static class RunCommand
             Labels = Given(parsed, Label) ?? environment.List("LABELS") ?? file.Labels ?? [],
             Runners = Given(parsed, Runner) ?? environment.List("RUNNERS") ?? file.Runners ?? [QueueResources.Process],
             Policy = parsed.GetValue(Policy) ?? environment.Option("POLICY") ?? file.Policy,
+            DockerSocket = parsed.GetValue(DockerSocket) ?? environment.Option("DOCKER_SOCKET") ?? file.DockerSocket,
+            DockerNetwork = parsed.GetValue(DockerNetwork) ?? environment.Option("DOCKER_NETWORK") ?? file.DockerNetwork,
             HealthUrl = Address(parsed.GetValue(Health) ?? environment.Option("HEALTH_URL") ?? file.HealthUrl),
         };
     }

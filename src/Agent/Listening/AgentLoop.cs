@@ -30,7 +30,8 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
 
         var spool = new SpoolFolder(settings.DataFolder);
         spool.Prepare();
-        var runners = await RunnersAsync(spool, ct);
+        using var setup = new RunnerSetup(settings, identity, policy, spool, journal, time);
+        var runners = await setup.BuildAsync(ct);
         var book = new AttemptBook();
         var orders = new Orders(book, journal);
         var work = new AttemptWork(
@@ -115,25 +116,6 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
         }
 
         return null;
-    }
-
-    private async Task<IReadOnlyDictionary<string, IRunner>> RunnersAsync(SpoolFolder spool, CancellationToken ct)
-    {
-        var runners = new Dictionary<string, IRunner>(StringComparer.Ordinal);
-        foreach (var name in settings.Runners.Distinct())
-        {
-            if (name != QueueResources.Process)
-            {
-                throw new UsageException($"there is no runner '{name}'. There is: {QueueResources.Process}.");
-            }
-
-            var executable = Environment.ProcessPath!;
-            var isolation = await Isolation.FindAsync(executable, ct);
-            journal.Say($"jobs that are processes run with isolation: {isolation.Name}");
-            runners[name] = new ProcessRunner(executable, spool, isolation, time);
-        }
-
-        return runners;
     }
 
     /// <summary>Git and ssh know the agent's user, and nothing of the agent.</summary>

@@ -34,6 +34,9 @@ internal sealed record LocalPolicy
     /// <summary>Whether an image may be named by a tag, which can be moved.</summary>
     public bool AllowImagesWithoutDigest { get; set; } = true;
 
+    /// <summary>Names of Docker arguments beyond the safe ones that jobs may have: <c>volume</c>, <c>network</c>, <c>user</c>.</summary>
+    public IReadOnlyList<string> AllowedArguments { get; set; } = [];
+
     /// <summary>What a file permits. Throws <see cref="UsageException"/> when it cannot be read: a policy is never guessed.</summary>
     public static LocalPolicy Load(string path)
     {
@@ -77,7 +80,8 @@ internal sealed record LocalPolicy
             : null;
     }
 
-    private string? ImageRefusal(string image)
+    /// <summary>Why an image may not run here; null when it may.</summary>
+    public string? ImageRefusal(string image)
     {
         if (!Permits(Images, image))
         {

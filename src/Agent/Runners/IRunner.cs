@@ -37,6 +37,9 @@ internal sealed record JobStart
 
     /// <summary>The job's variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Ends what takes long before the job exists, such as fetching an image.</summary>
+    public CancellationToken Preparing { get; init; }
 }
 
 /// <summary>A job on its backend.</summary>

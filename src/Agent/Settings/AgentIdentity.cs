@@ -51,6 +51,12 @@ internal sealed record AgentConfig
     /// <summary>Where it answers how it is.</summary>
     public string? HealthUrl { get; init; }
 
+    /// <summary>Where the container engine listens.</summary>
+    public string? DockerSocket { get; init; }
+
+    /// <summary>What containers are connected to.</summary>
+    public string? DockerNetwork { get; init; }
+
     /// <summary>What a file says; all null when it need not exist and does not.</summary>
     public static AgentConfig Load(string path, bool isWanted)
     {

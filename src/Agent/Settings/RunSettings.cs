@@ -23,4 +23,10 @@ internal sealed record RunSettings
 
     /// <summary>Where it answers how it is; null for nowhere.</summary>
     public Uri? HealthUrl { get; init; }
+
+    /// <summary>Where the container engine listens; null to look in the usual places.</summary>
+    public string? DockerSocket { get; init; }
+
+    /// <summary>What containers are connected to; null for what the engine does by itself.</summary>
+    public string? DockerNetwork { get; init; }
 }

@@ -53,6 +53,13 @@ internal sealed class AttemptFolder(string path)
         set => WholeFile.Write(In("job.pid"), value!, SpoolJson.Default.ProcessMark);
     }
 
+    /// <summary>Why a job that its backend keeps is being ended by us; null while it is not.</summary>
+    public EndCause? Ending
+    {
+        get => WholeFile.ReadText(In("ending")) is { } text && Enum.TryParse<EndCause>(text, out var cause) ? cause : null;
+        set => WholeFile.WriteText(In("ending"), value!.Value.ToString());
+    }
+
     /// <summary>How the job ended; null before.</summary>
     public JobEnd? End
     {

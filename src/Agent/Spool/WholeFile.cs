@@ -46,6 +46,19 @@ internal static class WholeFile
         }
     }
 
+    /// <summary>The text of a file; null when there is none.</summary>
+    public static string? ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A folder for its owner only.</summary>
     public static void CreateFolder(string path) =>
         Directory.CreateDirectory(path, Private | UnixFileMode.UserExecute);

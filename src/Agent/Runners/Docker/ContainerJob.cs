@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Net;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Slipway.Agent.Spool;
+
+namespace Slipway.Agent.Runners.Docker;
+
+/// <summary>A container that was started. The engine keeps it and what it prints, whatever becomes of the agent.</summary>
+/// <param name="engine">Where it is.</param>
+/// <param name="name">Its name.</param>
+/// <param name="id">The engine's.</param>
+/// <param name="time">For records.</param>
+internal sealed class ContainerJob(ContainerEngine engine, string name, string id, TimeProvider time) : IBackendJob
+{
+    private const int ShortIdLength = 12;
+    private const int PieceSize = 64 * 1024;
+
+    // Killed by SIGKILL, as the kernel does who needs too much.
+    private const int Killed = 137;
+
+    private static readonly TimeSpan EndingSoon = TimeSpan.FromMilliseconds(100);
+
+    public string? BackendRef => $"container {(id.Length > ShortIdLength ? id[..ShortIdLength] : id)}";
+
+    /// <summary>For how long it has been running, by the engine's clock, which is the host's.</summary>
+    public static TimeSpan RanFor(State? state, DateTimeOffset now) =>
+        TimeOf(state?.StartedAt) is { } started && started < now ? now - started : TimeSpan.Zero;
+
+    public async Task FollowLogAsync(string path, CancellationToken ct)
+    {
+        await using var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.Read,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        while (true)
+        {
+            // Asked first: what is read after the end is all there is.
+            var isEnded = await engine.PatientlyAsync(() => engine.FindAsync(name, ct), ct) is not { State: { } state } || HasEnded(state);
+            try
+            {
+                await CopyAsync(file, follow: !isEnded, ct);
+                if (isEnded)
+                {
+                    return;
+                }
+
+                await Task.Delay(EndingSoon, time, ct);
+            }
+            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            {
+                return;
+            }
+            catch (Exception e) when ((ContainerEngine.IsUnreachable(e) || e is DockerApiException) && !ct.IsCancellationRequested)
+            {
+                await engine.PauseAsync(ct);
+            }
+        }
+    }
+
+    public async Task<JobEnd> ExitAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await engine.WaitAsync(name, ct);
+            }
+            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            {
+                return new JobEnd { Cause = EndCause.Interrupted, Message = "its container was removed.", EndedAt = time.GetUtcNow() };
+            }
+            catch (Exception e) when ((ContainerEngine.IsUnreachable(e) || e is DockerApiException) && !ct.IsCancellationRequested)
+            {
+                await engine.PauseAsync(ct);
+                continue;
+            }
+
+            if (await engine.PatientlyAsync(() => engine.FindAsync(name, ct), ct) is { State: { } state } container && HasEnded(state))
+            {
+                return EndOf(state, container.HostConfig?.Memory > 0);
+            }
+
+            await Task.Delay(EndingSoon, time, ct);
+        }
+    }
+
+    public async Task StopAsync(TimeSpan grace, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await engine.StopAsync(name, grace, ct);
+                return;
+            }
+            catch (Exception e) when ((ContainerEngine.IsUnreachable(e) || e is DockerApiException) && !ct.IsCancellationRequested)
+            {
+                await engine.PauseAsync(ct);
+            }
+        }
+    }
+
+    /// <summary>How it ended. Podman on hosts of the old kind does not say that memory was short: then the signal tells.</summary>
+    internal JobEnd EndOf(State state, bool isMemoryLimited) => new()
+    {
+        Cause = state.ExitCode != 0 && (state.OOMKilled || (state.ExitCode == Killed && isMemoryLimited)) ? EndCause.OutOfMemory : EndCause.Exited,
+        ExitCode = (int)state.ExitCode,
+        StartedAt = TimeOf(state.StartedAt),
+        EndedAt = TimeOf(state.FinishedAt) ?? time.GetUtcNow(),
+    };
+
+    private static bool HasEnded(State state) => !state.Running && state.Status is "exited" or "dead" or "stopped" or "removing";
+
+    private static DateTimeOffset? TimeOf(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year > 1 ? at : null;
+
+    /// <summary>Appends what the file has not: the engine tells all of it again, so what is there is passed over.</summary>
+    private async Task CopyAsync(FileStream file, bool follow, CancellationToken ct)
+    {
+        file.Seek(0, SeekOrigin.End);
+        var known = file.Position;
+        var buffer = new byte[PieceSize];
+        using var log = await engine.LogAsync(name, follow, ct);
+        while (await log.ReadOutputAsync(buffer, 0, buffer.Length, ct) is { EOF: false } piece)
+        {
+            var skipped = (int)Math.Min(known, piece.Count);
+            known -= skipped;
+            await file.WriteAsync(buffer.AsMemory(skipped, piece.Count - skipped), ct);
+            await file.FlushAsync(ct);
+        }
+    }
+}

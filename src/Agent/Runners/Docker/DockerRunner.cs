@@ -1,0 +1,202 @@
+using System.Globalization;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Slipway.Agent.Policies;
+using Slipway.Agent.Spool;
+using Slipway.Api.Agents;
+using Slipway.Api.Jobs;
+using Slipway.Api.Queues;
+
+namespace Slipway.Agent.Runners.Docker;
+
+/// <summary>
+/// Jobs as containers of Docker or podman on this host. The container's name is the attempt's: the engine gives it once.
+/// A container runs only once we start it, so one that was merely created never ran.
+/// </summary>
+/// <param name="engine">Where they go.</param>
+/// <param name="agentId">Marks ours.</param>
+/// <param name="network">What they are connected to; null for what the engine does by itself.</param>
+/// <param name="policy">What the owner of this host permits.</param>
+/// <param name="limits">For jobs that name none.</param>
+/// <param name="time">For records and limits.</param>
+internal sealed class DockerRunner(
+    ContainerEngine engine, string agentId, string? network, LocalPolicy policy, HostLimits limits, TimeProvider time) : IRunner
+{
+    /// <summary>Where a job's code lies in its container.</summary>
+    public const string CodeFolder = "/slipway/work";
+
+    private const string AgentLabel = "slipway.agent";
+    private const string FenceLabel = "slipway.fence";
+
+    public string Name => QueueResources.Docker;
+
+    public async Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
+    {
+        try
+        {
+            return await StartedAsync(folder, start, ct);
+        }
+        catch (DockerApiException refused)
+        {
+            throw new StartFailedException($"the container engine refused: {ContainerEngine.MessageOf(refused)}");
+        }
+        catch (Exception e) when (ContainerEngine.IsUnreachable(e) && !ct.IsCancellationRequested)
+        {
+            throw new StartFailedException($"the container engine does not answer: {e.Message}");
+        }
+    }
+
+    public async Task<IRunningJob?> AttachAsync(AttemptFolder folder, CancellationToken ct)
+    {
+        var spec = folder.Spec!;
+        var container = await engine.PatientlyAsync(() => engine.FindAsync(folder.Name, ct), ct);
+        if (container is null || !IsOurs(container, spec))
+        {
+            return null;
+        }
+
+        if (!WasStarted(container))
+        {
+            // Taken away, so that it cannot start any more.
+            await engine.RemoveAsync(folder.Name, ct);
+            return null;
+        }
+
+        return JobOf(folder, spec, container);
+    }
+
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) => engine.ListAsync(AgentLabel, agentId, ct);
+
+    public Task RemoveAsync(string name, CancellationToken ct) => engine.RemoveAsync(name, ct);
+
+    private async Task<IRunningJob> StartedAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
+    {
+        var spec = start.Spec;
+        var arguments = DockerArguments.Read(spec.ResourceArgs, policy.AllowedArguments);
+        arguments.Complete(limits);
+        var image = spec.Image ?? arguments.Image
+            ?? throw new StartFailedException("the job names no image: put one as 'image' into the queue's config, which its admins allow there by name.");
+        if (policy.ImageRefusal(image) is { } refusal)
+        {
+            throw new StartFailedException(refusal);
+        }
+
+        if (await engine.FindAsync(folder.Name, ct) is null)
+        {
+            await FetchImageAsync(image, arguments.Platform, start, ct);
+            await engine.TryCreateAsync(Container(folder.Name, image, arguments, start), ct);
+        }
+
+        var container = await engine.FindAsync(folder.Name, ct)
+            ?? throw new StartFailedException("its container was removed before it could start.");
+        if (!IsOurs(container, spec))
+        {
+            throw new StartFailedException($"there is a container {folder.Name} already, which is not this attempt's.");
+        }
+
+        if (!WasStarted(container))
+        {
+            if (BringsCode(spec))
+            {
+                await CopyCodeAsync(folder, spec, ct);
+            }
+
+            await engine.StartAsync(folder.Name, ct);
+            container = await engine.FindAsync(folder.Name, ct) ?? container;
+        }
+
+        return JobOf(folder, spec, container);
+    }
+
+    private async Task FetchImageAsync(string image, string? platform, JobStart start, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(start.Preparing, ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(start.Spec.StartTimeoutSeconds));
+        try
+        {
+            await engine.EnsureImageAsync(image, platform, patience.Token);
+        }
+        catch (OperationCanceledException) when (!start.Preparing.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new StartFailedException($"the image {image} could not be had within the {start.Spec.StartTimeoutSeconds} s that a start may take.");
+        }
+    }
+
+    private CreateContainerParameters Container(string name, string image, DockerArguments arguments, JobStart start)
+    {
+        var spec = start.Spec;
+        var host = arguments.Host;
+        host.NetworkMode = host.NetworkMode is { Length: > 0 } given ? given : network ?? "";
+        host.CapDrop = ["ALL"];
+        host.SecurityOpt = ["no-new-privileges"];
+
+        // The one kind of log that both engines can read back byte for byte.
+        host.LogConfig = new LogConfig { Type = "json-file", Config = new Dictionary<string, string>() };
+        host.RestartPolicy = new RestartPolicy { Name = RestartPolicyKind.No };
+        var container = new CreateContainerParameters
+        {
+            Name = name,
+            Platform = arguments.Platform,
+            Image = image,
+            User = arguments.User ?? "",
+            WorkingDir = arguments.WorkFolder ?? (BringsCode(spec) ? CodeFolder : ""),
+
+            // Ours last, so that nothing stands in for it.
+            Env = [.. arguments.Environment, .. start.Environment.Select(one => $"{one.Key}={one.Value}")],
+            Labels = new Dictionary<string, string>
+            {
+                [AgentLabel] = agentId,
+                ["slipway.item"] = spec.Item,
+                ["slipway.attempt"] = spec.Attempt.ToString(CultureInfo.InvariantCulture),
+                [FenceLabel] = spec.Fence.ToString(CultureInfo.InvariantCulture),
+            },
+            HostConfig = host,
+        };
+        var command = spec.Command.Count > 0 ? spec.Command : arguments.Command;
+        if (command.Count > 0 && BringsCode(spec))
+        {
+            // Code is run as it says; what the image would run is not asked.
+            container.Entrypoint = [.. command];
+            container.Cmd = [];
+        }
+        else if (command.Count > 0)
+        {
+            container.Cmd = [.. command];
+        }
+
+        return container;
+    }
+
+    private async Task CopyCodeAsync(AttemptFolder folder, AttemptSpecBody spec, CancellationToken ct)
+    {
+        var path = Path.Combine(folder.FullPath, "code.tar");
+        await using var archive = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        CodeArchive.Write(folder.WorkFolder, CodeFolder, spec.Command.Count > 0 ? spec.Command[0] : null, archive);
+        archive.Position = 0;
+        await engine.ExtractAsync(folder.Name, archive, ct);
+    }
+
+    private WatchedJob JobOf(AttemptFolder folder, AttemptSpecBody spec, ContainerInspectResponse container) =>
+        new(
+            folder,
+            spec,
+            new ContainerJob(engine, folder.Name, container.ID, time),
+            ContainerJob.RanFor(container.State, time.GetUtcNow()),
+            time);
+
+    private bool IsOurs(ContainerInspectResponse container, AttemptSpecBody spec) =>
+        container.Config?.Labels is { } labels
+        && labels.TryGetValue(AgentLabel, out var agent) && agent == agentId
+        && labels.TryGetValue(FenceLabel, out var fence) && fence == spec.Fence.ToString(CultureInfo.InvariantCulture);
+
+    private static bool WasStarted(ContainerInspectResponse container) =>
+        container.State?.Status is not ("created" or "configured" or "initialized");
+
+    private static bool BringsCode(AttemptSpecBody spec) => spec.SourceType is JobSources.Artifact or JobSources.Repo;
+}

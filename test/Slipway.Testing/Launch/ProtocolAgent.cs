@@ -9,6 +9,8 @@ namespace Slipway.Testing.Launch;
 /// <summary>An agent that speaks the agents' protocol over HTTP and runs nothing: a test decides how each job ends.</summary>
 public sealed class ProtocolAgent
 {
+    private const string Boot = "one-boot-of-a-test";
+
     private readonly AgentClient _client;
     private readonly IReadOnlyList<string> _queues;
 
@@ -32,13 +34,13 @@ public sealed class ProtocolAgent
             PublicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
         }, ct);
         var challenge = (await stranger.ChallengeAsync(agent.AgentId, ct)).Challenge;
-        var proof = Encoding.UTF8.GetBytes($"slipway-agent-session\n{agent.AgentId}\n{challenge}\nboot");
+        var proof = Encoding.UTF8.GetBytes($"slipway-agent-session\n{agent.AgentId}\n{challenge}\n{Boot}");
         var session = await stranger.OpenSessionAsync(new OpenSessionRequest
         {
             AgentId = agent.AgentId,
             Challenge = challenge,
             Signature = Convert.ToBase64String(key.SignData(proof, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)),
-            BootId = "boot",
+            BootId = Boot,
             Host = "test",
             Version = "0",
             Labels = [],

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Slipway.Testing;
@@ -24,7 +25,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
             --no-sync </dev/null >"$folder/initdb.log" 2>&1) || { cat "$folder/initdb.log"; exit 1; }
         as "$programs/postgres" -D "$folder/data" -p "$port" -h 127.0.0.1 -k "$folder" "$@" </dev/null 2>&1 &
         server=$!
+        echo "watchdog: server $server"
         cat >/dev/null
+        kill -CONT "$server" $(cat "/proc/$server/task/$server/children") 2>/dev/null
         kill -QUIT "$server" 2>/dev/null
         wait "$server"
         rm -rf "$folder"
@@ -32,6 +35,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     private readonly Process _watchdog;
     private readonly List<string> _log = [];
+    private int _server;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PrivatePostgres(string folder, string password, int port, bool durable)
@@ -78,6 +82,11 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>The server option <c>database</c> for one of its databases.</summary>
     public string UrlOf(string database) => $"postgres://slipway:{Password}@127.0.0.1:{Port}/{database}";
 
+    /// <summary>Holds it with all its connections (SIGSTOP) until <see cref="ResumeAsync"/>.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    public Task ResumeAsync() => SignalAsync("CONT");
+
     public async ValueTask DisposeAsync()
     {
         _watchdog.StandardInput.Close();
@@ -111,11 +120,27 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
+    // The postmaster first: held, it starts nobody new.
+    private async Task SignalAsync(string signal)
+    {
+        foreach (var of in (string[])["$1", "$(cat /proc/$1/task/$1/children)"])
+        {
+            using var kill = Process.Start("sh", ["-c", $"kill -{signal} {of}", "kill", $"{_server}"]);
+            await kill.WaitForExitAsync();
+        }
+    }
+
     private void Heard(string? line)
     {
+        const string mark = "watchdog: server ";
         if (line is null)
         {
             _ready.TrySetException(new InvalidOperationException("PostgreSQL ended."));
+            return;
+        }
+        if (line.StartsWith(mark, StringComparison.Ordinal))
+        {
+            _server = int.Parse(line.AsSpan(mark.Length), CultureInfo.InvariantCulture);
             return;
         }
         lock (_log)

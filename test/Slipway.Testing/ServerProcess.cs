@@ -1,56 +1,20 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Slipway.Testing;
 
 /// <summary>
 /// The real server executable as a child, for tests that kill it. It listens on a free loopback port, and dies with this
-/// process, however that ends: a watchdog holds the other end of a pipe.
+/// process, however that ends.
 /// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private const string Watchdog =
-        """
-        exec 3<&0
-        "$@" </dev/null 2>&1 &
-        server=$!
-        exec 2>/dev/null
-        echo "watchdog: server $server"
-        (read -r _ <&3; kill -KILL "$server" 2>/dev/null) >/dev/null 2>&1 &
-        guard=$!
-        wait "$server"
-        status=$?
-        kill -KILL "$guard" 2>/dev/null
-        exit "$status"
-        """;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
-    private readonly Process _watchdog;
-    private readonly List<string> _output = [];
-    private readonly TaskCompletionSource<int> _processId = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WatchedProcess _process;
 
-    private ServerProcess(
-        string url, string adminKey, string dataFolder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private ServerProcess(string url, string adminKey, WatchedProcess process)
     {
         Url = url;
         AdminKey = adminKey;
-        // Its own folder: no slipway.json of ours is read, nor our environment's options.
-        var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = dataFolder };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SLIPWAY_", StringComparison.Ordinal)).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-        foreach (var argument in (string[])["-c", Watchdog, "watchdog", Repository.Executable("Slipway.Server"), .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-        _watchdog = new Process { StartInfo = start };
-        _watchdog.OutputDataReceived += (_, line) => Heard(line.Data);
+        _process = process;
     }
 
     /// <summary>The address, without a slash at the end.</summary>
@@ -60,19 +24,10 @@ public sealed class ServerProcess : IAsyncDisposable
     public string AdminKey { get; }
 
     /// <summary>The server's own number, for looking at it in <c>/proc</c>.</summary>
-    public Task<int> ProcessId => _processId.Task;
+    public Task<int> ProcessId => _process.Id;
 
     /// <summary>The last lines that it printed, oldest first.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return string.Join('\n', _output);
-            }
-        }
-    }
+    public string Output => _process.Output;
 
     /// <summary>A new key of the form that the server takes for its first administrator.</summary>
     public static string NewAdminKey() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20));
@@ -92,12 +47,11 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         Directory.CreateDirectory(dataFolder);
         var url = $"http://127.0.0.1:{port ?? Ports.Free()}";
-        var server = new ServerProcess(url, adminKey, dataFolder, ["--urls", url, "--data-dir", dataFolder, "--admin-api-key", adminKey, .. options],
-            environment);
+        var server = new ServerProcess(url, adminKey, new WatchedProcess(Repository.Executable("Slipway.Server"),
+            ["--urls", url, "--data-dir", dataFolder, "--admin-api-key", adminKey, .. options], dataFolder, environment));
         try
         {
-            server._watchdog.Start();
-            server._watchdog.BeginOutputReadLine();
+            server._process.Start();
             await server.WaitUntilReadyAsync(ct);
             return server;
         }
@@ -109,32 +63,21 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Ends it at once, as a power cut would (SIGKILL), and waits until it is gone.</summary>
-    public async Task KillAsync()
-    {
-        await SignalAsync("KILL");
-        await _watchdog.WaitForExitAsync();
-    }
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>Asks it to end (SIGTERM) and waits; returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        await SignalAsync("TERM");
-        await _watchdog.WaitForExitAsync().WaitAsync(Patience);
-        return _watchdog.ExitCode;
+        await _process.SignalAsync("TERM");
+        return await _process.ExitAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _watchdog.StandardInput.Close();
-        await _watchdog.WaitForExitAsync();
-        _watchdog.Dispose();
-    }
+    /// <summary>Holds it (SIGSTOP) until <see cref="ResumeAsync"/>.</summary>
+    public Task PauseAsync() => _process.SignalAsync("STOP");
 
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", (await _processId.Task).ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
+    public Task ResumeAsync() => _process.SignalAsync("CONT");
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private async Task WaitUntilReadyAsync(CancellationToken ct)
     {
@@ -144,9 +87,9 @@ public sealed class ServerProcess : IAsyncDisposable
         using var timer = new PeriodicTimer(LookAgain);
         while (true)
         {
-            if (_watchdog.HasExited)
+            if (_process.HasExited)
             {
-                throw new InvalidOperationException($"The server ended with {_watchdog.ExitCode}:\n{Output}");
+                throw new InvalidOperationException($"The server ended with {_process.ExitCode}:\n{Output}");
             }
             try
             {
@@ -166,29 +109,6 @@ public sealed class ServerProcess : IAsyncDisposable
                 throw new InvalidOperationException($"The server was not ready within {Patience.TotalSeconds} s:\n{Output}");
             }
             await timer.WaitForNextTickAsync(CancellationToken.None);
-        }
-    }
-
-    private void Heard(string? line)
-    {
-        const string mark = "watchdog: server ";
-        if (line is null)
-        {
-            _processId.TrySetException(new InvalidOperationException("The server did not start."));
-            return;
-        }
-        if (line.StartsWith(mark, StringComparison.Ordinal))
-        {
-            _processId.TrySetResult(int.Parse(line.AsSpan(mark.Length), CultureInfo.InvariantCulture));
-            return;
-        }
-        lock (_output)
-        {
-            _output.Add(line);
-            if (_output.Count > 500)
-            {
-                _output.RemoveAt(0);
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace Slipway.Demo;
 
@@ -14,6 +15,7 @@ internal static class EvaluateJob
     public const string Argument = "evaluate-job";
 
     private const int FlowersAtOnce = 10;
+    private static readonly IConfigurationRoot Given = new ConfigurationBuilder().AddEnvironmentVariables().Build();
 
     public static async Task RunAsync(CancellationToken ct)
     {
@@ -38,5 +40,5 @@ internal static class EvaluateJob
     }
 
     private static string Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw new DemoException($"The job was given no {name}.");
+        Given[name] is { Length: > 0 } value ? value : throw new DemoException($"The job was given no {name}.");
 }

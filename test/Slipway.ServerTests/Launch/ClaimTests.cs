@@ -1,0 +1,172 @@
+using System.Net;
+using Slipway.Api;
+using Slipway.Api.Agents;
+using Slipway.Api.Queues;
+using Slipway.Testing;
+using Slipway.Testing.Launch;
+using Xunit;
+
+namespace Slipway.ServerTests.Launch;
+
+/// <summary>Who gets what off a queue, on both databases.</summary>
+public sealed class ClaimTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task B10_a_claim_asked_again_gives_the_same_attempt_with_the_same_key(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        var agent = await scene.AgentAsync();
+        await scene.EnqueueAsync();
+        await scene.EnqueueAsync();
+        var request = ProtocolAgent.NewRequestId();
+        var first = (await agent.ClaimAsync(Ct, requestId: request)).Attempts.Single();
+        var again = (await agent.ClaimAsync(Ct, requestId: request, slots: 0)).Attempts.Single();
+        Assert.Equal((first.Spec.Id, first.Spec.Fence, first.Spec.JobKey), (again.Spec.Id, again.Spec.Fence, again.Spec.JobKey));
+        Assert.InRange(again.LeaseMilliseconds, 1, first.LeaseMilliseconds);
+
+        var other = await scene.AgentAsync("other");
+        Assert.NotEqual(first.Spec.Id, (await other.ClaimAsync(Ct, requestId: request)).Attempts.Single().Spec.Id);
+        await agent.StartAsync(first.Spec);
+        await agent.BeatAsync(first.Spec, Ct);
+        Assert.Empty((await agent.ClaimAsync(Ct, requestId: request)).Attempts);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task B10_a_waiting_claim_is_woken_by_what_is_queued(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        var agent = await scene.AgentAsync();
+        var waiting = agent.ClaimAsync(Ct, wait: 25_000);
+        await scene.ItemAsync(await scene.EnqueueAsync());
+        Assert.Single((await waiting.WaitAsync(Soon, Ct)).Attempts);
+        Assert.Empty((await agent.ClaimAsync(Ct, wait: 50)).Attempts);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task M16_the_most_urgent_comes_first_and_among_equals_the_oldest(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        var agent = await scene.AgentAsync();
+        var queued = new List<ItemResponse>();
+        foreach (var priority in new[] { 2, 3, 0, 2, 1 })
+        {
+            queued.Add(await scene.EnqueueAsync(priority: priority));
+        }
+        await scene.Launch.Admin.Queues.SetPriorityAsync("vision", queued[1].Id, 0, Ct);
+        var claimed = new List<string>();
+        for (var i = 0; i < queued.Count; i++)
+        {
+            claimed.Add((await agent.TakeAsync(Ct)).Item);
+        }
+        Assert.Equal(new[] { 1, 2, 4, 0, 3 }.Select(i => queued[i].Id), claimed);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task M16_a_queue_has_no_more_at_once_than_its_limit_however_many_claim(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { MaxConcurrency = 3 });
+        await scene.Launch.AddQueueAsync("open", Ct);
+        var agents = new[] { await scene.AgentAsync("a", ["cpu", "open"]), await scene.AgentAsync("b", ["open", "cpu"]) };
+        for (var i = 0; i < 10; i++)
+        {
+            await scene.EnqueueAsync();
+            await scene.EnqueueAsync("open");
+        }
+        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => agents[i % 2].ClaimAsync(Ct, slots: 2)));
+        var granted = claims.SelectMany(claim => claim.Attempts).Select(attempt => attempt.Spec).ToList();
+        Assert.Equal((3, 10), (granted.Count(spec => spec.Queue == "cpu"), granted.Count(spec => spec.Queue == "open")));
+        Assert.Equal(13, granted.Select(spec => spec.Item).Distinct().Count());
+
+        var waiting = agents[1].ClaimAsync(Ct, wait: 25_000);
+        var held = await scene.Launch.ItemAsync(granted.First(spec => spec.Queue == "cpu").Item, Ct);
+        var owner = agents.Single(agent => held.Agent == (agent == agents[0] ? "a" : "b"));
+        var spec = granted.Single(spec => spec.Item == held.Id);
+        await owner.StartAsync(spec);
+        await owner.FinishAsync(spec, Ct);
+        Assert.Equal("cpu", (await waiting.WaitAsync(Soon, Ct)).Attempts.Single().Spec.Queue);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task M16_a_queue_gives_nothing_while_it_is_paused_nor_to_who_lacks_a_label(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { Labels = ["gpu"] });
+        var plain = await scene.AgentAsync("plain");
+        var fitting = await scene.AgentAsync("fitting", labels: ["gpu", "big"]);
+        await scene.EnqueueAsync();
+        Assert.Empty((await plain.ClaimAsync(Ct)).Attempts);
+
+        var queues = scene.Launch.Admin.Queues;
+        await queues.PatchAsync("vision", "cpu", new PatchQueueRequest { Paused = true }, Ct);
+        Assert.Empty((await fitting.ClaimAsync(Ct)).Attempts);
+        var waiting = fitting.ClaimAsync(Ct, wait: 25_000);
+        await queues.PatchAsync("vision", "cpu", new PatchQueueRequest { Paused = false }, Ct);
+        Assert.Single((await waiting.WaitAsync(Soon, Ct)).Attempts);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task B10_what_people_ask_of_an_agent_is_told_on_its_open_claim(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        var agent = await scene.AgentAsync();
+        var item = await scene.EnqueueAsync();
+        var spec = await agent.RunAsync(Ct);
+
+        var waiting = agent.ClaimAsync(Ct, wait: 25_000);
+        Assert.True((await scene.Launch.Admin.Queues.CancelAsync("vision", item.Id, Ct)).CancelRequested);
+        Assert.Equal([spec.Id], (await waiting.WaitAsync(Soon, Ct)).Commands.Cancel);
+        Assert.Equal(BeatVerdicts.Cancel, await agent.BeatAsync(spec, Ct));
+        await agent.FinishAsync(spec, Ct, AttemptOutcomes.Cancelled, null);
+        Assert.Equal(ItemStates.Cancelled, (await scene.ItemAsync(item)).State);
+
+        waiting = agent.ClaimAsync(Ct, wait: 25_000);
+        await scene.Server.Admin.Agents.PatchAsync("vision", "box", new PatchAgentRequest { Draining = true }, Ct);
+        Assert.True((await waiting.WaitAsync(Soon, Ct)).Commands.Drain);
+        await scene.EnqueueAsync();
+        Assert.Empty((await agent.ClaimAsync(Ct)).Attempts);
+        await scene.Server.Admin.Agents.PatchAsync("vision", "box", new PatchAgentRequest { Draining = false }, Ct);
+        Assert.Single((await agent.ClaimAsync(Ct)).Attempts);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task M16_an_agent_gets_nothing_of_another_team(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        var other = await LaunchScene.SetUpAsync(scene.Server.Admin, "sound", Ct);
+        var stranger = await scene.AgentAsync("box", token: await other.TokenAsync(Ct));
+        var item = await scene.EnqueueAsync();
+        Assert.Empty((await stranger.ClaimAsync(Ct)).Attempts);
+        Assert.Equal(ItemStates.Queued, (await scene.ItemAsync(item)).State);
+    }
+
+    [Theory]
+    [InlineData("", 1, 0)]
+    [InlineData("short", 1, 0)]
+    [InlineData(null, -1, 0)]
+    [InlineData(null, 1_001, 0)]
+    [InlineData(null, 1, -1)]
+    [InlineData(null, 1, 25_001)]
+    public async Task A_claim_that_makes_no_sense_is_refused(string? requestId, int slots, int wait)
+    {
+        await using var scene = await ProtocolScene.StartAsync(TestEngine.Sqlite);
+        var agent = await scene.AgentAsync();
+        await ProtocolScene.RefusedAsync(HttpStatusCode.BadRequest, ErrorCodes.Invalid, () => agent.ClaimAsync(Ct, wait, slots, requestId));
+    }
+}

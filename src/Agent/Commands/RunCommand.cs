@@ -19,10 +19,12 @@ internal static class RunCommand
     private static readonly Option<string[]> Queue = Many("--queue", "A queue to serve; may be repeated (SLIPWAY_AGENT_QUEUES, with commas).", "name");
     private static readonly Option<int?> Slots = new("--slots") { Description = "How many jobs at once; 1 when left out (SLIPWAY_AGENT_SLOTS).", HelpName = "n" };
     private static readonly Option<string[]> Label = Many("--label", "What this agent offers, such as gpu; may be repeated (SLIPWAY_AGENT_LABELS).", "label");
-    private static readonly Option<string[]> Runner = Many("--runner", "What it starts jobs on, process or docker; process when left out (SLIPWAY_AGENT_RUNNERS).", "name");
+    private static readonly Option<string[]> Runner = Many("--runner", "What it starts jobs on, process, docker, kubernetes or sagemaker; process when left out (SLIPWAY_AGENT_RUNNERS).", "name");
     private static readonly Option<string?> Policy = Text("--policy", "File that says what may run here, whatever the server says (SLIPWAY_AGENT_POLICY).", "file");
     private static readonly Option<string?> DockerSocket = Text("--docker-socket", "The container engine's socket; Docker's, else podman's, when left out (SLIPWAY_AGENT_DOCKER_SOCKET).", "file");
     private static readonly Option<string?> DockerNetwork = Text("--docker-network", "What containers are connected to; the engine's default when left out (SLIPWAY_AGENT_DOCKER_NETWORK).", "name");
+    private static readonly Option<string?> Kubeconfig = Text("--kubeconfig", "File by which the Kubernetes cluster is found; the usual one when left out (SLIPWAY_AGENT_KUBECONFIG).", "file");
+    private static readonly Option<string?> AwsEndpoint = Text("--aws-endpoint", "Where AWS is asked instead of its own addresses (SLIPWAY_AGENT_AWS_ENDPOINT).", "url");
     private static readonly Option<string?> Health = Text("--health-url", "Answer GET /healthz there, such as http://127.0.0.1:8421 (SLIPWAY_AGENT_HEALTH_URL).", "url");
 
     public static Command Build(AgentEnvironment environment, Journal journal, TimeProvider time)
@@ -33,7 +35,7 @@ internal static class RunCommand
             + "SIGTERM: takes no more and ends when its jobs have. A second one cancels them. A third ends at once and leaves\n"
             + "them running: the next start attaches to them again.")
         {
-            DataFolder, Config, Queue, Slots, Label, Runner, Policy, DockerSocket, DockerNetwork, Health,
+            DataFolder, Config, Queue, Slots, Label, Runner, Policy, DockerSocket, DockerNetwork, Kubeconfig, AwsEndpoint, Health,
         };
         command.SetAction((parsed, ct) => !OperatingSystem.IsLinux()
             ? throw new UsageException("the agent runs on Linux.")
@@ -72,6 +74,10 @@ internal static class RunCommand
             Policy = parsed.GetValue(Policy) ?? environment.Option("POLICY") ?? file.Policy,
             DockerSocket = parsed.GetValue(DockerSocket) ?? environment.Option("DOCKER_SOCKET") ?? file.DockerSocket,
             DockerNetwork = parsed.GetValue(DockerNetwork) ?? environment.Option("DOCKER_NETWORK") ?? file.DockerNetwork,
+            Kubeconfig = parsed.GetValue(Kubeconfig) ?? environment.Option("KUBECONFIG") ?? file.Kubeconfig,
+            AwsEndpoint = (parsed.GetValue(AwsEndpoint) ?? environment.Option("AWS_ENDPOINT") ?? file.AwsEndpoint) is not { } aws ? null
+                : Uri.TryCreate(aws, UriKind.Absolute, out var endpoint) ? endpoint
+                : throw new UsageException($"--aws-endpoint '{aws}' is no address."),
             HealthUrl = Address(parsed.GetValue(Health) ?? environment.Option("HEALTH_URL") ?? file.HealthUrl),
         };
     }

@@ -30,7 +30,7 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
 
         var spool = new SpoolFolder(settings.DataFolder);
         spool.Prepare();
-        using var setup = new RunnerSetup(settings, identity, policy, spool, journal, time);
+        using var setup = new RunnerSetup(settings, identity, environment, policy, spool, journal, time);
         var runners = await setup.BuildAsync(ct);
         var book = new AttemptBook();
         var orders = new Orders(book, journal);

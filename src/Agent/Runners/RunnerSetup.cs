@@ -1,5 +1,7 @@
 using Slipway.Agent.Policies;
 using Slipway.Agent.Runners.Docker;
+using Slipway.Agent.Runners.Kubernetes;
+using Slipway.Agent.Runners.SageMaker;
 using Slipway.Agent.Settings;
 using Slipway.Agent.Spool;
 using Slipway.Api.Queues;
@@ -8,8 +10,10 @@ namespace Slipway.Agent.Runners;
 
 /// <summary>Puts together the runners that an agent is to have, and holds what they hold.</summary>
 internal sealed class RunnerSetup(
-    RunSettings settings, AgentIdentity identity, LocalPolicy policy, SpoolFolder spool, Journal journal, TimeProvider time) : IDisposable
+    RunSettings settings, AgentIdentity identity, AgentEnvironment environment, LocalPolicy policy, SpoolFolder spool, Journal journal,
+    TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan AskAwsEvery = TimeSpan.FromSeconds(5);
     private static readonly string[] UsualSockets = ["/var/run/docker.sock", "/run/podman/podman.sock"];
     private readonly List<IDisposable> _held = [];
 
@@ -23,7 +27,10 @@ internal sealed class RunnerSetup(
             {
                 QueueResources.Process => await ProcessAsync(ct),
                 QueueResources.Docker => await DockerAsync(ct),
-                _ => throw new UsageException($"there is no runner '{name}'. There are: {QueueResources.Process}, {QueueResources.Docker}."),
+                QueueResources.Kubernetes => await KubernetesAsync(ct),
+                QueueResources.SageMaker => SageMaker(),
+                _ => throw new UsageException(
+                    $"there is no runner '{name}'. There are: {QueueResources.Process}, {QueueResources.Docker}, {QueueResources.Kubernetes}, {QueueResources.SageMaker}."),
             };
         }
 
@@ -58,5 +65,44 @@ internal sealed class RunnerSetup(
         }
 
         return new DockerRunner(engine, identity.AgentId, settings.DockerNetwork, policy, HostLimits.OfProcess(), time);
+    }
+
+    private async Task<KubernetesRunner> KubernetesAsync(CancellationToken ct)
+    {
+        var (api, space) = KubernetesApi.Connect(settings.Kubeconfig, time);
+        _held.Add(api);
+        try
+        {
+            journal.Say($"jobs of Kubernetes run on {await api.VersionAsync(ct)}, in the namespace {space} unless a queue names another");
+        }
+        catch (Exception e) when (KubernetesApi.IsPassing(e) || e is KubernetesRefusedException)
+        {
+            throw new UsageException($"the Kubernetes cluster cannot be used: {e.Message} Give --kubeconfig FILE.");
+        }
+
+        return new KubernetesRunner(api, space, identity.AgentId, policy, time);
+    }
+
+    private SageMakerRunner SageMaker()
+    {
+        string Variable(string name, string? other = null) => environment[name] ?? (other is null ? null : environment[other])
+            ?? throw new UsageException($"the runner '{QueueResources.SageMaker}' needs {name} in the environment.");
+
+        var region = Variable("AWS_REGION", "AWS_DEFAULT_REGION");
+        var key = new AwsCredentials
+        {
+            AccessKeyId = Variable("AWS_ACCESS_KEY_ID"),
+            SecretAccessKey = Variable("AWS_SECRET_ACCESS_KEY"),
+            SessionToken = environment["AWS_SESSION_TOKEN"],
+        };
+        var http = new HttpClient();
+        _held.Add(http);
+
+        AwsApi Api(string host, string target, string service) => new(
+            http, settings.AwsEndpoint ?? new Uri($"https://{host}.{region}.amazonaws.com"), target, new SignatureV4(key, region, service), time);
+
+        journal.Say($"training jobs run on SageMaker in {region}");
+        return new SageMakerRunner(
+            Api("api.sagemaker", "SageMaker", "sagemaker"), Api("logs", "Logs_20140328", "logs"), identity.AgentId, policy, AskAwsEvery, time);
     }
 }

@@ -57,6 +57,12 @@ internal sealed record AgentConfig
     /// <summary>What containers are connected to.</summary>
     public string? DockerNetwork { get; init; }
 
+    /// <summary>The file by which the cluster is found.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>Where AWS is asked instead of its own addresses.</summary>
+    public string? AwsEndpoint { get; init; }
+
     /// <summary>What a file says; all null when it need not exist and does not.</summary>
     public static AgentConfig Load(string path, bool isWanted)
     {

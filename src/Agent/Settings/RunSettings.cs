@@ -29,4 +29,10 @@ internal sealed record RunSettings
 
     /// <summary>What containers are connected to; null for what the engine does by itself.</summary>
     public string? DockerNetwork { get; init; }
+
+    /// <summary>The file by which the cluster is found; null for the usual one, or the cluster that the agent runs in.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>Where AWS is asked instead of its own addresses; null for those.</summary>
+    public Uri? AwsEndpoint { get; init; }
 }

@@ -67,7 +67,14 @@ internal sealed class DockerRunner(
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) => engine.ListAsync(AgentLabel, agentId, ct);
 
-    public Task RemoveAsync(string name, CancellationToken ct) => engine.RemoveAsync(name, ct);
+    public async Task RemoveAsync(string name, CancellationToken ct)
+    {
+        // A start that was refused because the name was another's ends here too.
+        if (await engine.FindAsync(name, ct) is { } container && IsOurs(container))
+        {
+            await engine.RemoveAsync(name, ct);
+        }
+    }
 
     private async Task<IRunningJob> StartedAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
     {
@@ -190,10 +197,12 @@ internal sealed class DockerRunner(
             ContainerJob.RanFor(container.State, time.GetUtcNow()),
             time);
 
+    private bool IsOurs(ContainerInspectResponse container) =>
+        container.Config?.Labels is { } labels && labels.TryGetValue(AgentLabel, out var agent) && agent == agentId;
+
     private bool IsOurs(ContainerInspectResponse container, AttemptSpecBody spec) =>
-        container.Config?.Labels is { } labels
-        && labels.TryGetValue(AgentLabel, out var agent) && agent == agentId
-        && labels.TryGetValue(FenceLabel, out var fence) && fence == spec.Fence.ToString(CultureInfo.InvariantCulture);
+        IsOurs(container)
+        && container.Config!.Labels.TryGetValue(FenceLabel, out var fence) && fence == spec.Fence.ToString(CultureInfo.InvariantCulture);
 
     private static bool WasStarted(ContainerInspectResponse container) =>
         container.State?.Status is not ("created" or "configured" or "initialized");

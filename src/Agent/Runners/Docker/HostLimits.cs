@@ -7,22 +7,25 @@ namespace Slipway.Agent.Runners.Docker;
 /// told only one forgets its default for the other, and its built-in default may be more than the host permits.
 /// </summary>
 /// <param name="Files">At most this many.</param>
-/// <param name="Processes">At most this many; -1 stands for no limit.</param>
+/// <param name="Processes">At most this many.</param>
 internal sealed record HostLimits(long Files, long Processes)
 {
     private const string Own = "/proc/self/limits";
+    private const string HighestPid = "/proc/sys/kernel/pid_max";
     private const long MostFiles = 1_048_576;
     private const int NameWidth = 26;
 
     /// <summary>As this process has them: the engine runs on the same host.</summary>
-    public static HostLimits OfProcess() => Parse(File.ReadAllLines(Own));
+    public static HostLimits OfProcess() =>
+        Parse(File.ReadAllLines(Own), long.Parse(File.ReadAllText(HighestPid), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture));
 
     /// <summary>Reads what the kernel prints.</summary>
-    public static HostLimits Parse(IReadOnlyList<string> lines)
-    {
-        var files = Hard(lines, "Max open files");
-        return new HostLimits(files is < 0 or > MostFiles ? MostFiles : files, Hard(lines, "Max processes"));
-    }
+    /// <param name="lines">One for each limit.</param>
+    /// <param name="highestPid">More processes cannot be, and podman lowers its own limit to it.</param>
+    public static HostLimits Parse(IReadOnlyList<string> lines, long highestPid) =>
+        new(Least(Hard(lines, "Max open files"), MostFiles), Least(Hard(lines, "Max processes"), highestPid));
+
+    private static long Least(long limit, long most) => limit < 0 || limit > most ? most : limit;
 
     private static long Hard(IReadOnlyList<string> lines, string name)
     {

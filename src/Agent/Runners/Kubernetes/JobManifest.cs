@@ -82,9 +82,12 @@ internal static class JobManifest
         return new JsonObject { ["kind"] = "Secret", ["apiVersion"] = "v1", ["metadata"] = metadata, ["type"] = "Opaque", ["stringData"] = values };
     }
 
+    /// <summary>Whether an object is this agent's.</summary>
+    public static bool IsOf(JsonNode found, string agent) => (string?)found["metadata"]?["labels"]?[AgentLabel] == agent;
+
     /// <summary>Whether an object is this attempt's.</summary>
     public static bool IsOf(JsonNode found, string agent, AttemptSpecBody spec) =>
-        (string?)found["metadata"]?["labels"]?[AgentLabel] == agent
+        IsOf(found, agent)
         && (string?)found["metadata"]?["annotations"]?[FenceAnnotation] == spec.Fence.ToString(CultureInfo.InvariantCulture);
 
     private static void Shape(JsonObject pod, string name, AttemptSpecBody spec, bool enters)

@@ -36,8 +36,13 @@ internal sealed class KubernetesRunner(KubernetesApi api, string defaultNamespac
 
         try
         {
-            await api.TryCreateAsync(JobPlace.SecretsOf(place.Namespace), JobManifest.Secret(folder.Name, agentId, spec, start.Environment), ct);
-            await api.TryCreateAsync(JobPlace.JobsOf(place.Namespace), manifest, ct);
+            // Two servers may give the same name: what is another's is neither read nor changed.
+            if (await api.FindAsync(place.Job, ct) is not { } there || JobManifest.IsOf(there, agentId, spec))
+            {
+                await api.TryCreateAsync(JobPlace.SecretsOf(place.Namespace), JobManifest.Secret(folder.Name, agentId, spec, start.Environment), ct);
+                await api.TryCreateAsync(JobPlace.JobsOf(place.Namespace), manifest, ct);
+            }
+
             var job = await api.FindAsync(place.Job, ct) ?? throw new StartFailedException("its Job was deleted at once.");
             if (!JobManifest.IsOf(job, agentId, spec))
             {
@@ -68,7 +73,11 @@ internal sealed class KubernetesRunner(KubernetesApi api, string defaultNamespac
             await api.PatientlyAsync(
                 async () =>
                 {
-                    await api.DeleteAsync(place.Secret, ct);
+                    if (await api.FindAsync(place.Secret, ct) is { } secret && JobManifest.IsOf(secret, agentId))
+                    {
+                        await api.DeleteAsync(place.Secret, ct);
+                    }
+
                     return true;
                 },
                 ct);
@@ -100,9 +109,17 @@ internal sealed class KubernetesRunner(KubernetesApi api, string defaultNamespac
     {
         foreach (var space in await NamespacesOfAsync(name, ct))
         {
+            // A start that was refused because the name was another's ends here too.
             var place = new JobPlace(space, name);
-            await api.DeleteAsync($"{place.Job}?propagationPolicy=Background&gracePeriodSeconds=0", ct);
-            await api.DeleteAsync(place.Secret, ct);
+            if (await api.FindAsync(place.Job, ct) is { } job && JobManifest.IsOf(job, agentId))
+            {
+                await api.DeleteAsync($"{place.Job}?propagationPolicy=Background&gracePeriodSeconds=0", ct);
+            }
+
+            if (await api.FindAsync(place.Secret, ct) is { } secret && JobManifest.IsOf(secret, agentId))
+            {
+                await api.DeleteAsync(place.Secret, ct);
+            }
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed class SageMakerRunner(
     /// <summary>AWS keeps the record of a training job: it is stopped, and stays listed there as ended.</summary>
     public async Task RemoveAsync(string name, CancellationToken ct)
     {
-        if (await FindAsync(name, ct) is { } job && (string?)job["TrainingJobStatus"] == "InProgress")
+        if ((await ListAsync(ct)).Contains(name))
         {
             await new TrainingJob(sageMaker, logs, name, lookEvery, time).StopAsync(TimeSpan.Zero, ct);
         }

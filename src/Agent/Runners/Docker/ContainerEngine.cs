@@ -116,10 +116,10 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
         return [.. found.SelectMany(one => (one.Names ?? []).Take(1)).Select(name => name.TrimStart('/'))];
     }
 
-    /// <summary>All that a container printed, both streams in their order.</summary>
-    public Task<MultiplexedStream> LogAsync(string name, bool follow, CancellationToken ct) =>
+    /// <summary>All that a container printed up to now, both streams in their order.</summary>
+    public Task<MultiplexedStream> LogAsync(string name, CancellationToken ct) =>
         _client.Containers.GetContainerLogsAsync(
-            name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = follow, Timestamps = false }, ct);
+            name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Follow = false, Timestamps = false }, ct);
 
     /// <summary>Sees to it that an image is on this host.</summary>
     /// <exception cref="StartFailedException">It cannot be had.</exception>

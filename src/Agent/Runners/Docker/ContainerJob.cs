@@ -19,6 +19,8 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
     // Killed by SIGKILL, as the kernel does who needs too much.
     private const int Killed = 137;
 
+    private static readonly TimeSpan LookOften = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookSeldom = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndingSoon = TimeSpan.FromMilliseconds(100);
 
     public string? BackendRef => $"container {(id.Length > ShortIdLength ? id[..ShortIdLength] : id)}";
@@ -36,19 +38,24 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
             Share = FileShare.Read,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
+        var exit = ExitAsync(ct);
+        var settled = 0L;
+        var pause = LookOften;
         while (true)
         {
             // Asked first: what is read after the end is all there is.
-            var isEnded = await engine.PatientlyAsync(() => engine.FindAsync(name, ct), ct) is not { State: { } state } || HasEnded(state);
+            var isEnded = exit.IsCompletedSuccessfully;
+            var began = time.GetTimestamp();
             try
             {
-                await CopyAsync(file, follow: !isEnded, ct);
+                var length = await CopyAsync(file, isEnded ? long.MaxValue : settled, ct);
                 if (isEnded)
                 {
                     return;
                 }
 
-                await Task.Delay(EndingSoon, time, ct);
+                pause = length > settled ? LookOften : Min(pause * 2, LookSeldom);
+                settled = length;
             }
             catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
             {
@@ -57,7 +64,13 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
             catch (Exception e) when ((ContainerEngine.IsUnreachable(e) || e is DockerApiException) && !ct.IsCancellationRequested)
             {
                 await engine.PauseAsync(ct);
+                continue;
             }
+
+            // The longer the log, the seldomer it is read: always a tenth of the time at most.
+            var cost = time.GetElapsedTime(began) * 9;
+            await Task.WhenAny(exit, Task.Delay(cost > pause ? cost : pause, time, ct));
+            ct.ThrowIfCancellationRequested();
         }
     }
 
@@ -118,19 +131,28 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
     private static DateTimeOffset? TimeOf(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year > 1 ? at : null;
 
-    /// <summary>Appends what the file has not: the engine tells all of it again, so what is there is passed over.</summary>
-    private async Task CopyAsync(FileStream file, bool follow, CancellationToken ct)
+    /// <summary>
+    /// Appends what the file has not, and answers how long the log is. The engine tells all of it again, so what is there is
+    /// passed over. It is not asked to follow: podman leaves lines out of a long log then. What was not there the last time
+    /// is left for the next, because its last line may have been read while it was written.
+    /// </summary>
+    private async Task<long> CopyAsync(FileStream file, long settled, CancellationToken ct)
     {
-        file.Seek(0, SeekOrigin.End);
-        var known = file.Position;
+        var known = file.Seek(0, SeekOrigin.End);
+        var at = 0L;
         var buffer = new byte[PieceSize];
-        using var log = await engine.LogAsync(name, follow, ct);
+        using var log = await engine.LogAsync(name, ct);
         while (await log.ReadOutputAsync(buffer, 0, buffer.Length, ct) is { EOF: false } piece)
         {
-            var skipped = (int)Math.Min(known, piece.Count);
-            known -= skipped;
-            await file.WriteAsync(buffer.AsMemory(skipped, piece.Count - skipped), ct);
-            await file.FlushAsync(ct);
+            var from = (int)Math.Clamp(known - at, 0, piece.Count);
+            var to = (int)Math.Clamp(settled - at, from, piece.Count);
+            await file.WriteAsync(buffer.AsMemory(from, to - from), ct);
+            at += piece.Count;
         }
+
+        await file.FlushAsync(ct);
+        return at;
     }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using static Slipway.Testing.Kubernetes.FakeAnswers;
 
 namespace Slipway.Testing.Kubernetes;
 
@@ -384,21 +385,5 @@ public sealed class FakeKubernetes : IAsyncDisposable
                 into[name] = value?.DeepClone();
             }
         }
-    }
-
-    private static async Task LineAsync(HttpContext context, string type, JsonObject what)
-    {
-        await context.Response.WriteAsync(new JsonObject { ["type"] = type, ["object"] = what.DeepClone() }.ToJsonString() + "\n");
-        await context.Response.Body.FlushAsync();
-    }
-
-    private static Task ProblemAsync(HttpContext context, int code, string message) =>
-        WriteAsync(context, code, new JsonObject { ["kind"] = "Status", ["status"] = "Failure", ["code"] = code, ["message"] = message });
-
-    private static Task WriteAsync(HttpContext context, int status, JsonObject body)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(body.ToJsonString());
     }
 }

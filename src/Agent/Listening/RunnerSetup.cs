@@ -1,4 +1,5 @@
 using Slipway.Agent.Policies;
+using Slipway.Agent.Runners;
 using Slipway.Agent.Runners.Docker;
 using Slipway.Agent.Runners.Kubernetes;
 using Slipway.Agent.Runners.SageMaker;
@@ -6,7 +7,7 @@ using Slipway.Agent.Settings;
 using Slipway.Agent.Spool;
 using Slipway.Api.Queues;
 
-namespace Slipway.Agent.Runners;
+namespace Slipway.Agent.Listening;
 
 /// <summary>Puts together the runners that an agent is to have, and holds what they hold.</summary>
 internal sealed class RunnerSetup(

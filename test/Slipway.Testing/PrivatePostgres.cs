@@ -27,7 +27,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         server=$!
         echo "watchdog: server $server"
         cat >/dev/null
-        kill -CONT "$server" $(cat "/proc/$server/task/$server/children") 2>/dev/null
+        kill -CONT "$server" $(cat "/proc/$server/task/$server/children" 2>/dev/null) 2>/dev/null
         kill -QUIT "$server" 2>/dev/null
         wait "$server"
         rm -rf "$folder"

@@ -14,7 +14,7 @@ internal static class PublishedAgent
         {
             Console.WriteLine("Publishing the agent; this takes minutes.");
             using var publish = Process.Start(new ProcessStartInfo(
-                "dotnet", ["publish", Repository.PathOf("src/Agent"), "-c", "Release", "-o", Repository.PathOf("artifacts/agent"), "-v", "quiet", "--nologo"]))!;
+                "dotnet", ["publish", Repository.PathOf("src/Agent"), "-c", "Release", "--use-current-runtime", "-o", Repository.PathOf("artifacts/agent"), "-v", "quiet", "--nologo"]))!;
             await publish.WaitForExitAsync(ct);
             if (publish.ExitCode != 0)
             {

@@ -100,10 +100,18 @@ public sealed class AgentProcess : IAsyncDisposable
     {
         foreach (var folder in Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
         {
-            if (Mentions(Path.Combine(folder, "cmdline")) || Mentions(Path.Combine(folder, "environ")))
+            if (!Mentions(Path.Combine(folder, "cmdline")) && !Mentions(Path.Combine(folder, "environ")))
             {
-                using var kill = System.Diagnostics.Process.Start("kill", ["-KILL", Path.GetFileName(folder)]);
-                kill.WaitForExit();
+                continue;
+            }
+            try
+            {
+                using var process = System.Diagnostics.Process.GetProcessById(int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture));
+                process.Kill();
+            }
+            catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                // With its parent.
             }
         }
     }

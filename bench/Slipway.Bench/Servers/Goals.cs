@@ -7,6 +7,10 @@ internal sealed class Goals(string what)
 {
     public bool AreMet { get; private set; } = true;
 
+    /// <summary>Prints what has no goal of its own.</summary>
+    public void Tell(string name, double measured, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-9}   {name,-40} {measured,9:0.0} {unit}"));
+
     /// <param name="goal">The most that it may be.</param>
     public void Check(string name, double measured, double goal, string unit)
     {

@@ -55,6 +55,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
                 tools.Journal.Say($"{attempt.Folder.Name} given up: it is not this agent's any more");
             }
 
+            attempt.IsOver = true;
             await RemoveAsync(attempt, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -71,6 +72,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         }
         finally
         {
+            attempt.IsOver = true;
             book.Remove(attempt);
         }
     }

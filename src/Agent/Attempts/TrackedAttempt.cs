@@ -48,6 +48,13 @@ internal sealed class TrackedAttempt(AttemptSpecBody spec, AttemptFolder folder,
     /// <summary>Whether it belongs to nobody here any more.</summary>
     public bool IsAbandoned => _abandoned.IsCancellationRequested;
 
+    /// <summary>Whether nothing is left to do for it here; its folder goes, or is gone.</summary>
+    public bool IsOver
+    {
+        get => _isOver;
+        set => _isOver = value;
+    }
+
     /// <summary>Ends what is done for its log.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
 
@@ -94,5 +101,24 @@ internal sealed class TrackedAttempt(AttemptSpecBody spec, AttemptFolder folder,
     {
         await _abandoned.CancelAsync();
         await _preparing.CancelAsync();
+    }
+
+    /// <summary>
+    /// Does what somebody else wants of it. Its end may come at any moment of that, and takes its folder along: then there is
+    /// nothing left to want.
+    /// </summary>
+    public async Task UnlessOverAsync(Func<Task> act)
+    {
+        try
+        {
+            if (!IsOver)
+            {
+                await act();
+            }
+        }
+        catch (Exception e) when (IsOver && e is IOException or ObjectDisposedException)
+        {
+            // It ended meanwhile.
+        }
     }
 }

@@ -73,7 +73,8 @@ internal sealed class Heartbeats(
             {
                 try
                 {
-                    await ObeyAsync(attempt, verdict.Verdict, sent, TimeSpan.FromMilliseconds(answer.LeaseMilliseconds), ct);
+                    await attempt.UnlessOverAsync(
+                        () => ObeyAsync(attempt, verdict.Verdict, sent, TimeSpan.FromMilliseconds(answer.LeaseMilliseconds), ct));
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {

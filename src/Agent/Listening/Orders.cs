@@ -35,7 +35,7 @@ internal sealed class Orders(AttemptBook book, Journal journal)
 
         foreach (var attempt in commands.Cancel.Select(book.Find).OfType<TrackedAttempt>())
         {
-            await attempt.CancelAsync(ct);
+            await attempt.UnlessOverAsync(() => attempt.CancelAsync(ct));
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class Orders(AttemptBook book, Journal journal)
                 journal.Say($"ending now: cancels {book.Count} jobs");
                 foreach (var attempt in book.All)
                 {
-                    await attempt.CancelAsync(ct);
+                    await attempt.UnlessOverAsync(() => attempt.CancelAsync(ct));
                 }
 
                 return true;

@@ -65,7 +65,7 @@ public sealed class AgentJobTests : IAsyncLifetime
 
         await _scene.Admin.Queues.CancelAsync(Team, item.Id, Ct);
         await _scene.StateAsync(item.Id, Ct, ItemStates.Cancelled);
-        Assert.Equal("began\nasked\n", await _scene.LogAsync(item.Run, Ct));
+        Assert.EndsWith("asked\n", await _scene.LogAsync(item.Run, Ct), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -91,7 +91,8 @@ public sealed class LaunchChaos
             var striking = blows.RunAsync(() => _ended >= _items * 0.9, ct);
             var watching = WatchAsync(scene, striking, ct);
             await Task.WhenAll(striking, watching);
-            return await ReportAsync(scene, items, await watching, blows, TimeProvider.System.GetElapsedTime(started), ct);
+            var report = await ReportAsync(scene, items, await watching, blows, TimeProvider.System.GetElapsedTime(started), ct);
+            return report with { Wrong = [.. report.Wrong, .. agents.Where(agent => !agent.IsRunning).Select(agent => $"an agent ended by itself: {agent.Output}")] };
         }
         finally
         {
@@ -227,6 +228,11 @@ public sealed class LaunchChaos
             }
         }
         wrong.AddRange(found.Where(item => item.State == ItemStates.Failed).Select(item => $"item {item.Id} of {item.Queue} failed, which no job did: {item.ExitCode} {item.Reason}"));
+        foreach (var item in found.Where(item => item.State == ItemStates.Lost))
+        {
+            var steps = (await scene.ItemAsync(item.Id, ct)).Timeline.Select(step => $"{step.At:mm:ss.fff} {step.To} {step.Actor} {step.Reason}");
+            _told($"item {item.Id} of {item.Queue} is lost: {string.Join(" | ", steps)}");
+        }
         return new LaunchReport
         {
             Items = _items,

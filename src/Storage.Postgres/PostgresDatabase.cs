@@ -69,7 +69,8 @@ public sealed class PostgresDatabase : Database
 
     public override void Migrate(IEnumerable<RoomSchema> schemas)
     {
-        using var holder = new NpgsqlConnection(_connectionString);
+        // Back in a pool it would go on holding the lock, and every other server would wait for this one to end.
+        using var holder = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString);
         holder.Open();
         using (var take = new NpgsqlCommand("select pg_advisory_lock(@key)", holder))
         {

@@ -174,7 +174,20 @@ public abstract class DatabaseConformance(TestEngine engine) : IAsyncLifetime
 
 public sealed class SqliteDatabaseTests() : DatabaseConformance(TestEngine.Sqlite);
 
-public sealed class PostgresDatabaseTests() : DatabaseConformance(TestEngine.Postgres);
+public sealed class PostgresDatabaseTests() : DatabaseConformance(TestEngine.Postgres)
+{
+    [Fact]
+    public async Task A_server_that_has_migrated_keeps_no_other_from_starting()
+    {
+        Database.Migrate([new RoomSchema("storage", typeof(Database).Assembly)]);
+
+        Assert.Equal(0, await Database.ReadAsync(session => session.ScalarAsync<long>(
+            """
+            select count(*) from pg_locks
+            where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+            """), TestContext.Current.CancellationToken));
+    }
+}
 
 public readonly record struct HostId(long Value) : IDatabaseId<HostId>
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Slipway.Testing;
 
 namespace Slipway.Bench.Servers;
@@ -14,7 +15,7 @@ internal static class PublishedAgent
         {
             Console.WriteLine("Publishing the agent; this takes minutes.");
             using var publish = Process.Start(new ProcessStartInfo(
-                "dotnet", ["publish", Repository.PathOf("src/Agent"), "-c", "Release", "--use-current-runtime", "-o", Repository.PathOf("artifacts/agent"), "-v", "quiet", "--nologo"]))!;
+                "dotnet", ["publish", Repository.PathOf("src/Agent"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", Repository.PathOf("artifacts/agent"), "-v", "quiet", "--nologo"]))!;
             await publish.WaitForExitAsync(ct);
             if (publish.ExitCode != 0)
             {

@@ -29,7 +29,7 @@ internal static class JobMarks
           sleep 0.2
         done
         mark start "$1"
-        rounds=$((SLIPWAY_FENCE % 16))
+        rounds=$((20 + SLIPWAY_FENCE % 60))
         while [ $rounds -gt 0 ]; do sleep 0.05; mark alive "$1"; rounds=$((rounds - 1)); done
         mark end "$1"
         echo "ran $nonce"

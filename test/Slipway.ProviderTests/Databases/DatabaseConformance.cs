@@ -10,7 +10,7 @@ public abstract class DatabaseConformance(TestEngine engine) : IAsyncLifetime
     private const string Counter = "insert into server_instances (host, started_at, heartbeat_at) values (@host, 0, 0) returning id";
     private TestDatabase _test = null!;
 
-    private Database Database => _test.Database;
+    private protected Database Database => _test.Database;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -48,13 +48,6 @@ internal sealed class TrackedAttempt(AttemptSpecBody spec, AttemptFolder folder,
     /// <summary>Whether it belongs to nobody here any more.</summary>
     public bool IsAbandoned => _abandoned.IsCancellationRequested;
 
-    /// <summary>Whether nothing is left to do for it here; its folder goes, or is gone.</summary>
-    public bool IsOver
-    {
-        get => _isOver;
-        set => _isOver = value;
-    }
-
     /// <summary>Ends what is done for its log.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
 

@@ -23,7 +23,6 @@ public sealed class TrackedAttemptTests : IDisposable
             attempt.Folder.Lease.Renew(LeaseFile.Now, TimeSpan.FromSeconds(60));
             return Task.CompletedTask;
         });
-        attempt.Dispose();
         await attempt.UnlessOverAsync(() => attempt.CancelAsync(CancellationToken.None));
 
         Assert.False(Directory.Exists(attempt.Folder.FullPath));
@@ -32,7 +31,7 @@ public sealed class TrackedAttemptTests : IDisposable
     [Fact]
     public async Task What_goes_wrong_with_an_attempt_that_goes_on_is_told()
     {
-        using var attempt = new TrackedAttempt(Specs.Of(1, "true"), new AttemptFolder(_folder["slipway-1-1"]), "running");
+        var attempt = new TrackedAttempt(Specs.Of(1, "true"), new AttemptFolder(_folder["slipway-1-1"]), "running");
 
         await Assert.ThrowsAsync<IOException>(() => attempt.UnlessOverAsync(() => throw new IOException("the disk is full")));
     }

@@ -4,10 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
+using Slipway.Api.Jobs;
+using Slipway.Api.Queues;
 using Slipway.Api.Webhooks;
 using Slipway.ServerTests.Scenes;
 using Slipway.Server.Options;
 using Slipway.Testing;
+using Slipway.Testing.Launch;
 using Slipway.Testing.Scenes;
 using Xunit;
 
@@ -143,15 +146,31 @@ public sealed class SecretRestTests(SharedServers servers) : IClassFixture<Share
     {
         var delivery = await server.Admin.Webhooks.ListDeliveriesAsync(team.Name, null, "deep", null, 1, Ct).FirstAsync(Ct);
         await server.Admin.Registry.ProtectAliasAsync(team.Name, "prod", Ct);
+        var item = await LaunchAsync(server, team, http);
         var document = JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync($"{server.Url}/openapi/v1.json", Ct));
         return document.GetProperty("paths").EnumerateObject().Where(path => path.Value.TryGetProperty("get", out _)).Select(path => path.Name)
             .Where(path => !path.EndsWith("/stream", StringComparison.Ordinal))
             .Select(path => path.Replace("{team}", team.Name, StringComparison.Ordinal).Replace("{project}", AliasScene.Project, StringComparison.Ordinal)
                 .Replace("{model}", AliasScene.Model, StringComparison.Ordinal).Replace("{version}", "v0", StringComparison.Ordinal)
+                .Replace("items/{id}", $"items/{item.Id}", StringComparison.Ordinal).Replace("{run}", item.Run, StringComparison.Ordinal)
+                .Replace("{queue}", "deep", StringComparison.Ordinal).Replace("{agent}", "box", StringComparison.Ordinal)
                 .Replace("{id}", delivery.Id, StringComparison.Ordinal).Replace("{user}", "admin", StringComparison.Ordinal)
                 .Replace("{alias}", "prod", StringComparison.Ordinal).Replace("{path}", "model.bin", StringComparison.Ordinal)
                 .Replace("artifacts/{name}", "artifacts/" + AliasScene.Artifact, StringComparison.Ordinal).Replace("{name}", "deep", StringComparison.Ordinal))
             .Select(path => path.EndsWith("/resolve", StringComparison.Ordinal) ? $"{path}?ref={team.Name}/{AliasScene.Project}/{AliasScene.Artifact}:v0" : path)
             .Append("/metrics").Append("/readyz");
+    }
+
+    // One of everything that Launch shows.
+    private static async Task<ItemResponse> LaunchAsync(RunningServer server, TeamScene team, HttpClient http)
+    {
+        await server.Admin.Queues.CreateAsync(team.Name, new CreateQueueRequest { Name = "deep", Resource = QueueResources.Docker }, Ct);
+        var source = new JobSourceBody { Type = JobSources.Image, Image = "evaluate:1" };
+        await server.Admin.Jobs.CreateAsync(team.Name, AliasScene.Project, new CreateJobRequest { Name = "deep", Source = source }, Ct);
+        await ProtocolAgent.StartAsync(server, server.Admin, team.Name, http, Ct, "deep");
+        var job = $"{team.Name}/{AliasScene.Project}/deep";
+        var item = await server.Admin.Queues.EnqueueAsync(team.Name, "deep", new EnqueueItemRequest { Job = job, Project = AliasScene.Project }, Ct);
+        await server.Admin.Runs.PutFileAsync(team.Name, AliasScene.Project, item.Run, "model.bin", new MemoryStream("bytes"u8.ToArray()), Ct);
+        return item;
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DbUp;
 using DbUp.Engine.Output;
 using Npgsql;
@@ -13,6 +14,11 @@ public sealed class PostgresDatabase : Database
     // Any constant: servers that start together migrate one after the other.
     private const long MigrationLock = 0x534C_4950_5741_5901;
     private const int MaxTries = 6;
+    private const int DefaultPoolSize = 32;
+
+    // Who waits for a row that another transaction holds, waits here rather than there: each waiting backend takes a
+    // connection from those who only read, and past a second the database begins to look for deadlocks among all of them.
+    private readonly SemaphoreSlim _writers;
 
     private readonly NpgsqlDataSource _source;
     private readonly WakeSignal _signal;
@@ -24,10 +30,12 @@ public sealed class PostgresDatabase : Database
     {
         StorageTypes.RegisterBase();
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "slipway" };
-        if (!builder.ContainsKey("Maximum Pool Size"))
+        // Npgsql's own builder contains every key that it knows, given or not.
+        if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Maximum Pool Size"))
         {
-            builder.MaxPoolSize = 32;
+            builder.MaxPoolSize = DefaultPoolSize;
         }
+        _writers = new SemaphoreSlim(Math.Clamp(builder.MaxPoolSize / 2, 1, Math.Max(8, 4 * Environment.ProcessorCount)));
         builder.MaxAutoPrepare = 200;
         builder.AutoPrepareMinUsages = 2;
         _connectionString = builder.ToString();
@@ -92,9 +100,26 @@ public sealed class PostgresDatabase : Database
     public override Task RelayWakesAsync(WakeSignal signal, CancellationToken ct) =>
         new PostgresWakeRelay(_source, signal).RunAsync(ct);
 
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        _writers.Dispose();
+    }
 
     private async Task<T> TryWriteAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken ct)
+    {
+        await _writers.WaitAsync(ct);
+        try
+        {
+            return await RunAsync(work, ct);
+        }
+        finally
+        {
+            _writers.Release();
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken ct)
     {
         await using var connection = await OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);

@@ -15,6 +15,12 @@ public abstract partial class Worker(WakeSignal signal, WakeTopic topic, TimeSpa
     /// <summary>One round. Returns how much it did; 0 means that there is nothing to do now.</summary>
     public abstract Task<int> RunOnceAsync(CancellationToken ct);
 
+    /// <summary>
+    /// Whether a round that did so much is followed by another at once, rather than by a wait. What came while it ran has
+    /// woken the wait already, so a worker that knows it took all there was saves the round that finds nothing.
+    /// </summary>
+    protected virtual bool LooksAgain(int did) => did > 0;
+
     /// <summary>When to look again without a wake-up, at most <c>maxIdle</c> from now; null for <c>maxIdle</c>.</summary>
     protected virtual TimeSpan? NextLook() => null;
 
@@ -26,7 +32,7 @@ public abstract partial class Worker(WakeSignal signal, WakeTopic topic, TimeSpa
             var wake = signal.NextWake(topic);
             try
             {
-                if (await RunOnceAsync(stoppingToken) > 0)
+                if (LooksAgain(await RunOnceAsync(stoppingToken)))
                 {
                     continue;
                 }

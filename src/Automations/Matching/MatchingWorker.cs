@@ -49,6 +49,8 @@ public sealed class MatchingWorker(
             return events.Count;
         }, ct);
 
+    protected override bool LooksAgain(int did) => did == BatchSize;
+
     private static async Task<string?> RunNameAsync(DatabaseSession session, IReadOnlyList<Candidate> candidates, LoggedEvent happened) =>
         candidates.Any(candidate => candidate.RunPattern is not null && candidate.EventType == happened.Type)
             ? (await EventRun.FindAsync(session, happened))?.Name

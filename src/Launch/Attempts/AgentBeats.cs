@@ -38,21 +38,20 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
         var rows = said.Count == 0 ? [] : await tx.QueryAsync<BeatRow>(AttemptSql.OfBeat, new { ids = said.Keys.ToArray(), agent = agent.Id });
         var held = rows.Where(row => row.Current == row.Id.Value && !LeaseRules.HasEnded(row.State)).ToArray();
         var verdicts = held.ToDictionary(row => row.Id.ToString(), row => row.CancelRequestedAt is null ? BeatVerdicts.Renewed : BeatVerdicts.Cancel);
-        var quiet = held.Where(row => !Moves(row, said[row.Id.Value])).Select(row => row.Id).ToArray();
+        AttemptId[] moved = [.. held.Where(row => Moves(row, said[row.Id.Value])).Select(row => row.Id)];
+        AttemptId[] quiet = [.. held.Select(row => row.Id).Except(moved)];
         if (quiet.Length > 0)
         {
             var renewed = await tx.QueryAsync<AttemptId>(AttemptSql.RenewMany,
                 new { ids = quiet, agent = agent.Id, lease = InstantText.ToMicroseconds(options.Lease) });
-            foreach (var id in quiet.Except(renewed))
+            // What moved since it was looked at, such as to unknown at the end of its lease, is decided under its lock.
+            moved = [.. moved, .. quiet.Except(renewed)];
+        }
+        foreach (var id in moved)
+        {
+            if (!await MoveAsync(tx, agent, id, said[id.Value]))
             {
                 verdicts[id.ToString()] = BeatVerdicts.Abandon;
-            }
-        }
-        foreach (var row in held.Where(row => Moves(row, said[row.Id.Value])))
-        {
-            if (!await MoveAsync(tx, agent, row.Id, said[row.Id.Value]))
-            {
-                verdicts[row.Id.ToString()] = BeatVerdicts.Abandon;
             }
         }
         return verdicts;

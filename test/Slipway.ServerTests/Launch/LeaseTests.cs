@@ -58,6 +58,39 @@ public sealed class LeaseTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
+    public async Task B10_a_heartbeat_that_meets_the_end_of_its_lease_keeps_the_job(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        var agent = await scene.AgentAsync();
+        var item = await scene.EnqueueAsync();
+        var spec = await agent.RunAsync(Ct);
+        var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var beaten = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // What the rescuer does, held open until the heartbeat has looked and waits for the row.
+        var rescue = scene.Server.Database.WriteAsync(async tx =>
+        {
+            await tx.ExecuteAsync("update item_attempts set state = 'unknown', unknown_since = slipway_now() where id = @id", new { id = spec.Fence });
+            moved.SetResult();
+            await beaten.Task;
+        }, Ct);
+        await moved.Task;
+        var beat = agent.BeatAsync(spec, Ct);
+        if (engine == TestEngine.Postgres)
+        {
+            await Eventually.TrueAsync(async () => await scene.Server.Database.ReadAsync(session => session.ScalarAsync<long>(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"), Ct) > 0, "the heartbeat to wait for the row", Ct);
+        }
+        beaten.SetResult();
+        await rescue;
+
+        Assert.Equal(BeatVerdicts.Renewed, await beat);
+        Assert.Equal((ItemStates.Running, "running"), (await scene.ItemAsync(item)) is var seen ? (seen.State, seen.Tries.Single().State) : default);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
     public async Task B10_a_job_whose_agent_falls_silent_is_unknown_and_runs_on_when_it_is_heard_again(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine);

@@ -34,23 +34,25 @@ public sealed class FileBlobStore : IBlobStore
         DiskSync.Directory(dataDirectory);
     }
 
-    public Task<StagedBlob?> StageAsync(StagingKey key, CancellationToken ct)
+    public Task<StagedBlob?> StageAsync(StagingKey key, CancellationToken ct) => Task.FromResult<StagedBlob?>(Open(key, FileMode.OpenOrCreate));
+
+    private StagedFile? Open(StagingKey key, FileMode mode)
     {
         // The lock in memory closes the gap between opening a file and locking it; the file lock is for other servers.
         if (!_open.TryAdd(key.Text, true))
         {
-            return Task.FromResult<StagedBlob?>(null);
+            return null;
         }
         var path = StagingPath(key.Text);
         try
         {
-            var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return Task.FromResult<StagedBlob?>(new StagedFile(handle, path, PathOf, () => _open.TryRemove(key.Text, out _)));
+            var handle = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None);
+            return new StagedFile(handle, path, PathOf, () => _open.TryRemove(key.Text, out _));
         }
-        catch (IOException failure) when (IsLocked(failure))
+        catch (IOException failure) when (failure is FileNotFoundException || IsLocked(failure))
         {
             _open.TryRemove(key.Text, out _);
-            return Task.FromResult<StagedBlob?>(null);
+            return null;
         }
         catch
         {
@@ -75,7 +77,8 @@ public sealed class FileBlobStore : IBlobStore
             {
                 continue;
             }
-            await using var staged = await StageAsync(new StagingKey(file.Name), ct);
+            // Of a file that was completed meanwhile the time reads as long ago: opening it must not make a new one.
+            await using var staged = Open(new StagingKey(file.Name), FileMode.Open);
             file.Refresh();
             if (staged is not null && file.Exists && file.LastWriteTimeUtc < untouchedSince.UtcDateTime)
             {

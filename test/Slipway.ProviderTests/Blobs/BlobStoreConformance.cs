@@ -186,6 +186,27 @@ public abstract class BlobStoreConformance
     }
 
     [Fact]
+    public async Task Discarding_while_uploads_are_completed_leaves_nothing_behind()
+    {
+        var store = Open();
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var discarding = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                Assert.Equal(0, await store.DiscardStagedAsync(Now.AddMinutes(-5), Ct));
+            }
+        }, Ct);
+        for (var upload = 0; upload < 2_000; upload++)
+        {
+            await PutAsync(store, $"upload-{upload}", [1]);
+        }
+        await done.CancelAsync();
+        await discarding;
+        Assert.Equal(0, await store.DiscardStagedAsync(Now.AddMinutes(5), Ct));
+    }
+
+    [Fact]
     public async Task A_discarded_upload_starts_anew()
     {
         var store = Open();

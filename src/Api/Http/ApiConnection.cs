@@ -9,6 +9,9 @@ namespace Slipway.Api.Http;
 /// <summary>Sends requests with the caller's key and turns problems into <see cref="SlipwayApiException"/>.</summary>
 internal sealed class ApiConnection(HttpClient http, Uri server, string? apiKey)
 {
+    // Bytes of a body before which the server is asked whether it wants it.
+    private const long WorthAsking = 256 << 10;
+
     private readonly Uri _base = new(server.AbsoluteUri.TrimEnd('/') + "/api/v1/");
 
     /// <summary>Where the server is, without the API's path.</summary>
@@ -59,6 +62,8 @@ internal sealed class ApiConnection(HttpClient http, Uri server, string? apiKey)
         HttpMethod method, string path, HttpContent? body, HttpCompletionOption completion, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, new Uri(_base, path)) { Content = body };
+        // A refusal of what is too large comes before the body then; else the answer may be lost with the connection.
+        request.Headers.ExpectContinue = body?.Headers.ContentLength >= WorthAsking;
         return await OpenAsync(request, completion, ct);
     }
 

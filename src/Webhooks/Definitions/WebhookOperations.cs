@@ -121,8 +121,8 @@ public sealed class WebhookOperations
             {
                 return gone;
             }
-            var args = new WebhookArguments(team.Value.Id, draft, warning) { Id = before.Id, Seen = before.UpdatedAt };
-            if (await tx.ScalarAsync<int?>(WebhookSql.IsNameTaken, args) is not null)
+            var args = new WebhookArguments(team.Value.Id, draft, warning) { Id = before.Id, Seen = before.UpdatedAt, By = actor.Name };
+            if (draft.Name != before.Name && !await MayTakeAsync(tx, args))
             {
                 return NameTaken(draft.Name);
             }
@@ -233,6 +233,18 @@ public sealed class WebhookOperations
         ("headers", !before.Headers.OrderBy(header => header.Key).SequenceEqual(after.Headers.OrderBy(header => header.Key))),
         (after.Enabled ? "enabled" : "disabled", before.Enabled != after.Enabled),
     }.Where(field => field.Changed).Select(field => field.Field));
+
+    // As a new webhook takes a name, by an insert that waits for whoever takes it at the same time; an update alone would
+    // meet the other only in the unique index, as an exception.
+    private static async Task<bool> MayTakeAsync(DatabaseTransaction tx, WebhookArguments args)
+    {
+        if (await tx.ScalarAsync<long?>(WebhookSql.Insert, args) is not { } taken)
+        {
+            return false;
+        }
+        await tx.ExecuteAsync(WebhookSql.Delete, new { id = taken });
+        return true;
+    }
 
     private static Refusal NameTaken(string name) => Refusal.OfField(ErrorCodes.NameTaken, "name", $"This team has a webhook '{name}' already.");
 

@@ -22,8 +22,6 @@ internal static class WebhookSql
         on conflict do nothing returning id
         """;
 
-    public const string IsNameTaken = "select 1 from webhooks where team_id = @Team and name = @Name and id <> @Id";
-
     // The time of the last change guards against one that came between reading and writing.
     public const string Update =
         """

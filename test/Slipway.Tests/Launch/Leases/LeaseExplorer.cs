@@ -130,6 +130,7 @@ internal sealed class LeaseExplorer(LostPolicy policy, int maxAttempts, Func<Att
         {
             yield return ("job ends well", world.With(attempt, side with { Runs = false, SaidSucceeded = true }));
             yield return ("job fails", world.With(attempt, side with { Runs = false, SaidFailed = true }));
+            yield return ("job is ended from outside", world.With(attempt, side with { Runs = false, SaidLost = true }));
             if (world.CancelRequested)
             {
                 yield return ("job is cancelled", world.With(attempt, side with { Runs = false, SaidCancelled = true }));
@@ -154,7 +155,7 @@ internal sealed class LeaseExplorer(LostPolicy policy, int maxAttempts, Func<Att
         foreach (var (said, outcome) in new[]
         {
             (side.SaidSucceeded, AttemptOutcome.Succeeded), (side.SaidFailed, AttemptOutcome.Failed),
-            (side.SaidCancelled, AttemptOutcome.Cancelled), (side.SaidNotStarted, AttemptOutcome.NotStarted),
+            (side.SaidCancelled, AttemptOutcome.Cancelled), (side.SaidNotStarted, AttemptOutcome.NotStarted), (side.SaidLost, AttemptOutcome.Lost),
         })
         {
             if (!said)
@@ -179,7 +180,7 @@ internal sealed class LeaseExplorer(LostPolicy policy, int maxAttempts, Func<Att
         {
             // An agent whose queue tries again has killed the job before the lease ends, by its own clock.
             var stopped = policy == LostPolicy.Retry
-                ? world.With(attempt, side with { LeaseOver = true, Runs = false, SaidFailed = side.SaidFailed || side.Runs })
+                ? world.With(attempt, side with { LeaseOver = true, Runs = false, SaidLost = side.SaidLost || side.Runs })
                 : world.With(attempt, side with { LeaseOver = true });
             yield return ("lease ends", Apply(stopped, attempt, LeaseRules.LeaseEnded(view)));
             if (!side.Runs && !side.Granted)

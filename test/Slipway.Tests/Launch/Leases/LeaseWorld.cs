@@ -87,6 +87,8 @@ internal readonly record struct LeaseWorld
 
         public bool SaidNotStarted { get; init; }
 
+        public bool SaidLost { get; init; }
+
         /// <summary>The server answered with the right to start; the answer may arrive at any later time, or never.</summary>
         public bool Granted { get; init; }
 

@@ -10,6 +10,8 @@ internal static class IdleAgents
 {
     private const int Agents = 1_000;
     private const int RegisteredAtOnce = 16;
+    // As an agent does that has nothing to renew.
+    private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(30);
 
@@ -48,11 +50,11 @@ internal static class IdleAgents
     private static async Task BeatAsync(ProtocolAgent agent, CancellationToken ct)
     {
         // Not all at once, as those of a thousand hosts are not either.
-        await QuietlyAsync(() => Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble() * 15), ct), ct);
+        await QuietlyAsync(() => Task.Delay(Random.Shared.NextDouble() * BeatEvery, ct), ct);
         while (!ct.IsCancellationRequested)
         {
             await QuietlyAsync(() => agent.Client.HeartbeatAsync(new HeartbeatRequest { Attempts = [] }, ct), ct);
-            await QuietlyAsync(() => Task.Delay(TimeSpan.FromSeconds(15), ct), ct);
+            await QuietlyAsync(() => Task.Delay(BeatEvery, ct), ct);
         }
     }
 

@@ -10,6 +10,8 @@ namespace Slipway.Agent.Listening;
 internal sealed class Heartbeats(
     ServerSession session, AttemptBook book, AttemptWork work, Orders orders, Journal journal, TimeProvider time)
 {
+    // With nothing to renew only a sign of life is wanted, and the claims are one.
+    private const int IdleFactor = 4;
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(100);
     private long _last = time.GetTimestamp();
@@ -94,7 +96,7 @@ internal sealed class Heartbeats(
         {
             var changed = book.Change;
             var succeeded = RunOnceAsync(ct).GetAwaiter().GetResult();
-            var pause = TimeSpan.FromMilliseconds(session.Current!.HeartbeatMilliseconds);
+            var pause = TimeSpan.FromMilliseconds(session.Current!.HeartbeatMilliseconds) * (book.All.Count == 0 ? IdleFactor : 1);
             if (!succeeded)
             {
                 pause = (pause < RetryEvery ? pause : RetryEvery) * (0.5 + (Random.Shared.NextDouble() / 2));

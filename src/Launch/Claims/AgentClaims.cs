@@ -64,6 +64,11 @@ internal sealed class AgentClaims(
             {
                 agent = await RefreshAsync(agent, ct);
             }
+            else if (!waiting.Woken.IsCompleted)
+            {
+                // Nobody had anything for it; asking the database once more would cost what waiting saved.
+                return new ClaimsResponse { Attempts = [], Commands = Commands(agent, []) };
+            }
         }
     }
 

@@ -18,7 +18,9 @@ internal static class Launches
     /// <returns>1 when a goal is missed.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
-        var executable = await PublishedAgent.GetAsync(ct);
+        var idleOnly = args.Contains("idle");
+        args = [.. args.Where(arg => arg != "idle")];
+        var executable = idleOnly ? "" : await PublishedAgent.GetAsync(ct);
         Console.WriteLine($"{Environment.ProcessorCount} cores shared by server, database, agents and jobs; load {File.ReadAllText("/proc/loadavg").Trim()}");
         var engines = args is [var engine, ..] ? [Enum.Parse<TestEngine>(engine, ignoreCase: true)] : Enum.GetValues<TestEngine>();
         var good = true;
@@ -29,6 +31,7 @@ internal static class Launches
         return good ? 0 : 1;
     }
 
+    /// <param name="executable">The published agent; empty to measure only what waiting costs.</param>
     private static async Task<bool> MeasureAsync(TestEngine engine, string executable, CancellationToken ct)
     {
         using var data = new TemporaryFolder();
@@ -45,6 +48,11 @@ internal static class Launches
         var token = await scene.TokenAsync(ct);
 
         var goals = new Goals(engine.ToString());
+        if (executable.Length == 0)
+        {
+            await IdleAgents.MeasureAsync(http, server, token, goals, ct);
+            return goals.AreMet;
+        }
         await ClaimAsync(scene, http, server.Url, token, goals, ct);
         await using var agent = await AgentProcess.RegisterAsync(server.Url, token, "agent", executable, ct);
         await agent.StartAsync(["--queue", "cpu"], ct);

@@ -65,7 +65,7 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
 
         var answering = health is null
             ? Task.CompletedTask
-            : new HealthEndpoint(session, book, orders, heartbeats).RunAsync(health, ending.Token);
+            : new HealthEndpoint(session, book, orders).RunAsync(health, ending.Token);
         await recovery.RecoverAsync(opened.Held, ending.Token);
         var sweeping = recovery.RunAsync(ending.Token);
         var beating = heartbeats.RunAsync(ending.Token);

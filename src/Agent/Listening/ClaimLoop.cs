@@ -15,7 +15,7 @@ internal sealed class ClaimLoop(
     ServerSession session, RunSettings settings, SpoolFolder spool, AttemptBook book, AttemptWork work, Orders orders,
     Journal journal, TimeProvider time)
 {
-    private const int WaitMilliseconds = 25_000;
+    private const int WaitMilliseconds = 48_000;
     private readonly List<Task> _working = [];
 
     /// <summary>Claims and starts until the orders are to end and nothing is left.</summary>

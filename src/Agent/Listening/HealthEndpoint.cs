@@ -18,7 +18,7 @@ internal sealed record HealthAnswer
     /// <summary>The attempts that it has, and where each stands.</summary>
     public required IReadOnlyDictionary<string, string> Attempts { get; init; }
 
-    /// <summary>How long ago the server answered the last heartbeat.</summary>
+    /// <summary>How long ago the server answered last: a heartbeat, or whatever else was asked.</summary>
     public required long LastHeartbeatAgeMs { get; init; }
 }
 
@@ -27,7 +27,7 @@ internal sealed record HealthAnswer
 internal sealed partial class HealthJson : JsonSerializerContext;
 
 /// <summary>Tells supervisors of the host how the agent is: 200, or 503 when the server has not answered for a whole lease.</summary>
-internal sealed class HealthEndpoint(ServerSession session, AttemptBook book, Orders orders, Heartbeats heartbeats)
+internal sealed class HealthEndpoint(ServerSession session, AttemptBook book, Orders orders)
 {
     /// <summary>Listens there. Throws <see cref="UsageException"/> when that is not possible.</summary>
     public static HttpListener Open(Uri url)
@@ -75,7 +75,7 @@ internal sealed class HealthEndpoint(ServerSession session, AttemptBook book, Or
                 return;
             }
 
-            var age = heartbeats.Age;
+            var age = session.SinceAnswer;
             var isCutOff = session.Current is not { } current || age > TimeSpan.FromMilliseconds(current.LeaseMilliseconds);
             response.StatusCode = isCutOff ? 503 : 200;
             response.ContentType = "application/json";

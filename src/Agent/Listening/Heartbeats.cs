@@ -10,15 +10,12 @@ namespace Slipway.Agent.Listening;
 internal sealed class Heartbeats(
     ServerSession session, AttemptBook book, AttemptWork work, Orders orders, Journal journal, TimeProvider time)
 {
-    // With nothing to renew only a sign of life is wanted, and the claims are one.
-    private const int IdleFactor = 4;
+    // With nothing to renew the claims are sign of life enough, unless they stay without answer; told before a lease is over,
+    // when the agent would call itself cut off.
+    private const double IdlePartOfLease = 0.85;
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(100);
-    private long _last = time.GetTimestamp();
     private bool _isHeard = true;
-
-    /// <summary>How long ago the server answered last.</summary>
-    public TimeSpan Age => time.GetElapsedTime(Interlocked.Read(ref _last));
 
     /// <summary>Sends heartbeats until the token ends it. Throws what ends the agent.</summary>
     public Task RunAsync(CancellationToken ct)
@@ -68,7 +65,6 @@ internal sealed class Heartbeats(
         }
 
         Heard(true, "");
-        Interlocked.Exchange(ref _last, time.GetTimestamp());
         foreach (var verdict in answer.Attempts)
         {
             if (book.Find(verdict.Id) is { } attempt)
@@ -95,8 +91,10 @@ internal sealed class Heartbeats(
         while (!ct.IsCancellationRequested)
         {
             var changed = book.Change;
-            var succeeded = RunOnceAsync(ct).GetAwaiter().GetResult();
-            var pause = TimeSpan.FromMilliseconds(session.Current!.HeartbeatMilliseconds) * (book.All.Count == 0 ? IdleFactor : 1);
+            var every = TimeSpan.FromMilliseconds(session.Current!.HeartbeatMilliseconds);
+            var rest = book.Count == 0 ? (TimeSpan.FromMilliseconds(session.Current!.LeaseMilliseconds) * IdlePartOfLease) - session.SinceAnswer : TimeSpan.Zero;
+            var succeeded = rest > TimeSpan.Zero || RunOnceAsync(ct).GetAwaiter().GetResult();
+            var pause = rest > TimeSpan.Zero ? rest : every;
             if (!succeeded)
             {
                 pause = (pause < RetryEvery ? pause : RetryEvery) * (0.5 + (Random.Shared.NextDouble() / 2));

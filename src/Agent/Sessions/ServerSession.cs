@@ -20,12 +20,16 @@ internal sealed class ServerSession(
     private readonly Uri _server = new(identity.Server);
     private readonly SemaphoreSlim _opening = new(1);
     private volatile SessionResponse? _current;
+    private long _answered = time.GetTimestamp();
 
     /// <summary>Tells this process from an earlier one of the same agent.</summary>
     public string BootId { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>The server's limits; null before the first session.</summary>
     public SessionResponse? Current => _current;
+
+    /// <summary>How long ago the server answered last, whatever was asked.</summary>
+    public TimeSpan SinceAnswer => time.GetElapsedTime(Interlocked.Read(ref _answered));
 
     /// <summary>Where the server is.</summary>
     public Uri Server => _server;
@@ -53,7 +57,7 @@ internal sealed class ServerSession(
 
         try
         {
-            return await call(new AgentClient(http, _server, session.Token), either.Token);
+            return await AnswerAsync(call, session, either.Token);
         }
         catch (SlipwayApiException refused) when (refused.Status == HttpStatusCode.Unauthorized)
         {
@@ -64,11 +68,18 @@ internal sealed class ServerSession(
             }
 
             session = await OpenInsteadOfAsync(session, either.Token);
-            return await call(new AgentClient(http, _server, session.Token), either.Token);
+            return await AnswerAsync(call, session, either.Token);
         }
     }
 
     public void Dispose() => _opening.Dispose();
+
+    private async Task<T> AnswerAsync<T>(Func<AgentClient, CancellationToken, Task<T>> call, SessionResponse session, CancellationToken ct)
+    {
+        var answer = await call(new AgentClient(http, _server, session.Token), ct);
+        Interlocked.Exchange(ref _answered, time.GetTimestamp());
+        return answer;
+    }
 
     /// <summary>A session that lasts; the old one while the server cannot be asked, for it may last still.</summary>
     private async Task<SessionResponse> RenewedAsync(SessionResponse? old, CancellationToken ct)

@@ -12,6 +12,6 @@ public sealed record ClaimRequest
     /// <summary>How many it may be given; 0 only listens.</summary>
     public required int Slots { get; init; }
 
-    /// <summary>How long to wait when there is nothing, at most 25,000.</summary>
+    /// <summary>How long to wait when there is nothing, at most 50,000.</summary>
     public required int WaitMilliseconds { get; init; }
 }

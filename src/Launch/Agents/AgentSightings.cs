@@ -9,7 +9,7 @@ namespace Slipway.Launch.Agents;
 /// not one for each of their requests.
 /// </summary>
 internal sealed class AgentSightings(Database database, WakeSignal signal, TimeProvider time, ILogger<AgentSightings> logger)
-    : Worker(signal, new WakeTopic("agent-sightings"), TimeSpan.FromSeconds(5), time, logger)
+    : Worker(signal, new WakeTopic("agent-sightings"), TimeSpan.FromSeconds(15), time, logger)
 {
     private const string Note = "update agents set last_seen_at = slipway_now() where id in @ids";
     private readonly ConcurrentDictionary<AgentId, bool> _seen = new();

@@ -16,7 +16,7 @@ internal sealed class AgentClaims(
 {
     private const int MaxQueues = 64;
     private const int MaxSlots = 1_000;
-    private const int MaxWait = 25_000;
+    private const int MaxWait = 50_000;
 
     /// <summary>Claims; asked again with the same request id it answers the same claims. <c>invalid</c>.</summary>
     public async Task<Outcome<ClaimsResponse>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct)
@@ -26,32 +26,41 @@ internal sealed class AgentClaims(
             return wrong;
         }
         sightings.Saw(agent.Id);
-        var repeated = await writer.RepeatedAsync(agent, request.RequestId, ct);
-        if (repeated.Count > 0)
-        {
-            return await AnswerAsync(agent, repeated, ct);
-        }
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, life.ApplicationStopping);
         var begun = time.GetTimestamp();
         var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
+            // Before looking: what comes between the look and the wait is not missed.
             var commanded = signal.NextWake(LaunchTopics.OfAgent(agent.Id.Value));
-            var waiting = new WaitingAgent(agent.Id, await QueuesAsync(agent, request, ct), labels);
+            var queued = signal.NextWake(LaunchTopics.Queued);
+            var rows = await LookAsync(agent, request, ct);
+            var queues = rows.Where(row => row.Kind == "queue").ToArray();
+            var cancel = Cancelled(rows);
+            if (isFirst && rows.Any(row => row.IsRepeated) && await writer.RepeatedAsync(agent, request.RequestId, ct) is { Count: > 0 } repeated)
+            {
+                told.IsNews(agent, cancel);
+                return new ClaimsResponse { Attempts = repeated, Commands = Commands(agent, cancel) };
+            }
+            var waiting = new WaitingAgent(agent.Id, queues.Select(queue => queue.Id).ToHashSet(), labels);
             var claims = request.Slots > 0 && !agent.Draining;
             if (claims)
             {
-                // Before looking: what comes between the look and the wait wakes it.
                 board.Add(waiting);
             }
             try
             {
-                var granted = claims ? await writer.ClaimAsync(agent, request, waiting.Queues, ct) : [];
+                // Added only now, so the board may have passed it over.
+                var mayHaveMissed = claims && queued.IsCompleted;
+                var granted = claims && queues.Any(queue => queue.Waiting) ? await writer.ClaimAsync(agent, request, ct) : [];
                 var left = TimeSpan.FromMilliseconds(request.WaitMilliseconds) - time.GetElapsedTime(begun);
-                var cancel = await CancelsAsync(agent, ct);
                 if (told.IsNews(agent, cancel) || granted.Count > 0 || left <= TimeSpan.Zero || ending.IsCancellationRequested)
                 {
                     return new ClaimsResponse { Attempts = granted, Commands = Commands(agent, cancel) };
+                }
+                if (mayHaveMissed)
+                {
+                    continue;
                 }
                 await WaitAsync(waiting.Woken, commanded, left, ending.Token);
             }
@@ -81,8 +90,22 @@ internal sealed class AgentClaims(
     };
 
     /// <summary>The attempts of the agent that are to be ended.</summary>
-    public Task<IReadOnlyList<AttemptId>> CancelsAsync(AgentCaller agent, CancellationToken ct) =>
-        database.ReadAsync(session => session.QueryAsync<AttemptId>(ClaimSql.Cancels, new { agent = agent.Id }), ct);
+    public async Task<IReadOnlyList<AttemptId>> CancelsAsync(AgentCaller agent, CancellationToken ct) =>
+        Cancelled(await database.ReadAsync(session => session.QueryAsync<LookRow>(ClaimSql.Held, new { agent = agent.Id, request = "" }), ct));
+
+    private static AttemptId[] Cancelled(IEnumerable<LookRow> rows) => [.. rows.Where(row => row.IsCancelled).Select(row => new AttemptId(row.Id))];
+
+    private Task<IReadOnlyList<LookRow>> LookAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct)
+    {
+        var names = request.Slots == 0 ? [] : request.Queues;
+        return database.ReadAsync(session => session.QueryAsync<LookRow>(names.Count == 0 ? ClaimSql.Held : ClaimSql.Look, new
+        {
+            team = agent.TeamId,
+            names,
+            agent = agent.Id,
+            request = AgentSecrets.Hash(request.RequestId),
+        }), ct);
+    }
 
     private static Refusal? Check(ClaimRequest request) =>
         request.RequestId.Length is < 32 or > 128 ? Refusal.OfField(ErrorCodes.Invalid, "requestId", "requestId is random and has 32 to 128 characters.")
@@ -90,19 +113,6 @@ internal sealed class AgentClaims(
         : request.Slots is < 0 or > MaxSlots ? Refusal.OfField(ErrorCodes.Invalid, "slots", $"slots is 0 to {MaxSlots}.")
         : request.WaitMilliseconds is < 0 or > MaxWait ? Refusal.OfField(ErrorCodes.Invalid, "waitMilliseconds", $"waitMilliseconds is 0 to {MaxWait}.")
         : null;
-
-    private async Task<Outcome<ClaimsResponse>> AnswerAsync(AgentCaller agent, IReadOnlyList<AttemptGrantBody> granted, CancellationToken ct)
-    {
-        var cancel = await CancelsAsync(agent, ct);
-        told.IsNews(agent, cancel);
-        return new ClaimsResponse { Attempts = granted, Commands = Commands(agent, cancel) };
-    }
-
-    private async Task<IReadOnlySet<long>> QueuesAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct) =>
-        request.Queues.Count == 0 || request.Slots == 0
-            ? new HashSet<long>()
-            : (await database.ReadAsync(session => session.QueryAsync<long>(
-                "select id from queues where team_id = @team and name in @names", new { team = agent.TeamId, names = request.Queues }), ct)).ToHashSet();
 
     private async Task<AgentCaller> RefreshAsync(AgentCaller agent, CancellationToken ct)
     {
@@ -115,6 +125,15 @@ internal sealed class AgentClaims(
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
         await Task.WhenAny(woken, commanded, Task.Delay(left, time, waiting.Token));
         await waiting.CancelAsync();
+    }
+
+    private sealed record LookRow
+    {
+        public required string Kind { get; init; }
+        public long Id { get; init; }
+        public bool Waiting { get; init; }
+        public bool IsCancelled { get; init; }
+        public bool IsRepeated { get; init; }
     }
 
     private sealed record Flags

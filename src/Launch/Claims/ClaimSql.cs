@@ -5,12 +5,6 @@ internal static class ClaimSql
     public const string Queues =
         "select id, labels, resource, max_concurrency, start_timeout, allowed_arguments, lost_policy from queues where team_id = @team and name in @names and not paused";
 
-    public const string AnyWaiting =
-        """
-        select 1 from queue_items where state = 'queued' and queue_id in @queues
-        and (not_before is null or not_before <= slipway_now()) limit 1
-        """;
-
     // Only where a limit has to hold against claims that come at once; the lock makes them come one after the other.
     public const string LockLimited = "select id from queues where id in @queues order by id {for_update}";
 
@@ -37,10 +31,25 @@ internal static class ClaimSql
         where a.agent_id = @agent and a.request_hash = @request and a.state in ('claimed', 'starting') order by a.id
         """;
 
-    public const string Cancels =
+    // All that a claim has to know, in one statement, for it is what an idle agent costs: of the queues that it names whether
+    // something waits; of the agent's attempts which are to end, and which the same request was given before.
+    public const string Look =
+        $"""
+        select 'queue' as kind, q.id, not q.paused and exists (
+            select 1 from queue_items i
+            where i.state = 'queued' and i.queue_id = q.id and (i.not_before is null or i.not_before <= slipway_now())) as waiting,
+            false as is_cancelled, false as is_repeated
+        from queues q where q.team_id = @team and q.name in @names
+        union all {Held}
+        """;
+
+    public const string Held =
         """
-        select a.id from item_attempts a join queue_items i on i.id = a.item_id and i.attempt_id = a.id
-        where a.agent_id = @agent and a.state in ('claimed', 'starting', 'running', 'unknown') and i.cancel_requested_at is not null order by a.id
+        select 'attempt' as kind, a.id, false as waiting, i.cancel_requested_at is not null as is_cancelled,
+               (a.request_hash = @request and a.state in ('claimed', 'starting')) as is_repeated
+        from item_attempts a join queue_items i on i.id = a.item_id and i.attempt_id = a.id
+        where a.agent_id = @agent and a.state in ('claimed', 'starting', 'running', 'unknown')
+          and (i.cancel_requested_at is not null or a.request_hash = @request)
         """;
 
     public const string Commands = "select draining, stop_requested from agents where id = @agent";

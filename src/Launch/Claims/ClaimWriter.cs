@@ -29,16 +29,9 @@ internal sealed class ClaimWriter(Database database, RunLifecycle runs, LaunchMe
         ];
     }
 
-    /// <summary>Claims what waits, as much as the request has room for; nothing is written when nothing waits.</summary>
-    /// <param name="queues">The numbers of the queues that the request names.</param>
-    public async Task<IReadOnlyList<AttemptGrantBody>> ClaimAsync(AgentCaller agent, ClaimRequest request, IReadOnlySet<long> queues, CancellationToken ct)
-    {
-        if (queues.Count == 0
-            || await database.ReadAsync(session => session.ScalarAsync<int?>(ClaimSql.AnyWaiting, new { queues = queues.ToArray() }), ct) is null)
-        {
-            return [];
-        }
-        return await database.WriteAsync(async tx =>
+    /// <summary>Claims what waits, as much as the request has room for.</summary>
+    public Task<IReadOnlyList<AttemptGrantBody>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct) =>
+        database.WriteAsync<IReadOnlyList<AttemptGrantBody>>(async tx =>
         {
             var grants = new List<AttemptGrantBody>();
             foreach (var (item, queue) in await TakeAsync(tx, agent, request))
@@ -51,9 +44,8 @@ internal sealed class ClaimWriter(Database database, RunLifecycle runs, LaunchMe
                 }
                 grants.Add(await GrantAsync(tx, agent, request.RequestId, item, queue));
             }
-            return (IReadOnlyList<AttemptGrantBody>)grants;
+            return grants;
         }, ct);
-    }
 
     private static async Task<IReadOnlyList<(Item Item, QueueRow Queue)>> TakeAsync(DatabaseTransaction tx, AgentCaller agent, ClaimRequest request)
     {

@@ -162,7 +162,7 @@ public sealed class ClaimTests
     [InlineData(null, -1, 0)]
     [InlineData(null, 1_001, 0)]
     [InlineData(null, 1, -1)]
-    [InlineData(null, 1, 25_001)]
+    [InlineData(null, 1, 50_001)]
     public async Task A_claim_that_makes_no_sense_is_refused(string? requestId, int slots, int wait)
     {
         await using var scene = await ProtocolScene.StartAsync(TestEngine.Sqlite);

@@ -43,7 +43,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
     {
         try
         {
-            var result = attempt.Folder.Result ?? await ResultAsync(attempt, ct);
+            var result = attempt.Folder.Result is { } known ? await WithRestOfLogAsync(attempt, known, ct) : await ResultAsync(attempt, ct);
             if (result is not null && !attempt.IsAbandoned)
             {
                 await FinishAsync(attempt.Spec.Id, attempt.Spec.Fence, result, ct);
@@ -204,12 +204,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
             await AbandonAsync(attempt, ct);
         }
 
-        var masker = new SecretMasker(JobEnvironment.Secrets(attempt.Spec, tools.Policy, tools.Environment));
-        using var log = new MaskedLog(attempt.Folder, masker);
-        using var shipping = CancellationTokenSource.CreateLinkedTokenSource(attempt.Abandoned, ct);
-        var shipper = new LogShipper(tools.Session, log, attempt.Spec.Id, attempt.Spec.Fence, attempt.LogSent, tools.Time);
-        var shipped = shipper.RunAsync(job.FollowLogAsync(ct), shipping.Token);
-
+        var shipped = ShipAsync(attempt, job.FollowLogAsync(ct), ct);
         var result = Outcomes.Of(await job.WaitAsync(ct), attempt.Spec);
         attempt.Folder.Result = result;
         try
@@ -226,6 +221,35 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// The result that an earlier process had found, after what it had not sent any more of the log: once the server knows the
+    /// end, it takes no more of it.
+    /// </summary>
+    private async Task<AttemptResult> WithRestOfLogAsync(TrackedAttempt attempt, AttemptResult result, CancellationToken ct)
+    {
+        try
+        {
+            var job = RunnerOf(attempt.Spec) is { } runner ? await runner.AttachAsync(attempt.Folder, ct) : null;
+            await ShipAsync(attempt, job?.FollowLogAsync(ct) ?? Task.CompletedTask, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not SessionReplacedException)
+        {
+            tools.Journal.Warn($"{attempt.Folder.Name}: the rest of its log is lost: {e.Message}");
+        }
+
+        return result;
+    }
+
+    /// <summary>Sends the log until the job prints nothing any more and the server has all of it.</summary>
+    private async Task ShipAsync(TrackedAttempt attempt, Task printed, CancellationToken ct)
+    {
+        var masker = new SecretMasker(JobEnvironment.Secrets(attempt.Spec, tools.Policy, tools.Environment));
+        using var log = new MaskedLog(attempt.Folder, masker);
+        using var shipping = CancellationTokenSource.CreateLinkedTokenSource(attempt.Abandoned, ct);
+        var shipper = new LogShipper(tools.Session, log, attempt.Spec.Id, attempt.Spec.Fence, attempt.LogSent, tools.Time);
+        await shipper.RunAsync(printed, shipping.Token);
     }
 
     private async Task RemoveAsync(TrackedAttempt attempt, CancellationToken ct)

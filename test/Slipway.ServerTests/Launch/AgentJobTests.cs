@@ -152,6 +152,26 @@ public sealed class AgentJobTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task B10_what_a_job_printed_at_last_arrives_though_its_agent_was_killed_after_its_end()
+    {
+        await _scene.AddJobAsync("train", $"echo began; {Wait("go")}; echo unheard", Ct);
+        await _agent.StartAsync(["--queue", "cpu"], Ct);
+        var item = await _scene.EnqueueAsync("train", Ct);
+        await LogAsync(item, log => log.Contains("began", StringComparison.Ordinal));
+
+        await _server.KillAsync();
+        Mark("go");
+        await Eventually.TrueAsync(
+            () => Task.FromResult(Directory.EnumerateFiles(_agent.DataFolder, "result.json", SearchOption.AllDirectories).Any()), "the agent to know the end", Ct);
+        await _agent.KillAsync();
+        _server = await StartServerAsync();
+        await _agent.StartAsync(["--queue", "cpu"], Ct);
+
+        await _scene.StateAsync(item.Id, Ct, ItemStates.Succeeded);
+        Assert.Equal("began\nunheard\n", await _scene.LogAsync(item.Run, Ct));
+    }
+
+    [Fact]
     public async Task B10_the_fence_inside_a_job_lets_one_start_pass()
     {
         var enter = $"{AgentProcess.Built} enter";

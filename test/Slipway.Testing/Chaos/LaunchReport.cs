@@ -43,5 +43,5 @@ public sealed record LaunchReport
         string.Join(", ", counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Value} {pair.Key}"));
 
     private static string Listed(string what, IReadOnlyList<string> list) =>
-        list.Count == 0 ? $"0 {what}" : $"{list.Count} {what} ({string.Join("; ", list.Take(5))})";
+        list.Count == 0 ? $"0 {what}" : $"{list.Count} {what} ({string.Join("; ", list.Take(20))})";
 }

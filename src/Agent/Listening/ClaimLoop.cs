@@ -15,6 +15,8 @@ internal sealed class ClaimLoop(
     ServerSession session, RunSettings settings, SpoolFolder spool, AttemptBook book, AttemptWork work, Orders orders,
     Journal journal, TimeProvider time)
 {
+    // Under the minute after which proxies give up a silent request, and under the part of a usual lease after which an agent
+    // with nothing to do sends a heartbeat, so that its claims are all that it sends.
     private const int WaitMilliseconds = 48_000;
     private readonly List<Task> _working = [];
 

@@ -91,10 +91,9 @@ internal sealed class Heartbeats(
         while (!ct.IsCancellationRequested)
         {
             var changed = book.Change;
-            var every = TimeSpan.FromMilliseconds(session.Current!.HeartbeatMilliseconds);
-            var rest = book.Count == 0 ? (TimeSpan.FromMilliseconds(session.Current!.LeaseMilliseconds) * IdlePartOfLease) - session.SinceAnswer : TimeSpan.Zero;
+            var rest = Rest();
             var succeeded = rest > TimeSpan.Zero || RunOnceAsync(ct).GetAwaiter().GetResult();
-            var pause = rest > TimeSpan.Zero ? rest : every;
+            var pause = rest > TimeSpan.Zero ? rest : TimeSpan.FromMilliseconds(session.Current!.HeartbeatMilliseconds);
             if (!succeeded)
             {
                 pause = (pause < RetryEvery ? pause : RetryEvery) * (0.5 + (Random.Shared.NextDouble() / 2));
@@ -105,6 +104,11 @@ internal sealed class Heartbeats(
             Task.WhenAny(succeeded ? changed : Task.Delay(Timeout.Infinite, ct), Task.Delay(pause, time, ct)).GetAwaiter().GetResult();
         }
     }
+
+    /// <summary>How long no heartbeat is needed yet; not positive when one is due.</summary>
+    private TimeSpan Rest() => book.Count == 0
+        ? (TimeSpan.FromMilliseconds(session.Current!.LeaseMilliseconds) * IdlePartOfLease) - session.SinceAnswer
+        : TimeSpan.Zero;
 
     private async Task ObeyAsync(TrackedAttempt attempt, string verdict, long since, TimeSpan lease, CancellationToken ct)
     {

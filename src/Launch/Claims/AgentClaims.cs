@@ -48,21 +48,20 @@ internal sealed class AgentClaims(
             {
                 board.Add(waiting);
             }
+            // Added only now, so the board may have passed it over.
+            var mayHaveMissed = claims && queued.IsCompleted;
             try
             {
-                // Added only now, so the board may have passed it over.
-                var mayHaveMissed = claims && queued.IsCompleted;
                 var granted = claims && queues.Any(queue => queue.Waiting) ? await writer.ClaimAsync(agent, request, ct) : [];
                 var left = TimeSpan.FromMilliseconds(request.WaitMilliseconds) - time.GetElapsedTime(begun);
                 if (told.IsNews(agent, cancel) || granted.Count > 0 || left <= TimeSpan.Zero || ending.IsCancellationRequested)
                 {
                     return new ClaimsResponse { Attempts = granted, Commands = Commands(agent, cancel) };
                 }
-                if (mayHaveMissed)
+                if (!mayHaveMissed)
                 {
-                    continue;
+                    await WaitAsync(waiting.Woken, commanded, left, ending.Token);
                 }
-                await WaitAsync(waiting.Woken, commanded, left, ending.Token);
             }
             finally
             {
@@ -73,7 +72,7 @@ internal sealed class AgentClaims(
             {
                 agent = await RefreshAsync(agent, ct);
             }
-            else if (!waiting.Woken.IsCompleted)
+            else if (!mayHaveMissed && !waiting.Woken.IsCompleted)
             {
                 // Nobody had anything for it; asking the database once more would cost what waiting saved.
                 return new ClaimsResponse { Attempts = [], Commands = Commands(agent, []) };

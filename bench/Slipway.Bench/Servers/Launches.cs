@@ -20,7 +20,7 @@ internal static class Launches
     {
         var idleOnly = args.Contains("idle");
         args = [.. args.Where(arg => arg != "idle")];
-        var executable = idleOnly ? "" : await PublishedAgent.GetAsync(ct);
+        var executable = idleOnly ? null : await PublishedAgent.GetAsync(ct);
         Console.WriteLine($"{Environment.ProcessorCount} cores shared by server, database, agents and jobs; load {File.ReadAllText("/proc/loadavg").Trim()}");
         var engines = args is [var engine, ..] ? [Enum.Parse<TestEngine>(engine, ignoreCase: true)] : Enum.GetValues<TestEngine>();
         var good = true;
@@ -31,8 +31,8 @@ internal static class Launches
         return good ? 0 : 1;
     }
 
-    /// <param name="executable">The published agent; empty to measure only what waiting costs.</param>
-    private static async Task<bool> MeasureAsync(TestEngine engine, string executable, CancellationToken ct)
+    /// <param name="executable">The published agent; null to measure only what waiting costs.</param>
+    private static async Task<bool> MeasureAsync(TestEngine engine, string? executable, CancellationToken ct)
     {
         using var data = new TemporaryFolder();
         await using var postgres = engine == TestEngine.Postgres ? await PrivatePostgres.StartAsync(durable: true) : null;
@@ -48,7 +48,7 @@ internal static class Launches
         var token = await scene.TokenAsync(ct);
 
         var goals = new Goals(engine.ToString());
-        if (executable.Length == 0)
+        if (executable is null)
         {
             await IdleAgents.MeasureAsync(http, server, token, goals, ct);
             return goals.AreMet;

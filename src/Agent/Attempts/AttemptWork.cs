@@ -259,7 +259,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
             await runner.RemoveAsync(attempt.Folder.Name, ct);
         }
 
-        attempt.Folder.Remove();
+        await attempt.Folder.RemoveAsync();
     }
 
     private IRunner? RunnerOf(AttemptSpecBody spec) => tools.Runners.GetValueOrDefault(spec.Resource);

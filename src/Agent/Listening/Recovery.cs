@@ -100,6 +100,9 @@ internal sealed class Recovery(
             await runner.RemoveAsync(name, ct);
         }
 
-        spool.List().FirstOrDefault(folder => folder.Name == name)?.Remove();
+        if (spool.List().FirstOrDefault(folder => folder.Name == name) is { } rest)
+        {
+            await rest.RemoveAsync();
+        }
     }
 }

@@ -108,19 +108,20 @@ internal sealed class AttemptFolder(string path)
     }
 
     /// <summary>Removes all of it.</summary>
-    public void Remove()
+    public async Task RemoveAsync()
     {
         // In one step out of sight: a folder that is half gone must not be taken for an attempt.
         var gone = $"{FullPath}.{Guid.NewGuid():N}.gone";
         try
         {
             Directory.Move(FullPath, gone);
-            Directory.Delete(gone, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
             // Already gone.
         }
+
+        await WholeFile.RemoveFolderAsync(gone);
     }
 
     private string In(string name) => System.IO.Path.Combine(FullPath, name);

@@ -63,6 +63,32 @@ internal static class WholeFile
     public static void CreateFolder(string path) =>
         Directory.CreateDirectory(path, Private | UnixFileMode.UserExecute);
 
+    /// <summary>
+    /// Removes a folder and all in it. A process that was just killed may still put a file there between the look and the
+    /// removal: then again, for up to about two seconds.
+    /// </summary>
+    /// <exception cref="IOException">It could not be emptied.</exception>
+    public static async Task RemoveFolderAsync(string path)
+    {
+        const int Tries = 100;
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                Directory.Delete(path, recursive: true);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return;
+            }
+            catch (IOException) when (tried < Tries)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+
     private static string WriteFresh(string path, byte[] content)
     {
         // A new name each time: the mode counts only for a file that is created.

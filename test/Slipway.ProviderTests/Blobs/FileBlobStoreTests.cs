@@ -1,15 +1,16 @@
 using Slipway.Storage.Blobs;
+using Slipway.Testing;
 using Xunit;
 
 namespace Slipway.ProviderTests.Blobs;
 
 public sealed class FileBlobStoreTests : BlobStoreConformance, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("slipway-blobs-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    protected override IBlobStore Open() => new FileBlobStore(_folder);
+    protected override IBlobStore Open() => new FileBlobStore(_folder.Path);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Folders_are_for_the_owner_alone()
@@ -22,6 +23,6 @@ public sealed class FileBlobStoreTests : BlobStoreConformance, IDisposable
         }
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
-            File.GetUnixFileMode(Path.Combine(_folder, "blobs")));
+            File.GetUnixFileMode(_folder["blobs"]));
     }
 }

@@ -247,7 +247,7 @@ public abstract class RunnerConformance : IAsyncLifetime
 
         await later.RemoveAsync(_folder.Name, Ct);
         await waited;
-        _folder.Remove();
+        await _folder.RemoveAsync();
 
         await Eventually.TrueAsync(
             async () => !(await later.ListAsync(Ct)).Contains(_folder.Name), "the orphan to be gone", Ct);

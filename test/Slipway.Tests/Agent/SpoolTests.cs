@@ -14,7 +14,7 @@ public sealed class SpoolTests : IDisposable
 
     [Fact]
     [SupportedOSPlatform("linux")]
-    public void An_attempt_has_one_folder_which_holds_its_spec_for_the_owner_only()
+    public async Task An_attempt_has_one_folder_which_holds_its_spec_for_the_owner_only()
     {
         var spool = new SpoolFolder(_data.Path);
         spool.Prepare();
@@ -26,8 +26,29 @@ public sealed class SpoolTests : IDisposable
         Assert.Equal("slipway-12-2", folder.Name);
         Assert.Equal(["x"], Assert.Single(spool.List()).Spec!.Command);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.FullPath, "spec.json")));
-        folder.Remove();
+        await folder.RemoveAsync();
         Assert.Empty(spool.List());
+    }
+
+    [Fact]
+    public async Task A_folder_into_which_a_dying_job_still_writes_goes_all_the_same()
+    {
+        var spool = new SpoolFolder(_data.Path);
+        spool.Prepare();
+        var folder = spool.Of("12", 2);
+        folder.TryCreate(Specs.Of(12, "x"));
+        const string Script = "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); : > file$i || exit 0; done 2>/dev/null";
+        var writer = new ProcessStartInfo("/bin/sh", ["-c", Script]) { WorkingDirectory = folder.WorkFolder };
+        using var job = Process.Start(writer)!;
+        await Eventually.TrueAsync(
+            () => Task.FromResult(Directory.EnumerateFiles(folder.WorkFolder).Any()),
+            "the first file",
+            TestContext.Current.CancellationToken);
+
+        await folder.RemoveAsync();
+
+        await job.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(Directory.EnumerateDirectories(Path.GetDirectoryName(folder.FullPath)!));
     }
 
     [Theory]

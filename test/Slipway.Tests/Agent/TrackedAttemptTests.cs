@@ -16,12 +16,11 @@ public sealed class TrackedAttemptTests : IDisposable
         var attempt = new TrackedAttempt(Specs.Of(1, "true"), new AttemptFolder(_folder["slipway-1-1"]), "running");
         Assert.True(attempt.Folder.TryCreate(attempt.Spec));
 
-        await attempt.UnlessOverAsync(() =>
+        await attempt.UnlessOverAsync(async () =>
         {
             attempt.IsOver = true;
-            attempt.Folder.Remove();
+            await attempt.Folder.RemoveAsync();
             attempt.Folder.Lease.Renew(LeaseFile.Now, TimeSpan.FromSeconds(60));
-            return Task.CompletedTask;
         });
         await attempt.UnlessOverAsync(() => attempt.CancelAsync(CancellationToken.None));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Api.Files;
 
 namespace Slipway.Agent.Spool;
 
@@ -17,20 +18,8 @@ internal static class WholeFile
         File.Move(WriteFresh(path, System.Text.Encoding.UTF8.GetBytes(text)), path, overwrite: true);
 
     /// <summary>Writes a file that must not exist yet; false when it does. Of several who try, one succeeds.</summary>
-    public static bool TryCreate<T>(string path, T value, JsonTypeInfo<T> type)
-    {
-        var fresh = WriteFresh(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
-        try
-        {
-            File.Move(fresh, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(fresh);
-            return false;
-        }
-    }
+    public static bool TryCreate<T>(string path, T value, JsonTypeInfo<T> type) =>
+        FileName.TryTake(WriteFresh(path, JsonSerializer.SerializeToUtf8Bytes(value, type)), path);
 
     /// <summary>What a file holds; null when there is none, or nothing that can be read.</summary>
     public static T? Read<T>(string path, JsonTypeInfo<T> type)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slipway.Api.Files;
 
 namespace Slipway.Secrets.Encryption;
 
@@ -40,13 +41,8 @@ internal static class MasterKeyFile
             file.Write(System.Text.Encoding.ASCII.GetBytes(MasterKey.Generate().ToBase64() + "\n"));
             file.Flush(flushToDisk: true);
         }
-        try
-        {
-            File.Move(aside, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(aside); // Another server was first; its key counts.
-        }
+
+        // When another server was first, its key counts.
+        FileName.TryTake(aside, path);
     }
 }

@@ -19,6 +19,7 @@ using Slipway.Storage;
 using Slipway.Storage.Blobs;
 using Slipway.Storage.Postgres;
 using Slipway.Storage.Sqlite;
+using Slipway.Web;
 using Slipway.Webhooks;
 using Slipway.Webhooks.Sending;
 
@@ -38,7 +39,13 @@ public static class SlipwayServer
     {
         var options = OptionReader.Read(args, environment);
         MakeDataFolder(options.DataDir);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            // Also where another program is the host, such as a test: the files of the pages are found by it.
+            ApplicationName = typeof(SlipwayServer).Assembly.GetName().Name,
+        });
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -104,6 +111,7 @@ public static class SlipwayServer
         services.TryAddSingleton(options.Launch);
         services.AddLaunch();
         services.AddAutomations();
+        services.AddWeb();
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Slipway";
@@ -140,6 +148,7 @@ public static class SlipwayServer
         app.UseRouting();
         app.UseActors();
         app.UseIdempotencyKeys();
+        app.UseWeb();
         var api = app.MapGroup("/api/v1");
         api.MapAccess();
         api.MapSecrets();
@@ -148,6 +157,7 @@ public static class SlipwayServer
         api.MapRegistry();
         api.MapLaunch();
         api.MapAutomations();
+        app.MapWeb("Slipway.Server.staticwebassets.endpoints.json");
         HealthEndpoints.Map(app);
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference("/docs", scalar => scalar.DisableDefaultFonts()).AllowAnonymous();

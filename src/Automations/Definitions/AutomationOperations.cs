@@ -61,6 +61,20 @@ public sealed class AutomationOperations(Database database)
             return Outcome.Of(await AutomationView.ShowAsync(session, rows));
         }, ct);
 
+    /// <summary>How many automations stand on each of some registered models; models without any are left out.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<ModelAutomations>> CountByModelAsync(Actor actor, string teamName, IReadOnlyCollection<string> models, CancellationToken ct) =>
+        database.ReadAsync<Outcome<ModelAutomations>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var rows = models.Count == 0 ? [] : await session.QueryAsync<ModelCount>(AutomationSql.CountByModel, new { team = team.Value.Id, models });
+            return new ModelAutomations(team.Value.Id, rows.ToDictionary(row => row.Model, row => row.Automations, StringComparer.Ordinal));
+        }, ct);
+
     [Operation(Permission.Read)]
     public Task<Outcome<Automation>> GetAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
         database.ReadAsync<Outcome<Automation>>(async session =>

@@ -46,6 +46,14 @@ internal static class AutomationSql
         order by a.id desc limit @fetch
         """;
 
+    public const string CountByModel =
+        """
+        select v.scope_name as model, count(*) as automations
+        from automations a join automation_versions v on v.automation_id = a.id and v.valid_to is null
+        where a.team_id = @team and a.deleted_at is null and v.scope_type = 'registeredmodel' and v.scope_name in @models
+        group by v.scope_name
+        """;
+
     public const string Rename = "update automations set name = @name where id = @automation";
 
     public const string Forget = "delete from automations where id = @id";

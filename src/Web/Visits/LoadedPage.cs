@@ -1,0 +1,211 @@
+using Microsoft.AspNetCore.Components;
+using Slipway.Access;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Web.Visits;
+
+/// <summary>
+/// A page over what one read gives: loaded before its first rendering, again when its address changes, and again when
+/// something happened to what it shows.
+/// </summary>
+/// <typeparam name="T">All that the page shows.</typeparam>
+public abstract class LoadedPage<T> : ComponentBase, IDisposable
+    where T : class
+{
+    private const string Key = "page";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(200);
+    private readonly CancellationTokenSource _end = new();
+    private PersistingComponentStateSubscription _persisting;
+    private string? _loadedFrom;
+    private bool _isFirst = true;
+
+    [Inject]
+    private Visit Visit { get; set; } = null!;
+
+    [Inject]
+    private Handoff Handoff { get; set; } = null!;
+
+    [Inject]
+    private PersistentComponentState State { get; set; } = null!;
+
+    [Inject]
+    private WakeSignal Signal { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    internal NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>What the page shows; null before it is loaded, and when it was refused.</summary>
+    protected T? Data { get; private set; }
+
+    /// <summary>Why there is nothing to show; null while there is.</summary>
+    protected Refusal? Problem { get; private set; }
+
+    /// <summary>Who looks; null before the page is loaded.</summary>
+    protected Actor? Actor { get; private set; }
+
+    /// <summary>Ends with the page.</summary>
+    protected CancellationToken Ct => _end.Token;
+
+    /// <summary>What wakes the page, so that it looks again; none for a page that nobody watches.</summary>
+    protected virtual IReadOnlyList<WakeTopic> Topics => [];
+
+    /// <summary>Reads what the page shows.</summary>
+    protected abstract Task<Outcome<T>> LoadAsync(Actor actor, CancellationToken ct);
+
+    /// <summary>Reads again, for after a change.</summary>
+    protected async Task ReloadAsync()
+    {
+        var at = Navigation.Uri;
+        try
+        {
+            Actor = await Visit.ActorAsync(Ct);
+            var loaded = await LoadAsync(Actor, Ct);
+            if (at == Navigation.Uri)
+            {
+                Take(loaded);
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // Nobody looks any more.
+        }
+        catch (SignedOutException) when (RendererInfo.IsInteractive)
+        {
+            // The browser is on its way to the sign-in.
+        }
+    }
+
+    /// <summary>Does something as the visitor and reads again when it was done.</summary>
+    /// <returns>Why it was refused; null when it was done.</returns>
+    protected async Task<Refusal?> DoAsync<TDone>(Func<Actor, CancellationToken, Task<Outcome<TDone>>> act)
+    {
+        var done = await act(await Visit.ActorAsync(Ct), CancellationToken.None);
+        if (done.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+
+        await ReloadAsync();
+        StateHasChanged();
+        return null;
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loadedFrom == Navigation.Uri)
+        {
+            return;
+        }
+
+        _loadedFrom = Navigation.Uri;
+        if (_isFirst)
+        {
+            _isFirst = false;
+            if (RendererInfo.IsInteractive)
+            {
+                Begin();
+                if (TakeHandedOver())
+                {
+                    return;
+                }
+            }
+            else
+            {
+                _persisting = State.RegisterOnPersisting(HandOver, InteractiveServer);
+            }
+        }
+        else
+        {
+            Data = null;
+            Problem = null;
+        }
+
+        await ReloadAsync();
+    }
+
+    private static Microsoft.AspNetCore.Components.Web.InteractiveServerRenderMode InteractiveServer =>
+        Microsoft.AspNetCore.Components.Web.RenderMode.InteractiveServer;
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        _persisting.Dispose();
+        _end.Cancel();
+    }
+
+    private void Take(Outcome<T> loaded)
+    {
+        Data = loaded.IsRefused(out var refusal) ? null : loaded.Value;
+        Problem = refusal;
+    }
+
+    private Task HandOver()
+    {
+        if (Actor is not null && Data is not null)
+        {
+            State.PersistAsJson(Key, Handoff.Keep(new HandedOver(Navigation.Uri, Actor, Data)));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private bool TakeHandedOver()
+    {
+        if (State.TryTakeFromJson<Guid>(Key, out var id)
+            && Handoff.Take<HandedOver>(id) is { } handed && handed.Address == Navigation.Uri)
+        {
+            Actor = handed.Actor;
+            Data = handed.Data;
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Begin()
+    {
+        if (Topics.Count > 0)
+        {
+            _ = WatchAsync();
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var wakes = Topics.Select(Signal.NextWake);
+                await Task.WhenAny([.. wakes, Task.Delay(LookEvery, Time, Ct)]);
+                await Task.Delay(Together, Time, Ct);
+                await InvokeAsync(async () =>
+                {
+                    await ReloadAsync();
+                    StateHasChanged();
+                });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page is gone.
+        }
+        catch (Exception wrong)
+        {
+            // As if it had been thrown while rendering: the page says so and the log has it.
+            await DispatchExceptionAsync(wrong);
+        }
+    }
+
+    private sealed record HandedOver(string Address, Actor Actor, T Data);
+}

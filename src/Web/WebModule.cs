@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Access.Sessions;
+using Slipway.Web.Frame;
+using Slipway.Web.Parts;
+using Slipway.Web.Texts;
+using Slipway.Web.Visits;
+
+namespace Slipway.Web;
+
+/// <summary>The room's only door.</summary>
+public static class WebModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddWeb()
+        {
+            services.AddLocalization();
+            services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "slipway-form");
+            services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+            {
+                // A closed lid for a while; then the page is loaded anew.
+                circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
+                circuits.DisconnectedCircuitMaxRetained = 200;
+            });
+            services.AddCascadingAuthenticationState();
+            services.AddSingleton<Handoff>();
+            services.AddScoped<Visit>();
+            services.AddScoped<Notice>();
+            return services;
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        /// <summary>What pages need of the pipeline; after the actors are found.</summary>
+        public void UseWeb()
+        {
+            app.UseRequestLocalization(localization =>
+            {
+                localization.SetDefaultCulture("en").AddSupportedCultures("en").AddSupportedUICultures([.. Words.Languages]);
+                localization.RequestCultureProviders = [new BrowserLanguage()];
+            });
+            app.UseMiddleware<PageHeaders>();
+            app.UseAntiforgery();
+        }
+
+        /// <summary>The pages, at the root.</summary>
+        /// <param name="assets">The list of the files that belong to them, made by the build of the server.</param>
+        public void MapWeb(string assets)
+        {
+            app.MapStaticAssets(assets).AllowAnonymous();
+            app.MapRazorComponents<App>()
+                .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
+                .WithStaticAssets(assets)
+                .WithMetadata(new PageAttribute());
+        }
+    }
+}

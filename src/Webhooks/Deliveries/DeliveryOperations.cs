@@ -12,8 +12,11 @@ namespace Slipway.Webhooks.Deliveries;
 /// <summary>Deliveries of a team: made by automations, seen by members, repeated and cancelled by who may.</summary>
 public sealed class DeliveryOperations
 {
-    /// <summary>Wakes who waits for deliveries to be due. That an attempt has ended wakes nobody.</summary>
+    /// <summary>Wakes who waits for deliveries to be due.</summary>
     public static readonly WakeTopic Due = WaitingDeliveries.Due;
+
+    /// <summary>Wakes who waits for attempts to end, on the server that made them.</summary>
+    public static readonly WakeTopic Attempted = new("deliveries-attempted");
 
     private readonly Database _database;
     private readonly ServerInstance _instance;

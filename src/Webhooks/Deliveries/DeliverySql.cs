@@ -120,7 +120,7 @@ internal static class DeliverySql
     public const string LastOfEach =
         """
         select d.webhook_id, d.id, d.state, d.created_at from webhooks w
-        join deliveries d on d.id = (select max(last.id) from deliveries last where last.webhook_id = w.id)
+        join deliveries d on d.id = (select max(newest.id) from deliveries newest where newest.webhook_id = w.id)
         where w.team_id = @team and w.id in @webhooks
         """;
 

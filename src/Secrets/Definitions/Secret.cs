@@ -5,7 +5,8 @@ namespace Slipway.Secrets.Definitions;
 /// <summary>A team secret as people may see it: everything but its value (M9).</summary>
 public sealed record Secret
 {
-    internal long Id { get; init; }
+    /// <summary>Its number, by which a list goes on.</summary>
+    public long Id { get; init; }
 
     /// <summary>Unique in its team.</summary>
     public required string Name { get; init; }

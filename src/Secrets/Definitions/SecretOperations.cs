@@ -25,7 +25,21 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
     /// <c>name_reserved</c>, <c>invalid</c> (empty), <c>too_large</c>.
     /// </summary>
     [Operation(Permission.ManageSecrets)]
-    public async Task<Outcome<SavedSecret>> PutAsync(Actor actor, string teamName, string name, SecretValue value, CancellationToken ct)
+    public Task<Outcome<SavedSecret>> PutAsync(Actor actor, string teamName, string name, SecretValue value, CancellationToken ct) =>
+        SaveAsync(actor, teamName, name, value, mustBeNew: false, ct);
+
+    /// <summary><see cref="PutAsync"/> with a value as a person typed it.</summary>
+    [Operation(Permission.ManageSecrets)]
+    public Task<Outcome<SavedSecret>> PutTypedAsync(Actor actor, string teamName, string name, string value, CancellationToken ct) =>
+        SaveAsync(actor, teamName, name, new SecretValue(value), mustBeNew: false, ct);
+
+    /// <summary><see cref="PutTypedAsync"/>, but a secret of that name stays as it is: <c>name_taken</c>.</summary>
+    [Operation(Permission.ManageSecrets)]
+    public Task<Outcome<SavedSecret>> CreateTypedAsync(Actor actor, string teamName, string name, string value, CancellationToken ct) =>
+        SaveAsync(actor, teamName, name, new SecretValue(value), mustBeNew: true, ct);
+
+    private async Task<Outcome<SavedSecret>> SaveAsync(
+        Actor actor, string teamName, string name, SecretValue value, bool mustBeNew, CancellationToken ct)
     {
         // Sealing may be a network call to a secret manager, so it stands between two transactions.
         var allowed = await database.ReadAsync(session => TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageSecrets), ct);
@@ -39,6 +53,11 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
         }
 
         var place = new SecretPlace(allowed.Value.Id, name);
+        if (mustBeNew && await database.ReadAsync(session => session.FirstAsync<SecretRow>(SecretSql.Find, new { team = place.Team, name }), ct) is not null)
+        {
+            return NameTaken(name);
+        }
+
         var content = await store.SealAsync(place, value, ct);
         SecretRow? former = null;
         var saved = await database.WriteAsync<Outcome<SavedSecret>>(async tx =>
@@ -51,6 +70,10 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
             var args = new { team = place.Team, name, content.KeyId, content.Bytes, by = actor.Name };
             former = await tx.FirstAsync<SecretRow>(SecretSql.Find, args);
             var isNew = await tx.ScalarAsync<long?>(SecretSql.Insert, args) is not null;
+            if (mustBeNew && !isNew)
+            {
+                return NameTaken(name);
+            }
             if (isNew)
             {
                 await TeamUses.CountAsync(tx, place.Team, Things, 1);
@@ -132,6 +155,9 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
         > MaxValueBytes => Refusal.OfField(ErrorCodes.TooLarge, "value", $"A secret's value has at most {MaxValueBytes} bytes."),
         _ => null,
     };
+
+    private static Refusal NameTaken(string name) => Refusal.OfField(ErrorCodes.NameTaken, "name",
+        $"This team has a secret '{name}' already. Give that one a new value, or choose another name.");
 
     private static Refusal InUse(string name, IReadOnlyList<SecretUse> uses) =>
         new(ErrorCodes.SecretInUse,

@@ -21,6 +21,8 @@ public static class Links
     public static string Execution(string team, string automation, string execution) =>
         $"{Automation(team, automation)}/executions/{E(execution)}";
 
+    public static string Deliveries(string team, string webhook) => $"{Settings(team, "webhooks")}/{E(webhook)}/deliveries";
+
     public static string Delivery(string team, string delivery) => $"/teams/{E(team)}/deliveries/{E(delivery)}";
 
     public static string Launch(string team) => $"/teams/{E(team)}/launch";

@@ -7,7 +7,8 @@ namespace Slipway.Webhooks.Deliveries;
 /// Writes completions down, gathered for as long as one transaction takes (performance 8.1): whoever finds no writer at
 /// work becomes it, those who come meanwhile wait for the next round.
 /// </summary>
-internal sealed partial class CompletionWriter(Database database, CompletionRecorder recorder, TimeProvider time, ILogger<CompletionWriter> logger)
+internal sealed partial class CompletionWriter(
+    Database database, CompletionRecorder recorder, WakeSignal signal, TimeProvider time, ILogger<CompletionWriter> logger)
 {
     private const int MaxBatch = 128;
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60)];
@@ -71,6 +72,8 @@ internal sealed partial class CompletionWriter(Database database, CompletionReco
             try
             {
                 await database.WriteAsync(tx => recorder.RecordAsync(tx, batch), CancellationToken.None);
+                // Only here: whoever watches from another server looks again by itself.
+                signal.WakeHere(DeliveryOperations.Attempted);
                 return;
             }
             catch (Exception failure) when (round < Pauses.Length && failure is not ObjectDisposedException)

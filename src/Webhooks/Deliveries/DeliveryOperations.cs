@@ -12,6 +12,12 @@ namespace Slipway.Webhooks.Deliveries;
 /// <summary>Deliveries of a team: made by automations, seen by members, repeated and cancelled by who may.</summary>
 public sealed class DeliveryOperations
 {
+    /// <summary>Wakes who waits for deliveries to be due.</summary>
+    public static readonly WakeTopic Due = WaitingDeliveries.Due;
+
+    /// <summary>Wakes who waits for attempts to end, on the server that made them.</summary>
+    public static readonly WakeTopic Attempted = new("deliveries-attempted");
+
     private readonly Database _database;
     private readonly ServerInstance _instance;
     private readonly DeliveryPump _pump;
@@ -101,6 +107,23 @@ public sealed class DeliveryOperations
                 state = filter.State is { } state ? EnumText.Of(state) : null,
                 since = filter.Since is { } since ? InstantText.ToMicroseconds(since) : (long?)null,
             }));
+        }, ct);
+
+    /// <summary>The newest delivery of each of the team's webhooks; one that never had any is absent.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<LastDelivery>>> LastOfEachAsync(
+        Actor actor, string teamName, IReadOnlyCollection<WebhookId> webhooks, CancellationToken ct) =>
+        _database.ReadAsync<Outcome<IReadOnlyList<LastDelivery>>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            return Outcome.Of<IReadOnlyList<LastDelivery>>(webhooks.Count == 0
+                ? []
+                : await session.QueryAsync<LastDelivery>(DeliverySql.LastOfEach,
+                    new { team = team.Value.Id, webhooks = webhooks.Select(webhook => webhook.Value) }));
         }, ct);
 
     /// <summary>

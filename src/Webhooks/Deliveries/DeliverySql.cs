@@ -116,6 +116,14 @@ internal static class DeliverySql
         order by id desc limit @fetch
         """;
 
+    /// <summary>The newest of each webhook, one look into the index for each.</summary>
+    public const string LastOfEach =
+        """
+        select d.webhook_id, d.id, d.state, d.created_at from webhooks w
+        join deliveries d on d.id = (select max(newest.id) from deliveries newest where newest.webhook_id = w.id)
+        where w.team_id = @team and w.id in @webhooks
+        """;
+
     public const string Summaries = "select id, state, reason, attempts, due_at from deliveries where id in @ids";
 
     public const string Attempts =

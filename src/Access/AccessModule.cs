@@ -6,6 +6,7 @@ using Slipway.Access.Audit;
 using Slipway.Access.Http;
 using Slipway.Access.Keys;
 using Slipway.Access.Projects;
+using Slipway.Access.Sessions;
 using Slipway.Access.Teams;
 using Slipway.Access.Users;
 using Slipway.Storage;
@@ -32,6 +33,7 @@ public static class AccessModule
             services.AddSingleton<MemberOperations>();
             services.AddSingleton<ProjectOperations>();
             services.AddSingleton<AuditOperations>();
+            services.AddSingleton<SessionOperations>();
             return services;
         }
     }
@@ -49,7 +51,7 @@ public static class AccessModule
 
     extension(IApplicationBuilder app)
     {
-        /// <summary>Finds the actor of each request; answers 401 where there is none. After routing.</summary>
+        /// <summary>Finds the actor of each request; answers 401 where there is none, and pages with the sign-in. After routing.</summary>
         public IApplicationBuilder UseActors() => app.UseMiddleware<Authentication>();
     }
 }

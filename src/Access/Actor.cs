@@ -67,8 +67,5 @@ public sealed record Actor
 
     /// <summary>Binds an endpoint's parameter to the actor that authentication found.</summary>
     public static ValueTask<Actor?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        ValueTask.FromResult((Actor?)context.Features.Get<ActorFeature>()?.Actor);
+        ValueTask.FromResult(context.FindActor());
 }
-
-/// <summary>Carries the actor through a request.</summary>
-internal sealed record ActorFeature(Actor Actor);

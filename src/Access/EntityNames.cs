@@ -16,10 +16,13 @@ public static partial class EntityNames
         "system", "slipway", "teams", "users", "me", "files", "uploads", "artifacts", "artifactsv2", "_framework", "_content",
     };
 
+    /// <summary>Whether somebody may have this name, if only the server itself gave it.</summary>
+    internal static bool HasForm(string name) => name.Length is > 0 and <= MaxLength && Entity().IsMatch(name);
+
     /// <summary>Why the name may not be a user's, team's or service account's; null when it may.</summary>
     public static Refusal? CheckEntity(string? name, string field = "name")
     {
-        if (name is null || name.Length is 0 or > MaxLength || !Entity().IsMatch(name))
+        if (name is null || !HasForm(name))
         {
             return Refusal.OfField(ErrorCodes.NameInvalid, field,
                 $"A name has 1 to {MaxLength} letters, digits, '-', '_' or '.', and begins with a letter or digit.");

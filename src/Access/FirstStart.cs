@@ -23,13 +23,14 @@ public sealed class FirstStart(Database database)
         {
             throw new InvalidOperationException("admin-api-key: a key is 40 characters of A-Z a-z 0-9 _, with an optional 'prefix-' in front.");
         }
-        if (UserOperations.CheckPassword(admin.Password) is { } refused)
-        {
-            throw new InvalidOperationException($"admin-password: {refused.Detail}");
-        }
         if (await database.ReadAsync(session => session.ScalarAsync<int?>("select 1 from users limit 1"), ct) is not null)
         {
             return null;
+        }
+        // Not before: a server that has its admin goes on with an option that only its first start read.
+        if (UserOperations.CheckPassword(admin.Password) is { } refused)
+        {
+            throw new InvalidOperationException($"admin-password: {refused.Detail}");
         }
         var key = admin.ApiKey ?? ApiKeyText.Create();
         var hash = admin.Password is null ? null : PasswordHash.Of(admin.Password);

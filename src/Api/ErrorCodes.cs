@@ -249,6 +249,9 @@ public static class ErrorCodes
     /// <summary>Too many requests; try again after <c>Retry-After</c> seconds (429).</summary>
     public const string RateLimited = "rate_limited";
 
+    /// <summary>Too many wrong passwords; also the right one is taken only after <c>retryAfter</c> seconds (429).</summary>
+    public const string TooManyAttempts = "too_many_attempts";
+
     /// <summary>A bug or broken infrastructure; the server's log has the details under <c>traceId</c> (500).</summary>
     public const string InternalError = "internal_error";
 

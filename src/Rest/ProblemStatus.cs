@@ -122,6 +122,7 @@ public static class ProblemStatus
         [429] =
         [
             ErrorCodes.RateLimited,
+            ErrorCodes.TooManyAttempts,
         ],
         [500] =
         [

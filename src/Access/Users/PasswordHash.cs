@@ -7,7 +7,7 @@ namespace Slipway.Access.Users;
 /// <summary>Argon2id, 19 MiB, 2 passes, 1 lane (OWASP's first choice); text <c>argon2id$salt$hash</c>.</summary>
 internal static class PasswordHash
 {
-    public const int MinLength = 10;
+    public const int MinLength = 12;
     public const int MaxLength = 256;
 
     public static string Of(string password)

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Slipway.Access.Keys;
+using Slipway.Access.Permissions;
+using Slipway.Access.Sessions;
+using Slipway.Storage;
+
+namespace Slipway.Access;
+
+/// <summary>Loads actors.</summary>
+public sealed class ActorLookup(Database database)
+{
+    // A key in steady use is noted hourly: often enough to see what is unused, seldom enough to cost nothing.
+    private static readonly TimeSpan NoteUseEvery = TimeSpan.FromHours(1);
+
+    private const string ByKey =
+        """
+        select u.id, u.name, u.kind, u.is_instance_admin, m.team_id, m.role, k.id as credential_id,
+               coalesce(k.last_used_at, 0) < slipway_now() - @every as note_use
+        from api_keys k
+        join users u on u.id = k.user_id
+        left join team_members m on m.user_id = u.id
+        where k.key_hash = @hash and k.revoked_at is null
+        """;
+
+    private const string BySession =
+        """
+        select u.id, u.name, u.kind, u.is_instance_admin, m.team_id, m.role, s.id as credential_id,
+               s.last_seen_at < slipway_now() - @every as note_use
+        from web_sessions s
+        join users u on u.id = s.user_id
+        left join team_members m on m.user_id = u.id
+        where s.token_hash = @hash and s.expires_at > slipway_now() and s.last_seen_at > slipway_now() - @idle
+        """;
+
+    private const string ByLimitedKey =
+        """
+        select name, team_id, project_id, run_id, artifact_versions, depth from limited_keys
+        where key_hash = @hash and (expires_at is null or expires_at > slipway_now())
+        """;
+
+    /// <summary>The actor whose key this is; null when it is unknown, revoked or expired.</summary>
+    public async Task<Actor?> FindByKeyAsync(string key, CancellationToken ct)
+    {
+        // The prefix of a job's key spares everybody else the second look.
+        if (key.StartsWith(ApiKeyText.JobPrefix, StringComparison.Ordinal))
+        {
+            return await FindJobAsync(key, ct);
+        }
+        return await FindAsync(ByKey, new { hash = ApiKeyText.Hash(key), every = InstantText.ToMicroseconds(NoteUseEvery) },
+            "update api_keys set last_used_at = slipway_now() where id = @CredentialId", ct);
+    }
+
+    /// <summary>The actor who signed in, as a key of theirs would give; null when the session is unknown or over.</summary>
+    public async Task<Actor?> FindBySessionAsync(string token, CancellationToken ct) =>
+        !SessionToken.IsWellFormed(token) ? null : await FindAsync(BySession, new
+        {
+            hash = SessionToken.Hash(token),
+            every = InstantText.ToMicroseconds(SessionLimits.NoteUseEvery),
+            idle = InstantText.ToMicroseconds(SessionLimits.Idle),
+        }, "update web_sessions set last_seen_at = slipway_now() where id = @CredentialId", ct);
+
+    private async Task<Actor?> FindAsync(string sql, object args, string noteUse, CancellationToken ct)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(sql, args), ct);
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+        var first = rows[0];
+        if (first.NoteUse)
+        {
+            await database.WriteAsync(tx => tx.ExecuteAsync(noteUse, new { first.CredentialId }), ct);
+        }
+        return new Actor
+        {
+            Id = first.Id,
+            Name = first.Name,
+            Kind = first.Kind,
+            IsInstanceAdmin = first.IsInstanceAdmin,
+            Memberships = rows.Where(row => row.TeamId is not null).ToDictionary(row => new TeamId(row.TeamId!.Value), row => row.Role!.Value),
+        };
+    }
+
+    private async Task<Actor?> FindJobAsync(string key, CancellationToken ct)
+    {
+        var row = await database.ReadAsync(session => session.FirstAsync<JobRow>(ByLimitedKey, new { hash = ApiKeyText.Hash(key) }), ct);
+        return row is null ? null : new Actor
+        {
+            Id = new UserId(0),
+            Name = row.Name,
+            Kind = ActorKind.Job,
+            IsInstanceAdmin = false,
+            Memberships = new Dictionary<TeamId, Role>(),
+            CauseDepth = row.Depth,
+            Limits = new ActorLimits
+            {
+                TeamId = row.TeamId,
+                ProjectId = row.ProjectId,
+                Run = row.RunId,
+                ArtifactVersions = JsonSerializer.Deserialize<HashSet<long>>(row.ArtifactVersions)!,
+            },
+        };
+    }
+
+    private sealed record JobRow
+    {
+        public required string Name { get; init; }
+        public TeamId TeamId { get; init; }
+        public ProjectId ProjectId { get; init; }
+        public long RunId { get; init; }
+        public required string ArtifactVersions { get; init; }
+        public int Depth { get; init; }
+    }
+
+    private sealed record Row
+    {
+        public UserId Id { get; init; }
+        public required string Name { get; init; }
+        public ActorKind Kind { get; init; }
+        public bool IsInstanceAdmin { get; init; }
+        public long? TeamId { get; init; }
+        public Role? Role { get; init; }
+        public long CredentialId { get; init; }
+        public bool NoteUse { get; init; }
+    }
+}

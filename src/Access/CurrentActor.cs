@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Slipway.Access;
+
+/// <summary>The actor of a request, for whoever has no parameter to bind, such as a page.</summary>
+public static class CurrentActor
+{
+    extension(HttpContext context)
+    {
+        /// <summary>Who asks; null when nobody is signed in, which only anonymous addresses see.</summary>
+        public Actor? FindActor() => context.Features.Get<ActorFeature>()?.Actor;
+    }
+}
+
+/// <summary>Carries the actor through a request.</summary>
+internal sealed record ActorFeature(Actor Actor);

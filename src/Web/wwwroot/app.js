@@ -49,5 +49,18 @@
       field.focus();
     },
     toEnd(element) { element.scrollTop = element.scrollHeight; },
+    // Stays at the end of what grows, until the reader scrolls up; says so on the element for the style sheet.
+    follow(element) {
+      let following = true;
+      const say = () => element.toggleAttribute("data-follows", following);
+      element.addEventListener("scroll", () => {
+        following = element.scrollHeight - element.scrollTop - element.clientHeight < 24;
+        say();
+      }, { passive: true });
+      new MutationObserver(() => { if (following) element.scrollTop = element.scrollHeight; })
+        .observe(element, { childList: true, characterData: true, subtree: true });
+      element.scrollTop = element.scrollHeight;
+      say();
+    },
   };
 })();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Secrets.Definitions;
 using Slipway.Secrets.Encryption;
 using Slipway.Secrets.Http;
+using Slipway.Secrets.ProtectionKeys;
 using Slipway.Secrets.Stores;
 using Slipway.Storage;
 

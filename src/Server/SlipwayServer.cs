@@ -13,6 +13,7 @@ using Slipway.Rest;
 using Slipway.Runs;
 using Slipway.Secrets;
 using Slipway.Secrets.Encryption;
+using Slipway.Secrets.ProtectionKeys;
 using Slipway.Server.Health;
 using Slipway.Server.Options;
 using Slipway.Storage;
@@ -105,6 +106,7 @@ public static class SlipwayServer
             MasterKey = options.MasterKey,
             MasterKeyPrevious = options.MasterKeyPrevious,
         });
+        services.AddProtectionKeys();
         services.AddWebhooks();
         services.AddRuns();
         services.AddRegistry();

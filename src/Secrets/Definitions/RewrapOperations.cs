@@ -4,13 +4,15 @@ using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
 using Slipway.Api;
 using Slipway.Rest;
+using Slipway.Secrets.Encryption;
+using Slipway.Secrets.ProtectionKeys;
 using Slipway.Secrets.Stores;
 using Slipway.Storage;
 
 namespace Slipway.Secrets.Definitions;
 
 /// <summary>Rotation of the master key: what is sealed under a former key is wrapped anew; values stay as they are.</summary>
-public sealed partial class RewrapOperations(Database database, ISecretStore store, ILogger<RewrapOperations> logger)
+public sealed partial class RewrapOperations(Database database, ISecretStore store, MasterKeyRing ring, ILogger<RewrapOperations> logger)
 {
     private const int BatchSize = 100;
 
@@ -51,6 +53,7 @@ public sealed partial class RewrapOperations(Database database, ISecretStore sto
 
         return await database.WriteAsync<Outcome<RewrapResult>>(async tx =>
         {
+            await ProtectionKeyRewrap.RunAsync(tx, ring);
             await AuditTrail.AppendAsync(tx, actor, null, "secrets.rewrapped", $"{rewrapped}", $"key {store.CurrentKeyId}");
             return new RewrapResult(rewrapped, unreadable, await tx.ScalarAsync<int>(SecretSql.Count));
         }, ct);

@@ -137,13 +137,14 @@ public sealed class SecretOperationsTests : IAsyncLifetime
         }
         var former = _room.Get<MasterKeyRing>().Current;
         var next = MasterKey.Generate();
-        var store = new EmbeddedSecretStore(new MasterKeyRing(next, [former]));
+        var ring = new MasterKeyRing(next, [former]);
+        var store = new EmbeddedSecretStore(ring);
         var logger = Microsoft.Extensions.Logging.Abstractions.NullLogger<RewrapOperations>.Instance;
 
-        Assert.Equal(ErrorCodes.Forbidden, (await new RewrapOperations(_room.Database, store, logger).RewrapAsync(_room.Admin, Ct)).Refusal?.Code);
-        var result = WebhooksRoom.Ok(await new RewrapOperations(_room.Database, store, logger).RewrapAsync(Actor.System, Ct));
+        Assert.Equal(ErrorCodes.Forbidden, (await new RewrapOperations(_room.Database, store, ring, logger).RewrapAsync(_room.Admin, Ct)).Refusal?.Code);
+        var result = WebhooksRoom.Ok(await new RewrapOperations(_room.Database, store, ring, logger).RewrapAsync(Actor.System, Ct));
         Assert.Equal(new RewrapResult(150, 0, 150), result);
-        Assert.Equal(new RewrapResult(0, 0, 150), WebhooksRoom.Ok(await new RewrapOperations(_room.Database, store, logger).RewrapAsync(Actor.System, Ct)));
+        Assert.Equal(new RewrapResult(0, 0, 150), WebhooksRoom.Ok(await new RewrapOperations(_room.Database, store, ring, logger).RewrapAsync(Actor.System, Ct)));
 
         var alone = new SecretVault(new EmbeddedSecretStore(new MasterKeyRing(next, [])), Microsoft.Extensions.Logging.Abstractions.NullLogger<SecretVault>.Instance);
         var values = await _room.Database.ReadAsync(session => alone.RevealAsync(session, _room.TeamId, ["S0", "S149"], Ct), Ct);
@@ -154,8 +155,8 @@ public sealed class SecretOperationsTests : IAsyncLifetime
     public async Task Rewrap_tells_how_many_it_could_not_read()
     {
         await PutAsync(_room.Admin, "A", "value");
-        var store = new EmbeddedSecretStore(new MasterKeyRing(MasterKey.Generate(), []));
-        var rewrap = new RewrapOperations(_room.Database, store, Microsoft.Extensions.Logging.Abstractions.NullLogger<RewrapOperations>.Instance);
+        var ring = new MasterKeyRing(MasterKey.Generate(), []);
+        var rewrap = new RewrapOperations(_room.Database, new EmbeddedSecretStore(ring), ring, Microsoft.Extensions.Logging.Abstractions.NullLogger<RewrapOperations>.Instance);
         Assert.Equal(new RewrapResult(0, 1, 1), WebhooksRoom.Ok(await rewrap.RewrapAsync(Actor.System, Ct)));
         Assert.Equal("value", (await RevealAsync("A"))["A"].Reveal());
     }

@@ -32,6 +32,7 @@ namespace Slipway.Api;
 [JsonSerializable(typeof(CreateServiceAccountRequest))]
 [JsonSerializable(typeof(CreateTeamRequest))]
 [JsonSerializable(typeof(CreateUserRequest))]
+[JsonSerializable(typeof(SetPasswordRequest))]
 [JsonSerializable(typeof(CreatedApiKeyResponse))]
 [JsonSerializable(typeof(CreatedServiceAccountResponse))]
 [JsonSerializable(typeof(MeResponse))]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Access.Audit;
 using Slipway.Access.Keys;
+using Slipway.Access.Sessions;
 using Slipway.Access.Users;
 using Slipway.Api;
 using Slipway.Api.Access;
@@ -30,6 +31,10 @@ internal static class AccessEndpoints
                 ? new ProblemResult(refusal)
                 : (await users.ListAsync(actor, page.Value, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, Describe)));
         }).Produces<PageResponse<UserResponse>>().WithSummary("Lists the users. Instance admins.");
+
+        routes.MapPut("/users/{user}/password", async (Actor actor, string user, SetPasswordRequest body, SessionOperations sessions, CancellationToken ct) =>
+            (await sessions.SetPasswordAsync(actor, user, body.Password, ct)).ToNoContent())
+            .Produces(204).WithSummary("Gives a user a password for the web app, and ends their sessions. Instance admins.");
 
         routes.MapPost("/users/{user}/api-keys", async (Actor actor, string user, CreateApiKeyRequest? body, ApiKeyOperations keys, CancellationToken ct) =>
             (await keys.CreateAsync(actor, user, body?.Description, ct)).ToHttp(key => TypedResults.Created((string?)null, new CreatedApiKeyResponse

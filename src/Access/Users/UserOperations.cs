@@ -7,7 +7,7 @@ using Slipway.Storage;
 
 namespace Slipway.Access.Users;
 
-/// <summary>What a new user is. The password may be null: then only keys sign in.</summary>
+/// <summary>What a new user is. The password may be null: then only keys sign in, until an instance admin sets one.</summary>
 public sealed record NewUser(string Name, string? Email, string? Password);
 
 /// <summary>People with accounts. Each is born with an entity of their own name, where their projects stand by default.</summary>

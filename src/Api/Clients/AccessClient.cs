@@ -17,6 +17,10 @@ public sealed class AccessClient
     public Task<UserResponse> CreateUserAsync(CreateUserRequest user, CancellationToken ct) =>
         _connection.PostAsync<CreateUserRequest, UserResponse>("users", user, ct);
 
+    /// <summary>Gives a user a password and ends their sessions; for instance admins.</summary>
+    public Task SetPasswordAsync(string user, string password, CancellationToken ct) =>
+        _connection.PutAsync(ApiPath.Of($"users/{user}/password"), new SetPasswordRequest { Password = password }, ct);
+
     /// <summary>The users; for instance admins.</summary>
     public IAsyncEnumerable<UserResponse> ListUsersAsync(int pageSize, CancellationToken ct) =>
         _connection.ListAsync<UserResponse>("users", pageSize, ct);

@@ -29,6 +29,9 @@ internal sealed class ApiConnection(HttpClient http, Uri server, string? apiKey)
     public Task<T> PutAsync<TBody, T>(string path, TBody body, CancellationToken ct) =>
         SendAsync<T>(HttpMethod.Put, path, Json(body), ct);
 
+    /// <summary>A PUT whose answer has no body.</summary>
+    public Task PutAsync<TBody>(string path, TBody body, CancellationToken ct) => SendAsync(HttpMethod.Put, path, Json(body), ct);
+
     public Task<T> PatchAsync<TBody, T>(string path, TBody body, CancellationToken ct) =>
         SendAsync<T>(HttpMethod.Patch, path, Json(body), ct);
 

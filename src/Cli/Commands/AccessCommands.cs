@@ -12,7 +12,7 @@ internal static class AccessCommands
     [
         Group("team", "Teams", CreateTeam(session), ListTeams(session)),
         Group("project", "Projects of a team", CreateProject(session), ListProjects(session)),
-        Group("user", "Users", CreateUser(session), ListUsers(session)),
+        Group("user", "Users", CreateUser(session), ListUsers(session), SetPassword(session)),
         Group("key", "API keys", CreateKey(session), ListKeys(session), RevokeKey(session)),
         Group("member", "Members of a team", SetMember(session), ListMembers(session), RemoveMember(session)),
         Group("service-account", "Service accounts of a team", CreateServiceAccount(session)),
@@ -77,13 +77,30 @@ internal static class AccessCommands
                     {
                         Name = parsed.GetRequiredValue(name),
                         Email = parsed.GetValue(email),
-                        Password = parsed.GetValue(password) is { } file
-                            ? (await File.ReadAllTextAsync(file, ct)).TrimEnd('\r', '\n')
-                            : null,
+                        Password = parsed.GetValue(password) is { } file ? await ReadPasswordAsync(file, ct) : null,
                     },
                     ct),
                 (terminal, user) => terminal.Say($"Created user {user.Name}. Make a key: slipway key create {user.Name}"));
     }
+
+    private static Command SetPassword(CliSession session)
+    {
+        var user = Name("USER", "Whose password");
+        var password = Text("--password-file", "A file with the password", "FILE");
+        password.Required = true;
+        return New("password", "Gives a user a password for the web app, and signs them out everywhere. For administrators of the server.",
+                "slipway user password admin --password-file password.txt")
+            .With(user, password)
+            .AsDeed(session, async (parsed, ct) =>
+            {
+                var name = parsed.GetRequiredValue(user);
+                await session.Connect(parsed).Access.SetPasswordAsync(name, await ReadPasswordAsync(parsed.GetRequiredValue(password)!, ct), ct);
+                return $"{name} has a new password.";
+            });
+    }
+
+    private static async Task<string> ReadPasswordAsync(string file, CancellationToken ct) =>
+        (await File.ReadAllTextAsync(file, ct)).TrimEnd('\r', '\n');
 
     private static Command ListUsers(CliSession session) =>
         New("list", "Lists the users. For administrators of the server.").AsList(

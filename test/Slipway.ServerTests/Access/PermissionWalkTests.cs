@@ -218,6 +218,7 @@ internal sealed class PermissionWalk : IAsyncDisposable
     private static string BodyOf(string route) => route switch
     {
         "POST /users" => """{"name":"somebody"}""",
+        "PUT /users/{user}/password" => """{"password":"correct horse battery"}""",
         "POST /teams" => """{"name":"another"}""",
         "PUT /teams/{team}/members/{user}" => """{"role":"viewer"}""",
         "POST /teams/{team}/service-accounts" => """{"name":"robot","role":"viewer"}""",

@@ -58,9 +58,12 @@ internal sealed class Authentication(RequestDelegate next, ActorLookup actors)
             return new Refusal(ErrorCodes.Unauthorized,
                 "Here the session of a browser counts for reading only, and only from Slipway's own pages. Use an API key: 'Authorization: Bearer KEY'.");
         }
-        return await actors.FindBySessionAsync(token, context.RequestAborted) is { } actor
-            ? actor
-            : new Refusal(ErrorCodes.Unauthorized, "This session is over. Sign in again.");
+        if (await actors.FindBySessionAsync(token, context.RequestAborted) is not { } actor)
+        {
+            return new Refusal(ErrorCodes.Unauthorized, "This session is over. Sign in again.");
+        }
+        context.User = SessionIdentity.Of(actor, token);
+        return actor;
     }
 
     private static Task RefuseAsync(HttpContext context, Endpoint endpoint, Refusal? refusal)

@@ -22,6 +22,9 @@ public static class SessionAddress
     public static string SignInFor(HttpRequest request)
     {
         var asked = request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
-        return $"{request.PathBase.ToUriComponent()}{SignIn}?{ReturnUrl}={Uri.EscapeDataString(IsLocal(asked) ? asked : "/")}";
+        return request.PathBase.ToUriComponent() + SignInFor(asked);
     }
+
+    /// <summary>The same for an address that is known already.</summary>
+    public static string SignInFor(string asked) => $"{SignIn}?{ReturnUrl}={Uri.EscapeDataString(IsLocal(asked) ? asked : "/")}";
 }

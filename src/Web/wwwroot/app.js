@@ -40,6 +40,7 @@
   });
 
   window.slipway = {
+    live() { root.dataset.live = "true"; },
     open(dialog) { if (!dialog.open) dialog.showModal(); },
     insert(field, text) {
       const at = field.selectionStart ?? field.value.length;

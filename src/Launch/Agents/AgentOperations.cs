@@ -60,6 +60,7 @@ public sealed class AgentOperations(Database database)
             await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "agent.updated", name,
                 string.Join(", ", new[] { draining is { } drains ? $"draining {drains}" : null, stop is { } stops ? $"stop {stops}" : null }.OfType<string>()));
             tx.Wake(LaunchTopics.OfAgent(found.Value.Id.Value));
+            tx.Wake(LaunchTopics.Changed);
             return await FindAsync(tx, team.Value, name);
         }, ct);
 
@@ -82,6 +83,7 @@ public sealed class AgentOperations(Database database)
             await tx.ExecuteAsync(SeenAgentSql.Delete, new { id = found.Value.Id });
             await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "agent.deleted", name);
             tx.Wake(LaunchTopics.OfAgent(found.Value.Id.Value));
+            tx.Wake(LaunchTopics.Changed);
             return Unit.Value;
         }, ct);
 

@@ -13,8 +13,10 @@ internal static class ItemTimeline
 
     /// <param name="attempt">The number of the attempt concerned; null for none.</param>
     /// <param name="from">The state that it left; null for the first step. Equal to <paramref name="to"/> for a note.</param>
-    public static Task AppendAsync(DatabaseTransaction tx, ItemId item, int? attempt, ItemState? from, ItemState to, string actor, string? reason) =>
-        tx.ExecuteAsync(Append, new
+    public static Task AppendAsync(DatabaseTransaction tx, ItemId item, int? attempt, ItemState? from, ItemState to, string actor, string? reason)
+    {
+        tx.Wake(LaunchTopics.Changed);
+        return tx.ExecuteAsync(Append, new
         {
             item,
             attempt,
@@ -23,4 +25,5 @@ internal static class ItemTimeline
             actor,
             reason,
         });
+    }
 }

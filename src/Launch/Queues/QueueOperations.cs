@@ -97,6 +97,7 @@ public sealed class QueueOperations(Database database)
             };
             await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), action, name);
             tx.Wake(LaunchTopics.Queued);
+            tx.Wake(LaunchTopics.Changed);
             return (await QueueLookup.StandAsync(tx, [(await QueueLookup.FindByIdAsync(tx, queue.Id))!]))[0];
         }, ct);
 }

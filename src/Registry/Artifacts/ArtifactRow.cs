@@ -19,6 +19,9 @@ public sealed record ArtifactRow
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When its text was last changed, or a version was added.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
     /// <summary>Committed versions that were not deleted.</summary>
     public required int VersionCount { get; init; }
 

@@ -49,7 +49,7 @@ internal static class ArtifactSql
 
     public const string ListArtifacts =
         """
-        select c.id, c.team_name, c.project_name, c.name, c.type, c.description, c.created_at,
+        select c.id, c.team_name, c.project_name, c.name, c.type, c.description, c.created_at, c.updated_at,
                (select count(*) from memberships m where m.collection_id = c.id) as version_count,
                (select max(m.version_index) from memberships m where m.collection_id = c.id) as latest_index
         from collections c
@@ -59,7 +59,7 @@ internal static class ArtifactSql
 
     public const string ListOfType =
         """
-        select c.id, c.team_name, c.project_name, c.name, c.type, c.description, c.updated_at as created_at,
+        select c.id, c.team_name, c.project_name, c.name, c.type, c.description, c.updated_at as created_at, c.updated_at,
                (select count(*) from memberships m where m.collection_id = c.id) as version_count,
                (select max(m.version_index) from memberships m where m.collection_id = c.id) as latest_index
         from collections c
@@ -70,7 +70,7 @@ internal static class ArtifactSql
 
     public const string FindArtifact =
         """
-        select c.id, c.team_name, c.project_name, c.name, c.type, c.description, c.created_at,
+        select c.id, c.team_name, c.project_name, c.name, c.type, c.description, c.created_at, c.updated_at,
                (select count(*) from memberships m where m.collection_id = c.id) as version_count,
                (select max(m.version_index) from memberships m where m.collection_id = c.id) as latest_index
         from collections c where c.id = @id

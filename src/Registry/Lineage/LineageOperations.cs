@@ -79,6 +79,26 @@ public sealed class LineageOperations(Database database)
             return found.Value.Source.Id;
         }, ct);
 
+    /// <summary>What a run used and made, in the order in which it was noted; of those in a team that the actor sees.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<RunUse>>> OfRunAsync(Actor actor, RunAddress address, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<RunUse>>>(async session =>
+        {
+            var run = await RunLookup.RequireAsync(session, actor, address, Permission.Read);
+            if (run.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var uses = await RunArtifacts.OfRunsAsync(session, [run.Value.Id]);
+            var versions = (await VersionLookup.FindManyAsync(session, [.. uses.Select(use => new ArtifactVersionId(use.ArtifactVersionId)).Distinct()]))
+                .Where(version => version.VersionIndex is not null && actor.Sees(version.TeamId)).ToDictionary(version => version.Id.Value);
+            return Outcome.Of<IReadOnlyList<RunUse>>(
+            [
+                .. uses.Where(use => versions.ContainsKey(use.ArtifactVersionId))
+                    .Select(use => new RunUse(use.UseKind, versions[use.ArtifactVersionId], use.UsedAs)),
+            ]);
+        }, ct);
+
     private static async Task AddRunsAsync(DatabaseSession session, Actor actor, LineageDrawing drawing, ArtifactVersion source)
     {
         var uses = await RunArtifacts.OfVersionAsync(session, source.Id.Value, MaxRuns);

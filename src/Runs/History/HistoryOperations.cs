@@ -94,6 +94,7 @@ public sealed class HistoryOperations
             next = step + 1;
         }
         await tx.InsertManyAsync("run_history", HistorySql.Columns, stored);
+        tx.Wake(RunTopics.Changed);
         await tx.ExecuteAsync(HistorySql.Grow, new { run = run.Id, rows = run.HistoryRows + stored.Count, nextStep = next });
         await _metrics.ArrivedAsync(tx, run, [.. rows.Select(static row => row.Values)]);
         return next;

@@ -14,6 +14,7 @@ public sealed class RunEvents(EventLog log)
     /// <param name="by">Whose doing it is; null for whoever started the run.</param>
     public async Task StateChangedAsync(DatabaseTransaction tx, RunId run, RunState? before, RunState after, string? by = null)
     {
+        tx.Wake(RunTopics.Changed);
         var row = (await tx.FirstAsync<Row>(LifecycleSql.ForEvent, new { run }))!;
         await log.AppendAsync(tx, new NewEvent
         {

@@ -15,7 +15,6 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
 {
     private const string Key = "page";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(200);
     private readonly CancellationTokenSource _end = new();
     private PersistingComponentStateSubscription _persisting;
     private string? _loadedFrom;
@@ -53,6 +52,9 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
 
     /// <summary>What wakes the page, so that it looks again; none for a page that nobody watches.</summary>
     protected virtual IReadOnlyList<WakeTopic> Topics => [];
+
+    /// <summary>How long wake-ups are gathered before the page looks again; longer where a look costs much.</summary>
+    protected virtual TimeSpan Together => TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads what the page shows.</summary>
     protected abstract Task<Outcome<T>> LoadAsync(Actor actor, CancellationToken ct);
@@ -184,11 +186,14 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     {
         try
         {
+            Task[] wakes = [.. Topics.Select(Signal.NextWake)];
             while (true)
             {
-                var wakes = Topics.Select(Signal.NextWake);
                 await Task.WhenAny([.. wakes, Task.Delay(LookEvery, Time, Ct)]);
                 await Task.Delay(Together, Time, Ct);
+
+                // Taken before the look: what happens during it is seen by the next.
+                wakes = [.. Topics.Select(Signal.NextWake)];
                 await InvokeAsync(async () =>
                 {
                     await ReloadAsync();

@@ -4,6 +4,18 @@
   const keep = (name, value) => { document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`; };
   const isDark = () => root.dataset.theme === "dark" || (root.dataset.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
 
+  // Plain http has no clipboard object: there the text is selected in a field and copied as a person would.
+  const toClipboard = async (text, beside) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "unseen";
+    beside.parentElement.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  };
+
   document.addEventListener("click", async event => {
     const target = event.target instanceof Element ? event.target : null;
     if (!target) return;
@@ -18,7 +30,7 @@
     const copy = target.closest("[data-copy]");
     if (copy) {
       const text = copy.dataset.copy || copy.parentElement.querySelector("pre, input")?.textContent || "";
-      await navigator.clipboard.writeText(text);
+      await toClipboard(text, copy);
       copy.classList.add("copied");
       setTimeout(() => copy.classList.remove("copied"), 1200);
     }
@@ -50,5 +62,18 @@
       field.focus();
     },
     toEnd(element) { element.scrollTop = element.scrollHeight; },
+    // Stays at the end of what grows, until the reader scrolls up; says so on the element for the style sheet.
+    follow(element) {
+      let following = true;
+      const say = () => element.toggleAttribute("data-follows", following);
+      element.addEventListener("scroll", () => {
+        following = element.scrollHeight - element.scrollTop - element.clientHeight < 24;
+        say();
+      }, { passive: true });
+      new MutationObserver(() => { if (following) element.scrollTop = element.scrollHeight; })
+        .observe(element, { childList: true, characterData: true, subtree: true });
+      element.scrollTop = element.scrollHeight;
+      say();
+    },
   };
 })();

@@ -1,0 +1,13 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Launch.Items;
+
+namespace Slipway.Web.Pages.Launch;
+
+/// <summary>What is offered to whom; the operations decide.</summary>
+internal static class ItemRights
+{
+    /// <summary>A member changes their own items, an admin everybody's.</summary>
+    public static bool MayChange(Actor actor, Item item) =>
+        actor.May(Permission.ManageQueues, item.TeamId) || (item.CreatedBy == actor.Name && actor.May(Permission.Launch, item.TeamId));
+}

@@ -80,7 +80,8 @@ public sealed record Automation
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    internal AutomationDraft ToDraft() => new()
+    /// <summary>The decisions that it stands for, for editing them.</summary>
+    public AutomationDraft ToDraft() => new()
     {
         Name = Name,
         Description = Description,

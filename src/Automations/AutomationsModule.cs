@@ -28,6 +28,7 @@ public static class AutomationsModule
             services.AddSingleton<AutomationsMetrics>();
             services.AddSingleton<AutomationOperations>();
             services.AddSingleton<ExecutionOperations>();
+            services.AddSingleton<AnswerOperations>();
             services.AddSingleton<PreviewOperations>();
             services.AddSingleton<LaunchDispatch>();
             services.AddSingleton<ActionDispatch>();

@@ -61,6 +61,25 @@ public sealed class AutomationOperations(Database database)
             return Outcome.Of(await AutomationView.ShowAsync(session, rows));
         }, ct);
 
+    /// <summary>The automations that may answer events of one registered model, newest first: its own, and those on the whole registry.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<Automation>>> ListForModelAsync(Actor actor, string teamName, string model, PageRequest page, CancellationToken ct) =>
+        ForModelAsync(actor, teamName, model, type: null, page, ct);
+
+    /// <summary>
+    /// The enabled automations that an event about an alias of a registered model would set going now, newest first: its
+    /// own, and those on the whole registry.
+    /// </summary>
+    /// <param name="eventType"><c>ADD_ARTIFACT_ALIAS</c> or <c>REMOVE_ARTIFACT_ALIAS</c>.</param>
+    /// <param name="alias">The alias that is put on or taken off.</param>
+    [Operation(Permission.Read)]
+    public async Task<Outcome<IReadOnlyList<Automation>>> ThatWouldFireAsync(
+        Actor actor, string teamName, string model, string eventType, string alias, CancellationToken ct) =>
+        (await ForModelAsync(actor, teamName, model, eventType, new PageRequest(PageRequest.MaxLimit, long.MaxValue), ct)).Map<IReadOnlyList<Automation>>(found =>
+        [
+            .. found.Where(automation => automation.Enabled && automation.DisabledReason is null && MatchPattern.Fits(automation.AliasPattern, alias)),
+        ]);
+
     /// <summary>How many automations stand on each of some registered models; models without any are left out.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<ModelAutomations>> CountByModelAsync(Actor actor, string teamName, IReadOnlyCollection<string> models, CancellationToken ct) =>
@@ -172,6 +191,20 @@ public sealed class AutomationOperations(Database database)
 
     internal static async Task<Automation?> FindAsync(DatabaseSession session, Team team, string name) =>
         await AutomationView.ShowAsync(session, await session.FirstAsync<Automation>(AutomationSql.FindByName, new { team = team.Id, name }));
+
+    private Task<Outcome<IReadOnlyList<Automation>>> ForModelAsync(
+        Actor actor, string teamName, string model, string? type, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<Automation>>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var rows = await session.QueryAsync<Automation>(AutomationSql.ForModel,
+                new { team = team.Value.Id, model, type, before = page.Before, fetch = page.Fetch });
+            return Outcome.Of(await AutomationView.ShowAsync(session, rows));
+        }, ct);
 
     private static async Task<Outcome<(Team Team, Automation Automation)>> LockAsync(DatabaseTransaction tx, Actor actor, string teamName, string name)
     {

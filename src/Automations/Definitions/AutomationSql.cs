@@ -46,6 +46,16 @@ internal static class AutomationSql
         order by a.id desc limit @fetch
         """;
 
+    /// <summary>Those that may answer events of one registered model: its own, and those on the whole registry.</summary>
+    public const string ForModel =
+        $"""
+        {Columns}
+        where a.team_id = @team and a.deleted_at is null and a.id < @before
+          and (v.scope_type = 'registry' or (v.scope_type = 'registeredmodel' and v.scope_name = @model))
+          and (cast(@type as text) is null or v.event_type = @type)
+        order by a.id desc limit @fetch
+        """;
+
     public const string CountByModel =
         """
         select v.scope_name as model, count(*) as automations

@@ -48,5 +48,12 @@ public sealed class MatchPattern
         }
     }
 
+    /// <summary>
+    /// Whether a pattern that was saved lets a text pass; none lets everything pass. One that cannot be read any more lets
+    /// nothing pass: saving refuses such, so it is a newer server's.
+    /// </summary>
+    public static bool Fits(string? pattern, string? text) =>
+        pattern is null || (text is not null && TryParse(pattern, out _) is { } parsed && parsed.IsMatch(text));
+
     public bool IsMatch(string text) => _regex.IsMatch(text);
 }

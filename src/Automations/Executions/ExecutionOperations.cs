@@ -26,14 +26,37 @@ public sealed class ExecutionOperations(Database database)
                 return AutomationOperations.NotFound(teamName, automation);
             }
             var rows = await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Id, before = page.Before, fetch = page.Fetch });
-            var deliveries = (await DeliveryOperations.SummariesAsync(session,
-                [.. rows.Where(row => row.DeliveryId is not null).Select(row => row.DeliveryId!.Value)])).ToDictionary(delivery => delivery.Id);
-            var items = (await ItemSummary.ListAsync(session, [.. rows.Select(row => row.ItemId).OfType<ItemId>()])).ToDictionary(item => item.Id);
-            return Outcome.Of<IReadOnlyList<Execution>>(
-            [
-                .. rows.Select(row => row
-                    .With(row.DeliveryId is { } delivery ? deliveries.GetValueOrDefault(delivery) : null)
-                    .WithItem(row.ItemId is { } item ? items.GetValueOrDefault(item) : null)),
-            ]);
+            return Outcome.Of(await ShowAsync(session, rows));
         }, ct);
+
+    /// <summary>The newest execution of each of the team's automations; one that never ran is absent.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<Execution>>> LastOfEachAsync(
+        Actor actor, string teamName, IReadOnlyCollection<AutomationId> automations, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<Execution>>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            return Outcome.Of(automations.Count == 0
+                ? []
+                : await ShowAsync(session, await session.QueryAsync<Execution>(ExecutionSql.LastOfEach,
+                    new { team = team.Value.Id, automations = automations.Select(automation => automation.Value) })));
+        }, ct);
+
+    /// <summary>Each as its delivery or queue item stands now.</summary>
+    internal static async Task<IReadOnlyList<Execution>> ShowAsync(DatabaseSession session, IReadOnlyList<Execution> rows)
+    {
+        var deliveries = (await DeliveryOperations.SummariesAsync(session,
+            [.. rows.Where(row => row.DeliveryId is not null).Select(row => row.DeliveryId!.Value)])).ToDictionary(delivery => delivery.Id);
+        var items = (await ItemSummary.ListAsync(session, [.. rows.Select(row => row.ItemId).OfType<ItemId>()])).ToDictionary(item => item.Id);
+        return
+        [
+            .. rows.Select(row => row
+                .With(row.DeliveryId is { } delivery ? deliveries.GetValueOrDefault(delivery) : null)
+                .WithItem(row.ItemId is { } item ? items.GetValueOrDefault(item) : null)),
+        ];
+    }
 }

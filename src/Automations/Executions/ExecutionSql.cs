@@ -22,4 +22,17 @@ internal static class ExecutionSql
         select id, automation_id, event_id, state, reason, delivery_id, item_id, created_at from executions
         where automation_id = @automation and id < @before order by id desc limit @fetch
         """;
+
+    public const string LastOfEach =
+        """
+        select e.id, e.automation_id, e.event_id, e.state, e.reason, e.delivery_id, e.item_id, e.created_at from automations a
+        join executions e on e.id = (select max(newest.id) from executions newest where newest.automation_id = a.id)
+        where a.team_id = @team and a.id in @automations
+        """;
+
+    public const string OfEvents =
+        """
+        select id, automation_id, event_id, state, reason, delivery_id, item_id, created_at from executions
+        where automation_id in @automations and event_id in @events order by id desc limit @fetch
+        """;
 }

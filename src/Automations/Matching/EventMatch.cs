@@ -28,8 +28,8 @@ public static class EventMatch
 
     private static bool MatchesModel(Candidate candidate, LoggedEvent happened) =>
         (candidate.CollectionId is null || candidate.CollectionId == happened.CollectionId)
-        && Fits(candidate.AliasPattern, happened.Alias)
-        && Fits(candidate.TagPattern, happened.Tag);
+        && MatchPattern.Fits(candidate.AliasPattern, happened.Alias)
+        && MatchPattern.Fits(candidate.TagPattern, happened.Tag);
 
     private static bool MatchesRun(Candidate candidate, LoggedEvent happened, string? runName) => happened.Type switch
     {
@@ -37,14 +37,10 @@ public static class EventMatch
         EventTypes.RunMetric => candidate.WatchId is not null && candidate.WatchId == happened.WatchId,
         EventTypes.RunState => (candidate.ScopeType == ScopeType.Team || candidate.ScopeName == happened.Project)
             && HasState(candidate.RunStates, happened.After)
-            && Fits(candidate.RunPattern, runName),
+            && MatchPattern.Fits(candidate.RunPattern, runName),
         _ => false,
     };
 
     private static bool HasState(string? states, string? after) =>
         states is null || (after is not null && JsonSerializer.Deserialize<string[]>(states)!.Contains(JsonSerializer.Deserialize<string>(after)));
-
-    // A pattern that cannot be read any more matches nothing: saving refuses such, so it is a newer server's.
-    private static bool Fits(string? pattern, string? text) =>
-        pattern is null || (text is not null && MatchPattern.TryParse(pattern, out _) is { } parsed && parsed.IsMatch(text));
 }

@@ -9,6 +9,8 @@ public static class Links
 
     public static string ModelVersion(string team, string model, string version) => $"{Model(team, model)}/{E(version)}";
 
+    public static string Comparison(string team, string model, string a, string b) => $"{Model(team, model)}/compare?a={E(a)}&b={E(b)}";
+
     public static string Automations(string team) => $"/teams/{E(team)}/automations";
 
     public static string NewAutomation(string team, string? model = null) =>

@@ -1,0 +1,25 @@
+using Slipway.Api.Events;
+
+namespace Slipway.Web.Pages.Registry;
+
+/// <summary>Event types in words, in English.</summary>
+internal static class EventNames
+{
+    public static string Of(string type) => type switch
+    {
+        EventTypes.LinkArtifact => "Version linked",
+        EventTypes.UnlinkArtifact => "Version unlinked",
+        EventTypes.AddArtifactAlias => "Alias added",
+        EventTypes.RemoveArtifactAlias => "Alias removed",
+        EventTypes.AddArtifactTag => "Version tagged",
+        EventTypes.RemoveArtifactTag => "Version untagged",
+        EventTypes.AddCollectionTag => "Model tagged",
+        EventTypes.RemoveCollectionTag => "Model untagged",
+        EventTypes.CreateArtifact => "Version created",
+        EventTypes.CreateCollection => "Model created",
+        EventTypes.DeleteCollection => "Model deleted",
+        EventTypes.RunState => "Run changed its state",
+        EventTypes.RunMetric => "Run metric crossed a threshold",
+        _ => type,
+    };
+}

@@ -183,7 +183,8 @@ public sealed class AutomationOperations(Database database)
             "The payload names a secret of the team. Only a team admin saves such an automation: whoever can send a secret somewhere can read it.");
     }
 
-    internal static Permission NeededFor(ScopeType scope) =>
+    /// <summary>What it takes to change an automation of that scope.</summary>
+    public static Permission NeededFor(ScopeType scope) =>
         scope is ScopeType.RegisteredModel or ScopeType.Project ? Permission.EditModelAutomation : Permission.EditRegistryAutomation;
 
     internal static Refusal NotFound(string team, string name) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Automations.Definitions;
@@ -27,6 +28,28 @@ public sealed class ExecutionOperations(Database database)
             }
             var rows = await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Id, before = page.Before, fetch = page.Fetch });
             return Outcome.Of(await ShowAsync(session, rows));
+        }, ct);
+
+    /// <summary>One execution of an automation, as its delivery or queue item stands now.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<Execution>> GetAsync(Actor actor, string teamName, string automation, string id, CancellationToken ct) =>
+        database.ReadAsync<Outcome<Execution>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (await AutomationOperations.FindAsync(session, team.Value, automation) is not { } found)
+            {
+                return AutomationOperations.NotFound(teamName, automation);
+            }
+            var row = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? await session.FirstAsync<Execution>(ExecutionSql.Find, new { automation = found.Id, number })
+                : null;
+            return row is null
+                ? new Refusal(ErrorCodes.NotFound, $"Automation '{automation}' has no execution '{id}'.")
+                : (await ShowAsync(session, [row]))[0];
         }, ct);
 
     /// <summary>The newest execution of each of the team's automations; one that never ran is absent.</summary>

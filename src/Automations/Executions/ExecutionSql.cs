@@ -17,6 +17,12 @@ internal static class ExecutionSql
 
     public const string Fail = "update executions set state = 'failed', reason = @reason where id = @execution";
 
+    public const string Find =
+        """
+        select id, automation_id, event_id, state, reason, delivery_id, item_id, created_at from executions
+        where automation_id = @automation and id = @number
+        """;
+
     public const string List =
         """
         select id, automation_id, event_id, state, reason, delivery_id, item_id, created_at from executions

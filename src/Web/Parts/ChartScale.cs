@@ -23,8 +23,9 @@ internal sealed class ChartScale
     /// <param name="values">The finite ones count; with <paramref name="isLog"/> those above zero.</param>
     /// <param name="from">Where the least stands.</param>
     /// <param name="to">Where the most stands.</param>
+    /// <param name="isWhole">Whether only whole numbers are written.</param>
     /// <param name="isWide">Whether it ends at round numbers, rather than at the values.</param>
-    public static ChartScale Of(IEnumerable<double> values, double from, double to, bool isLog = false, bool isWide = true)
+    public static ChartScale Of(IEnumerable<double> values, double from, double to, bool isLog = false, bool isWide = true, bool isWhole = false)
     {
         var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in values.Where(value => double.IsFinite(value) && (!isLog || value > 0)))
@@ -37,7 +38,7 @@ internal sealed class ChartScale
             (least, most) = isLog ? (1, 10) : (0, 1);
         }
 
-        return isLog ? OfLog(least, most, from, to) : OfNumbers(least, most, from, to, isWide);
+        return isLog ? OfLog(least, most, from, to) : OfNumbers(least, most, from, to, isWide, isWhole);
     }
 
     /// <summary>Where the value stands; null for what cannot be drawn.</summary>
@@ -57,7 +58,7 @@ internal sealed class ChartScale
     /// <summary>The place as an attribute takes it.</summary>
     public string? Text(double value) => Place(value)?.ToString("0.#", CultureInfo.InvariantCulture);
 
-    private static ChartScale OfNumbers(double least, double most, double from, double to, bool isWide)
+    private static ChartScale OfNumbers(double least, double most, double from, double to, bool isWide, bool isWhole)
     {
         if (most - least < 1e-12 * Math.Max(1, Math.Abs(most)))
         {
@@ -68,6 +69,7 @@ internal sealed class ChartScale
         var raw = (most - least) / 4;
         var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
         var step = new[] { 1, 2, 2.5, 5, 10 }.First(one => one * power >= raw * 0.999) * power;
+        step = isWhole ? Math.Max(1, Math.Ceiling(step)) : step;
         if (isWide)
         {
             (least, most) = (Math.Floor((least / step) + 1e-9) * step, Math.Ceiling((most / step) - 1e-9) * step);
@@ -76,7 +78,8 @@ internal sealed class ChartScale
         var ticks = new List<double>();
         for (var tick = Math.Ceiling((least / step) - 1e-9); (tick * step) <= most + (step * 1e-6) && ticks.Count < 12; tick++)
         {
-            ticks.Add(Math.Round(tick * step, 12));
+            // Minus zero is written with its sign.
+            ticks.Add(Math.Round(tick * step, 12) + 0.0);
         }
 
         return new ChartScale(least, most, from, to, false, ticks);

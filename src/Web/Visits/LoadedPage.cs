@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
 using Slipway.Access;
 using Slipway.Rest;
 using Slipway.Storage;
@@ -37,6 +38,9 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
 
     [Inject]
     internal NavigationManager Navigation { get; set; } = null!;
+
+    [CascadingParameter]
+    private HttpContext? Context { get; set; }
 
     /// <summary>What the page shows; null before it is loaded, and when it was refused.</summary>
     protected T? Data { get; private set; }
@@ -149,6 +153,10 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     {
         Data = loaded.IsRefused(out var refusal) ? null : loaded.Value;
         Problem = refusal;
+        if (refusal is not null && Context is { Response.HasStarted: false } context)
+        {
+            context.Response.StatusCode = ProblemStatus.Of(refusal.Code);
+        }
     }
 
     private Task HandOver()

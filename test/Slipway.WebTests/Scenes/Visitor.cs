@@ -61,7 +61,7 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>Waits until the circuit of the page is there.</summary>
-    public Task ReadyAsync() => Page.WaitForFunctionAsync("() => document.documentElement.dataset.live === 'true'");
+    public Task ReadyAsync() => Page.Locator("html[data-live='true']").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 

@@ -19,9 +19,9 @@ internal static class PasswordCheck
         await Places.WaitAsync(ct);
         try
         {
-            // Too long a one is compared as another, for the same time.
-            var given = password.Length <= PasswordHash.MaxLength ? password : "";
-            return PasswordHash.Matches(given, stored ?? Nobodys.Value) && stored is not null;
+            // One that nobody can have, and that cannot even be hashed, is compared as another, for the same time.
+            var possible = password.Length is > 0 and <= PasswordHash.MaxLength;
+            return PasswordHash.Matches(possible ? password : "none", stored ?? Nobodys.Value) && possible && stored is not null;
         }
         finally
         {

@@ -6,8 +6,9 @@ namespace Slipway.Access.Sessions;
 /// <summary>Compares passwords in the same time whether or not there is one to compare with.</summary>
 internal static class PasswordCheck
 {
-    // What is compared with where there is no password. Nobody knows what it is the hash of.
-    private static readonly Lazy<string> Nobodys = new(() => PasswordHash.Of(Convert.ToHexString(RandomNumberGenerator.GetBytes(32))));
+    // What is compared with where there is no password. Nobody knows what it is the hash of. Made with the first check
+    // whomever it is for, so that its making tells nothing either.
+    private static readonly string Nobodys = PasswordHash.Of(Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
 
     // Each check holds 19 MiB and a processor, and strangers may ask for it.
     private static readonly SemaphoreSlim Places = new(Environment.ProcessorCount);
@@ -21,7 +22,7 @@ internal static class PasswordCheck
         {
             // One that nobody can have, and that cannot even be hashed, is compared as another, for the same time.
             var possible = password.Length is > 0 and <= PasswordHash.MaxLength;
-            return PasswordHash.Matches(possible ? password : "none", stored ?? Nobodys.Value) && possible && stored is not null;
+            return PasswordHash.Matches(possible ? password : "none", stored ?? Nobodys) && possible && stored is not null;
         }
         finally
         {

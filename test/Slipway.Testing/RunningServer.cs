@@ -40,9 +40,6 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>Its <c>data-dir</c>.</summary>
     public string DataFolder => _data.Path;
 
-    /// <summary>Its database as the option <c>database</c> names it, for a second server on the same one.</summary>
-    public string DatabaseOption => _database.Option;
-
     /// <summary>What runs inside, for the clock and the workers.</summary>
     public IServiceProvider Services => _app.Services;
 

@@ -32,9 +32,9 @@ internal sealed class SessionScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>A second server on the database of the first.</summary>
-    public async Task<SessionScene> StartAnotherAsync(params string[] options) =>
-        new(await RunningServer.StartAsync(TestEngine.Sqlite, ["--database", Server.DatabaseOption, .. options]));
+    /// <summary>A server on a database that others use too, or used before; it has no further user than they made.</summary>
+    public static async Task<SessionScene> StartOnAsync(FreshDatabase database, params string[] options) =>
+        new(await RunningServer.StartAsync(TestEngine.Sqlite, ["--database", database.Option, .. options]));
 
     public async Task AddUserAsync(string name, string? password, CancellationToken ct) =>
         Assert.False((await Server.Services.GetRequiredService<UserOperations>()

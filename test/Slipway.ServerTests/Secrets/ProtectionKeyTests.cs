@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Access;
+using Slipway.Secrets.Definitions;
 using Slipway.ServerTests.Access;
 using Slipway.Testing;
 using Xunit;
@@ -16,13 +18,13 @@ public sealed class ProtectionKeyTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(TestEngine.Sqlite)]
-    [InlineData(TestEngine.Postgres)]
-    public async Task Two_servers_on_one_database_share_sessions_and_protection_keys(TestEngine engine)
+    [Fact]
+    public async Task Two_servers_on_one_database_share_sessions_and_protection_keys()
     {
-        await using var one = await SessionScene.StartAsync(engine, Ct, "--master-key", First);
-        await using var other = await one.StartAnotherAsync("--master-key", First);
+        await using var database = await FreshDatabase.CreateAsync(TestEngine.Postgres, []);
+        await using var one = await SessionScene.StartOnAsync(database, "--master-key", First);
+        await using var other = await SessionScene.StartOnAsync(database, "--master-key", First);
+        await one.AddUserAsync("ada", SessionScene.Password, Ct);
         var token = await one.TokenAsync(Ct);
 
         Assert.Equal("hello", Protector(other).Unprotect(Protector(one).Protect("hello")));
@@ -35,24 +37,31 @@ public sealed class ProtectionKeyTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task Protection_keys_outlive_a_rotation_of_the_master_key(TestEngine engine)
+    public async Task Sessions_and_protection_keys_outlive_restarts_and_a_rotation_of_the_master_key(TestEngine engine)
     {
-        await using var one = await SessionScene.StartAsync(engine, Ct, "--master-key", First);
-        var sealedText = Protector(one).Protect("hello");
-
-        await using (var rotating = await one.StartAnotherAsync("--master-key", Second, "--master-key-previous", First))
+        await using var database = await FreshDatabase.CreateAsync(engine, []);
+        string token, sealedText;
+        await using (var first = await SessionScene.StartOnAsync(database, "--master-key", First))
+        {
+            await first.AddUserAsync("ada", SessionScene.Password, Ct);
+            token = await first.TokenAsync(Ct);
+            sealedText = Protector(first).Protect("hello");
+        }
+        await using (var rotating = await SessionScene.StartOnAsync(database, "--master-key", Second, "--master-key-previous", First))
         {
             Assert.Equal("hello", Protector(rotating).Unprotect(sealedText));
-            await rotating.Server.ClientFor(one.Server.AdminKey).Secrets.RewrapAsync(Ct);
+            Assert.Null((await rotating.Server.Services.GetRequiredService<RewrapOperations>().RewrapAsync(Actor.System, Ct)).Refusal);
         }
-        await using (var rotated = await one.StartAnotherAsync("--master-key", Second))
+        await using (var rotated = await SessionScene.StartOnAsync(database, "--master-key", Second))
         {
             Assert.Equal("hello", Protector(rotated).Unprotect(sealedText));
+            Assert.Equal("ada", await rotated.WhoAsync(token, Ct));
         }
-        // A key that is lost costs what it protected, and not the start of the server.
-        await using var stranger = await one.StartAnotherAsync("--master-key", NewKey());
+        // A master key that is lost costs what was protected, and not the start of the server.
+        await using var stranger = await SessionScene.StartOnAsync(database, "--master-key", NewKey());
         Assert.Throws<CryptographicException>(() => Protector(stranger).Unprotect(sealedText));
         Assert.Equal("again", Protector(stranger).Unprotect(Protector(stranger).Protect("again")));
+        Assert.Equal("ada", await stranger.WhoAsync(token, Ct));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Access;
 using Slipway.Access.Permissions;
+using Slipway.Api;
 using Slipway.Automations.Definitions;
 using Slipway.Launch.Items;
 using Slipway.Rest;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access.Sessions;
 using Slipway.Web.Frame;
+using Slipway.Web.Pages.Search;
 using Slipway.Web.Parts;
 using Slipway.Web.Texts;
 using Slipway.Web.Visits;
@@ -30,6 +31,7 @@ public static class WebModule
             services.AddCascadingAuthenticationState();
             services.AddSingleton<Handoff>();
             services.AddScoped<Visit>();
+            services.AddSingleton<TeamSearch>();
             services.AddScoped<Notice>();
             return services;
         }

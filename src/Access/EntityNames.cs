@@ -13,7 +13,8 @@ public static partial class EntityNames
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "api", "docs", "healthz", "readyz", "metrics", "openapi", "graphql", "login", "logout", "settings", "admin",
-        "system", "slipway", "teams", "users", "me", "files", "uploads", "artifacts", "artifactsv2", "_framework", "_content",
+        "system", "slipway", "teams", "users", "me", "files", "uploads", "artifacts", "artifactsv2", "_framework", "_content", "_blazor",
+        "account", "sign-in", "sign-out", "not-found",
     };
 
     /// <summary>Whether somebody may have this name, if only the server itself gave it.</summary>

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using Slipway.Access.Sessions;
 using Slipway.Web.Frame;
+using Slipway.Web.Pages.Search;
 using Slipway.Web.Parts;
 using Slipway.Web.Texts;
 using Slipway.Web.Visits;
@@ -32,6 +33,7 @@ public static class WebModule
             services.AddCascadingAuthenticationState();
             services.AddSingleton<Handoff>();
             services.AddScoped<Visit>();
+            services.AddSingleton<TeamSearch>();
             services.AddScoped<Notice>();
             return services;
         }

@@ -6,7 +6,7 @@ using Slipway.Automations.Definitions;
 namespace Slipway.Web.Pages.Automations;
 
 /// <summary>What a person has typed into the steps of an automation so far.</summary>
-internal sealed class AutomationInput
+public sealed class AutomationInput
 {
     public string EventType { get; set; } = EventTypes.AddArtifactAlias;
 

@@ -1,5 +1,6 @@
 using Slipway.Access;
 using Slipway.Api;
+using Slipway.Automations;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Events;

@@ -20,13 +20,14 @@ public sealed class TextTests
 
     private static readonly IReadOnlyDictionary<string, string> Table = Read(Checkout.Read("src/Web/Texts/Words.ja.resx").Text);
 
-    // Keys that pages do not write but are given: states, roles, kinds of users, and the words for events and variables.
+    // Keys that pages do not write but are given: states, roles, kinds of users, groups of a search, and the words for events and variables.
     private static readonly IReadOnlyCollection<string> Given =
     [
         .. Enum.GetNames<DeliveryState>(), .. Enum.GetNames<ExecutionState>(), .. Enum.GetNames<RunState>(),
         .. Enum.GetNames<ItemState>(), .. Enum.GetNames<AttemptState>(), .. Enum.GetNames<Role>(),
         "Active", "Paused", "Enabled", "Disabled", "Live", "Silent", "Draining",
         "Automation", "Webhook", "Launch",
+        "Registered models", "Versions and aliases", "Automations", "Runs", "Projects", "Queues",
         .. TextRules.Returned(Checkout.Read("src/Web/Pages/Automations/AutomationWords.cs")),
         .. TextRules.Returned(Checkout.Read("src/Web/Pages/Registry/EventNames.cs")),
     ];

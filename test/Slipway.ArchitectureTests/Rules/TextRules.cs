@@ -65,6 +65,6 @@ internal static partial class TextRules
     [GeneratedRegex(@"@\*.*?\*@", RegexOptions.Singleline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex("""(?<=>)[^<>@{}";]*[A-Za-z]{2,} [A-Za-z]{2,}[^<>@{}";]*(?=<)|\b(?:aria-label|title|placeholder|alt|Label|Hint|Title)="[^"@]*[A-Za-z]{2,} [A-Za-z]{2,}[^"]*\"""")]
+    [GeneratedRegex("""(?<=>)[^<>@{}";]*[A-Za-z]{2,} [A-Za-z]{2,}[^<>@{}";]*(?=<)|\b(?:aria-label|title|placeholder|alt|Label|Hint|Title)="[^"@]*[A-Za-z]{2,} [A-Za-z]{2,}""")]
     private static partial Regex BareWords();
 }

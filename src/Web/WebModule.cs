@@ -29,6 +29,7 @@ public static class WebModule
                 circuits.DisconnectedCircuitMaxRetained = 200;
             });
             services.AddCascadingAuthenticationState();
+            services.AddHttpContextAccessor();
             services.AddSingleton<Handoff>();
             services.AddScoped<Visit>();
             services.AddSingleton<TeamSearch>();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using Slipway.Access.Sessions;
 using Slipway.Web.Frame;
 using Slipway.Web.Pages.Search;
@@ -20,6 +21,7 @@ public static class WebModule
     {
         public IServiceCollection AddWeb()
         {
+            services.AddSingleton<IStringLocalizerFactory, WordTables>();
             services.AddLocalization();
             services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "slipway-form");
             services.AddRazorComponents().AddInteractiveServerComponents(circuits =>

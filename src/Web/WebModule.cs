@@ -31,6 +31,7 @@ public static class WebModule
                 circuits.DisconnectedCircuitMaxRetained = 200;
             });
             services.AddCascadingAuthenticationState();
+            services.AddHttpContextAccessor();
             services.AddSingleton<Handoff>();
             services.AddScoped<Visit>();
             services.AddSingleton<TeamSearch>();

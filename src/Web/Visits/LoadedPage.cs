@@ -39,8 +39,8 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     [Inject]
     internal NavigationManager Navigation { get; set; } = null!;
 
-    [CascadingParameter]
-    private HttpContext? Context { get; set; }
+    [Inject]
+    private IHttpContextAccessor Http { get; set; } = null!;
 
     /// <summary>What the page shows; null before it is loaded, and when it was refused.</summary>
     protected T? Data { get; private set; }
@@ -153,7 +153,7 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     {
         Data = loaded.IsRefused(out var refusal) ? null : loaded.Value;
         Problem = refusal;
-        if (refusal is not null && Context is { Response.HasStarted: false } context)
+        if (refusal is not null && !RendererInfo.IsInteractive && Http.HttpContext is { Response.HasStarted: false } context)
         {
             context.Response.StatusCode = ProblemStatus.Of(refusal.Code);
         }

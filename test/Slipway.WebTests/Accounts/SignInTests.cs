@@ -60,7 +60,7 @@ public sealed class SignInTests(Browsers browsers) : WebScene(browsers)
     {
         await Admin.GoAsync("/account");
         await Admin.Button("New API key").ClickAsync();
-        await Admin.Field("Description (optional)").FillAsync("laptop");
+        await Admin.Page.GetByLabel("Description").FillAsync("laptop");
         await Admin.Button("Create key").ClickAsync();
         var key = await Admin.Dialog("New API key").Locator("pre").InnerTextAsync();
         await Admin.Button("Done").ClickAsync();

@@ -24,7 +24,7 @@ public sealed class AutomationOperations(Database database)
     public Task<Outcome<Automation>> CreateAsync(Actor actor, string teamName, AutomationDraft draft, CancellationToken ct) =>
         database.WriteAsync<Outcome<Automation>>(async tx =>
         {
-            var team = await TeamAccess.RequireAsync(tx, actor, teamName, NeededFor(draft.ScopeType));
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, AutomationRights.NeededFor(draft.ScopeType));
             if (team.IsRefused(out var refusal))
             {
                 return refusal;
@@ -122,7 +122,7 @@ public sealed class AutomationOperations(Database database)
             }
             var (team, before) = found.Value;
             var draft = change(before.ToDraft());
-            if (draft.IsRefused(out refusal) || TeamAccess.Check(actor, team, NeededFor(draft.Value.ScopeType)) is { } denied && (refusal = denied) is not null)
+            if (draft.IsRefused(out refusal) || TeamAccess.Check(actor, team, AutomationRights.NeededFor(draft.Value.ScopeType)) is { } denied && (refusal = denied) is not null)
             {
                 return refusal;
             }
@@ -183,10 +183,6 @@ public sealed class AutomationOperations(Database database)
             "The payload names a secret of the team. Only a team admin saves such an automation: whoever can send a secret somewhere can read it.");
     }
 
-    /// <summary>What it takes to change an automation of that scope.</summary>
-    public static Permission NeededFor(ScopeType scope) =>
-        scope is ScopeType.RegisteredModel or ScopeType.Project ? Permission.EditModelAutomation : Permission.EditRegistryAutomation;
-
     internal static Refusal NotFound(string team, string name) =>
         new(ErrorCodes.NotFound, $"Team '{team}' has no automation '{name}'.");
 
@@ -219,7 +215,7 @@ public sealed class AutomationOperations(Database database)
         {
             return NotFound(teamName, name);
         }
-        return TeamAccess.Check(actor, team.Value, NeededFor(automation.ScopeType)) is { } denied ? denied : (team.Value, automation);
+        return TeamAccess.Check(actor, team.Value, AutomationRights.NeededFor(automation.ScopeType)) is { } denied ? denied : (team.Value, automation);
     }
 
     // The name is taken as a new automation takes it, by an insert that waits for whoever takes it at the same time; an

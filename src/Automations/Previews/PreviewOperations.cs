@@ -51,7 +51,7 @@ public sealed class PreviewOperations(Database database, EventOperations events)
         }
         return await database.ReadAsync<Outcome<Preview>>(async session =>
         {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, AutomationOperations.NeededFor(draft.ScopeType));
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, AutomationRights.NeededFor(draft.ScopeType));
             if (team.IsRefused(out var refusal))
             {
                 return refusal;

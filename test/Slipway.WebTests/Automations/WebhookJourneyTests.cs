@@ -30,11 +30,11 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
         await MakeWebhookAsync("ci", _ci.Url + "/dispatch");
 
         // Tested before anything depends on it.
-        await Admin.Button("Actions of ci").Or(Admin.Page.Locator("summary")).Last.ClickAsync();
+        await Admin.Row("ci").Locator("summary").ClickAsync();
         await Admin.Button("Test webhook").First.ClickAsync();
         var drawer = Admin.Dialog("Test webhook: ci");
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Test webhook", Exact = true }).ClickAsync();
-        await Assertions.Expect(drawer.GetByText("The receiver answered 200")).ToBeVisibleAsync();
+        await Assertions.Expect(drawer.GetByText("The receiver answered 200").First).ToBeVisibleAsync();
         await Screens.LookAsync(Admin, "test-webhook");
         Assert.Equal("Bearer a-token-of-the-receiver", Assert.Single(_ci.Requests).Headers["Authorization"]);
 
@@ -87,7 +87,7 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
         await Admin.Button("Test webhook").First.ClickAsync();
         var drawer = Admin.Dialog("Test webhook: gone");
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Test webhook", Exact = true }).ClickAsync();
-        await Assertions.Expect(drawer.GetByText("The receiver answered 422")).ToBeVisibleAsync();
+        await Assertions.Expect(drawer.GetByText("The receiver answered 422").First).ToBeVisibleAsync();
         await drawer.GetByRole(AriaRole.Tab, new() { Name = "Response" }).Or(drawer.GetByRole(AriaRole.Button, new() { Name = "Response" })).First.ClickAsync();
         await Assertions.Expect(drawer.GetByText("no such event type")).ToBeVisibleAsync();
     }

@@ -41,12 +41,12 @@ internal static class LineageNodes
             var execution = $"execution:{answer.Execution.Id}";
             var state = EnumText.Of(answer.Execution.State);
             nodes[execution] = new MapNode(execution, $"{words["Automation"].Value} · {words[StateWord(state)].Value}", answer.Automation.Name,
-                Links.Execution(team, answer.Automation.Name, answer.Execution.Id.ToString()));
+                Site.Execution(team, answer.Automation.Name, answer.Execution.Id.ToString()));
             edges.Add(new MapEdge(happened, execution));
             if (answer.Execution.DeliveryId is { } delivery)
             {
                 var id = $"delivery:{delivery}";
-                nodes[id] = new MapNode(id, words["Delivery"], answer.Automation.Webhook ?? delivery.ToString()!, Links.Delivery(team, delivery.ToString()!));
+                nodes[id] = new MapNode(id, words["Delivery"], answer.Automation.Webhook ?? delivery.ToString()!, Site.Delivery(team, delivery.ToString()!));
                 edges.Add(new MapEdge(execution, id));
             }
 
@@ -59,7 +59,7 @@ internal static class LineageNodes
             else if (answer.Execution.ItemId is { } item)
             {
                 var id = $"item:{item}";
-                nodes[id] = new MapNode(id, words["Queue item"], item.ToString()!, Links.Item(team, item.ToString()!));
+                nodes[id] = new MapNode(id, words["Queue item"], item.ToString()!, Site.Item(team, item.ToString()!));
                 edges.Add(new MapEdge(execution, id));
             }
         }
@@ -81,9 +81,9 @@ internal static class LineageNodes
     private static string? VersionAddress(string name, bool isRegistered)
     {
         var parts = name.Split('/', ':');
-        return parts.Length != 4 ? null : isRegistered ? Links.ModelVersion(parts[0], parts[2], parts[3]) : Links.Artifact(parts[0], parts[1], parts[2], parts[3]);
+        return parts.Length != 4 ? null : isRegistered ? Site.ModelVersion(parts[0], parts[2], parts[3]) : Site.Artifact(parts[0], parts[1], parts[2], parts[3]);
     }
 
     private static string? RunAddress(string path) =>
-        path.Split('/') is [var team, var project, var run] ? Links.Run(team, project, run) : null;
+        path.Split('/') is [var team, var project, var run] ? Site.Run(team, project, run) : null;
 }

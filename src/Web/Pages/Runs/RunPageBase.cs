@@ -52,7 +52,7 @@ public abstract class RunPageBase<T> : LoadedPage<T>
         var refusal = await DoAsync((actor, ct) => Operations.DeleteAsync(actor, Address, ct));
         if (refusal is null)
         {
-            Navigation.NavigateTo(Links.Runs(Team, Project));
+            Navigation.NavigateTo(Site.Runs(Team, Project));
         }
 
         return refusal;

@@ -34,7 +34,7 @@ internal sealed class TeamSearch(
         }
 
         Add("Registered models", named.Value.Select(model =>
-            new SearchHit(model.Collection.Name, Links.Model(team, model.Collection.Name), model.Collection.Description)));
+            new SearchHit(model.Collection.Name, Site.Model(team, model.Collection.Name), model.Collection.Description)));
 
         var versions = await VersionsAsync(actor, team, text, ct);
         if (versions.IsRefused(out refusal))
@@ -51,7 +51,7 @@ internal sealed class TeamSearch(
         }
 
         Add("Automations", answering.Value.Where(one => Has(one.Name, text) || Has(one.Description, text) || Has(one.AliasPattern, text))
-            .Select(one => new SearchHit(one.Name, Links.Automation(team, one.Name), one.Description)));
+            .Select(one => new SearchHit(one.Name, Site.Automation(team, one.Name), one.Description)));
 
         var places = await projects.ListAsync(actor, team, All, ct);
         if (places.IsRefused(out refusal))
@@ -70,11 +70,11 @@ internal sealed class TeamSearch(
                 return refusal;
             }
 
-            found.AddRange(inside.Value.Select(run => new SearchHit(run.Run.Name, Links.Run(team, project.Name, run.Run.Key), $"{project.Name} · {run.Run.Key}")));
+            found.AddRange(inside.Value.Select(run => new SearchHit(run.Run.Name, Site.Run(team, project.Name, run.Run.Key), $"{project.Name} · {run.Run.Key}")));
         }
 
         Add("Runs", found);
-        Add("Projects", shown.Where(project => Has(project.Name, text)).Select(project => new SearchHit(project.Name, Links.Runs(team, project.Name))));
+        Add("Projects", shown.Where(project => Has(project.Name, text)).Select(project => new SearchHit(project.Name, Site.Runs(team, project.Name))));
 
         var waiting = await queues.ListAsync(actor, team, All, ct);
         if (waiting.IsRefused(out refusal))
@@ -83,7 +83,7 @@ internal sealed class TeamSearch(
         }
 
         Add("Queues", waiting.Value.Select(standing => standing.Queue).Where(queue => Has(queue.Name, text) || Has(queue.Draft.Description, text))
-            .Select(queue => new SearchHit(queue.Name, Links.Queue(team, queue.Name), queue.Draft.Description)));
+            .Select(queue => new SearchHit(queue.Name, Site.Queue(team, queue.Name), queue.Draft.Description)));
         return new SearchView(groups);
 
         void Add(string title, IEnumerable<SearchHit> hits)
@@ -110,13 +110,13 @@ internal sealed class TeamSearch(
         {
             var index = one.Aliases.FirstOrDefault(alias => alias.Name == text)?.VersionIndex;
             var version = index is { } number ? VersionReference.Text(number) : text;
-            return new SearchHit($"{one.Collection.Name}:{version}", Links.ModelVersion(team, one.Collection.Name, version), text == version ? null : text);
+            return new SearchHit($"{one.Collection.Name}:{version}", Site.ModelVersion(team, one.Collection.Name, version), text == version ? null : text);
         })]);
     }
 
     private static SearchHit HitOf(string team, MemberVersion version) => new(
         $"{version.Collection.Name}:{version.Member.Version}",
-        Links.ModelVersion(team, version.Collection.Name, version.Member.Version),
+        Site.ModelVersion(team, version.Collection.Name, version.Member.Version),
         string.Join(", ", version.AliasNames));
 
     private static bool Has(string? where, string text) => where is not null && where.Contains(text, StringComparison.OrdinalIgnoreCase);

@@ -1,7 +1,7 @@
 namespace Slipway.Web.Frame;
 
 /// <summary>The addresses of the pages, in one place.</summary>
-public static class Links
+public static class Site
 {
     public static string Registry(string team) => $"/teams/{E(team)}/registry";
 

@@ -168,7 +168,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         }
 
         attempt.State = "starting";
-        await tools.Code.FetchAsync(spec, attempt.Folder.WorkFolder, preparing.Token);
+        await UntilAnsweredAsync(stop => tools.Code.FetchAsync(spec, attempt.Folder.WorkFolder, stop), preparing.Token);
         preparing.Token.ThrowIfCancellationRequested();
 
         var variables = spec.Resource == QueueResources.Process

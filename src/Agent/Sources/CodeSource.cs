@@ -12,6 +12,7 @@ internal sealed class CodeSource(HttpClient http, Uri server, GitCheckout git, T
 {
     /// <summary>What is there already and right, stays: it may be repeated.</summary>
     /// <exception cref="StartFailedException">The code cannot be had.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached just now.</exception>
     public async Task FetchAsync(AttemptSpecBody spec, string folder, CancellationToken ct)
     {
         switch (spec.SourceType)
@@ -38,12 +39,17 @@ internal sealed class CodeSource(HttpClient http, Uri server, GitCheckout git, T
             var resolved = await client.Artifacts.ResolveAsync(reference, ct);
             await client.Artifacts.DownloadAsync(resolved, folder, new TransferOptions(), ct);
         }
+        catch (TransferException e) when (e.InnerException is { } way && !ct.IsCancellationRequested)
+        {
+            // On the way, not of the code: what has arrived stays, and the next try goes on from there.
+            throw new HttpRequestException(e.Message, way);
+        }
         catch (SlipwayApiException refused) when (refused.Status is System.Net.HttpStatusCode.NotFound
             or System.Net.HttpStatusCode.Forbidden or System.Net.HttpStatusCode.UnprocessableEntity)
         {
             throw new StartFailedException($"the code {reference} cannot be had: {refused.Message}");
         }
-        catch (TransferException e)
+        catch (TransferException e) when (e.InnerException is null)
         {
             throw new StartFailedException($"the code {reference} cannot be had: {e.Message}");
         }

@@ -60,6 +60,9 @@ public sealed class SlipwayClient(HttpClient http, Uri server, string? apiKey, T
         {
             AllowAutoRedirect = false,
             ConnectTimeout = TimeSpan.FromSeconds(15),
+
+            // A busy server says late that a large body is welcome; one that was sent all the same hides its refusal.
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             UseCookies = false,
         };

@@ -141,8 +141,10 @@ public sealed class LaunchChaos
             var number = i;
             blows.AddKill("server", async ct =>
             {
-                await _servers[number]!.KillAsync();
-                await _servers[number]!.DisposeAsync();
+                var dead = _servers[number]!;
+                _servers[number] = null;
+                await dead.KillAsync();
+                await dead.DisposeAsync();
                 await StartServerAsync(number, database, ct);
             });
             // To those who wait for it an embedded database that is held is a server that is.

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Slipway.Agent.Processes;
 using Slipway.Agent.Spool;
 using Slipway.Api.Agents;
+using Slipway.Api.Jobs;
 using Slipway.Testing;
 
 namespace Slipway.Tests.Agent;
@@ -130,6 +131,17 @@ public sealed class AgentTests : IAsyncLifetime
 
         Assert.Equal(AttemptOutcomes.Succeeded, (await FinishedAsync()).Request.Outcome);
         Assert.Equal("begun\nended\n", _server.LogOf("a1"));
+    }
+
+    [Fact]
+    public async Task B10_a_server_that_is_away_while_a_jobs_code_is_fetched_fails_no_job()
+    {
+        _server.CodeAnswersToLose = 2;
+        _agent.Start();
+        _server.Offer(Specs.Of(1, "bash", "-c", "echo ran") with { SourceType = JobSources.Artifact, CodeArtifact = "wandb-artifact://_id/42" });
+
+        Assert.Equal((AttemptOutcomes.Succeeded, null), (await FinishedAsync()).Request is var end ? (end.Outcome, end.Reason) : default);
+        Assert.Equal(0, _server.CodeAnswersToLose);
     }
 
     [Fact]

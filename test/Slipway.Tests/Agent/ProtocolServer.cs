@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Slipway.Api;
 using Slipway.Api.Agents;
+using Slipway.Api.Artifacts;
 using Slipway.Api.Runs;
 using Slipway.Tests.Api;
 
@@ -33,6 +34,9 @@ internal sealed class ProtocolServer : IAsyncDisposable
 
     /// <summary>How many more answers to claims get lost on their way.</summary>
     public int ClaimAnswersToLose { get; set; }
+
+    /// <summary>How many more questions for a job's code end without an answer.</summary>
+    public int CodeAnswersToLose { get; set; }
 
     public bool Drain { get; set; }
 
@@ -97,6 +101,12 @@ internal sealed class ProtocolServer : IAsyncDisposable
             return;
         }
 
+        if (context.Request.Path == "/api/v1/artifacts/resolve")
+        {
+            await CodeAsync(context);
+            return;
+        }
+
         var path = context.Request.Path.Value!["/api/v1/agent/".Length..].Split('/');
         if (path[0] is not ("register" or "challenges" or "sessions")
             && context.Request.Headers.Authorization != $"Bearer session-{_sessions}-{_boot}")
@@ -117,6 +127,20 @@ internal sealed class ProtocolServer : IAsyncDisposable
             ["attempts", var id, "finish"] => FinishAsync(context, id),
             _ => RefuseAsync(context, 404, ErrorCodes.NotFound),
         });
+    }
+
+    /// <summary>Code without files.</summary>
+    private Task CodeAsync(HttpContext context)
+    {
+        if (CodeAnswersToLose > 0)
+        {
+            CodeAnswersToLose--;
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        var code = new ResolvedReferenceResponse { Ref = "wandb-artifact://_id/42", Id = "42", Name = "train", Type = "job", Version = "v3", Digest = "d", Files = [] };
+        return WriteAsync(context, code, ApiJson.Default.ResolvedReferenceResponse);
     }
 
     private async Task RegisterAsync(HttpContext context)

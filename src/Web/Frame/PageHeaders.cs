@@ -19,7 +19,7 @@ internal sealed class PageHeaders(RequestDelegate next)
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            
+
             // In these very words: the forms' antiforgery would overwrite any other, and complain.
             headers.CacheControl = "no-cache, no-store";
             headers.Pragma = "no-cache";

@@ -154,6 +154,6 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
         await Admin.Row(version).GetByRole(AriaRole.Button, new() { Name = "Add alias" }).First.ClickAsync();
         await Admin.Field("Alias").FillAsync(alias);
         await Assertions.Expect(Admin.Page.GetByText("Will fire:")).ToBeVisibleAsync();
-        await Admin.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Add alias" }).ClickAsync();
+        await Admin.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Set alias" }).ClickAsync();
     }
 }

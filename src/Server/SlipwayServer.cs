@@ -47,6 +47,8 @@ public static class SlipwayServer
             ApplicationName = typeof(SlipwayServer).Assembly.GetName().Name,
         });
         builder.WebHost.UseStaticWebAssets();
+        // What is made for editing pages answers every GET that nobody takes, and so 404 where 405 is meant.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -9,7 +9,8 @@ namespace Slipway.ServerTests.Rest;
 /// <summary>Requests that never reach an operation are answered in the caller's words, and name no class of ours.</summary>
 public sealed class BadRequestTests : IAsyncLifetime
 {
-    private readonly HttpClient _http = new();
+    // A busy server says late that it does not want a body; until then the client keeps it.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
     private RunningServer _server = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -42,17 +42,19 @@ public static class WebModule
 
     extension(WebApplication app)
     {
-        /// <summary>What pages need of the pipeline; after the actors are found.</summary>
-        public void UseWeb()
-        {
-            app.UseRequestLocalization(localization =>
+        /// <summary>What pages need of the pipeline, and nobody else pays for; after the actors are found.</summary>
+        public void UseWeb() => app.UseWhen(
+            context => context.GetEndpoint()?.Metadata.GetMetadata<PageAttribute>() is not null,
+            pages =>
             {
-                localization.SetDefaultCulture("en").AddSupportedCultures("en").AddSupportedUICultures([.. Words.Languages]);
-                localization.RequestCultureProviders = [new BrowserLanguage()];
+                pages.UseRequestLocalization(localization =>
+                {
+                    localization.SetDefaultCulture("en").AddSupportedCultures("en").AddSupportedUICultures([.. Words.Languages]);
+                    localization.RequestCultureProviders = [new BrowserLanguage()];
+                });
+                pages.UseMiddleware<PageHeaders>();
+                pages.UseAntiforgery();
             });
-            app.UseMiddleware<PageHeaders>();
-            app.UseAntiforgery();
-        }
 
         /// <summary>The pages, at the root.</summary>
         /// <param name="assets">The list of the files that belong to them, made by the build of the server.</param>

@@ -96,15 +96,7 @@ public sealed class AutomationOperations(Database database)
 
     [Operation(Permission.Read)]
     public Task<Outcome<Automation>> GetAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
-        database.ReadAsync<Outcome<Automation>>(async session =>
-        {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            return await FindAsync(session, team.Value, name) is { } found ? found : NotFound(teamName, name);
-        }, ct);
+        database.ReadAsync(session => RequireAsync(session, actor, teamName, name), ct);
 
     /// <summary>
     /// Changes an automation. The actor must be allowed what it was and what it becomes.
@@ -183,10 +175,21 @@ public sealed class AutomationOperations(Database database)
             "The payload names a secret of the team. Only a team admin saves such an automation: whoever can send a secret somewhere can read it.");
     }
 
-    internal static Refusal NotFound(string team, string name) =>
+    /// <summary>The automation, if the actor may see it.</summary>
+    internal static async Task<Outcome<Automation>> RequireAsync(DatabaseSession session, Actor actor, string teamName, string name)
+    {
+        var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+        if (team.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        return await FindAsync(session, team.Value, name) is { } found ? found : NotFound(teamName, name);
+    }
+
+    private static Refusal NotFound(string team, string name) =>
         new(ErrorCodes.NotFound, $"Team '{team}' has no automation '{name}'.");
 
-    internal static async Task<Automation?> FindAsync(DatabaseSession session, Team team, string name) =>
+    private static async Task<Automation?> FindAsync(DatabaseSession session, Team team, string name) =>
         await AutomationView.ShowAsync(session, await session.FirstAsync<Automation>(AutomationSql.FindByName, new { team = team.Id, name }));
 
     private Task<Outcome<IReadOnlyList<Automation>>> ForModelAsync(

@@ -18,16 +18,12 @@ public sealed class ExecutionOperations(Database database)
     public Task<Outcome<IReadOnlyList<Execution>>> ListAsync(Actor actor, string teamName, string automation, PageRequest page, CancellationToken ct) =>
         database.ReadAsync<Outcome<IReadOnlyList<Execution>>>(async session =>
         {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
+            var found = await AutomationOperations.RequireAsync(session, actor, teamName, automation);
+            if (found.IsRefused(out var refusal))
             {
                 return refusal;
             }
-            if (await AutomationOperations.FindAsync(session, team.Value, automation) is not { } found)
-            {
-                return AutomationOperations.NotFound(teamName, automation);
-            }
-            var rows = await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Id, before = page.Before, fetch = page.Fetch });
+            var rows = await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Value.Id, before = page.Before, fetch = page.Fetch });
             return Outcome.Of(await ShowAsync(session, rows));
         }, ct);
 
@@ -36,17 +32,13 @@ public sealed class ExecutionOperations(Database database)
     public Task<Outcome<Execution>> GetAsync(Actor actor, string teamName, string automation, string id, CancellationToken ct) =>
         database.ReadAsync<Outcome<Execution>>(async session =>
         {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
+            var found = await AutomationOperations.RequireAsync(session, actor, teamName, automation);
+            if (found.IsRefused(out var refusal))
             {
                 return refusal;
             }
-            if (await AutomationOperations.FindAsync(session, team.Value, automation) is not { } found)
-            {
-                return AutomationOperations.NotFound(teamName, automation);
-            }
             var row = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? await session.FirstAsync<Execution>(ExecutionSql.Find, new { automation = found.Id, number })
+                ? await session.FirstAsync<Execution>(ExecutionSql.Find, new { automation = found.Value.Id, number })
                 : null;
             return row is null
                 ? new Refusal(ErrorCodes.NotFound, $"Automation '{automation}' has no execution '{id}'.")

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
 using Slipway.Access;
 using Slipway.Rest;
@@ -122,7 +123,7 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
             }
             else
             {
-                _persisting = State.RegisterOnPersisting(HandOver, InteractiveServer);
+                _persisting = State.RegisterOnPersisting(HandOver, RenderMode.InteractiveServer);
             }
         }
         else
@@ -133,9 +134,6 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
 
         await ReloadAsync();
     }
-
-    private static Microsoft.AspNetCore.Components.Web.InteractiveServerRenderMode InteractiveServer =>
-        Microsoft.AspNetCore.Components.Web.RenderMode.InteractiveServer;
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Automations.Definitions;
+using Slipway.Web.Parts;
 
 namespace Slipway.Web.Pages.Automations;
 
@@ -93,29 +94,29 @@ public sealed class AutomationInput
     /// <param name="nameless">The name while none was typed, for previews; null keeps it empty.</param>
     public AutomationDraft ToDraft(string? nameless = null) => new()
     {
-        Name = NullIfEmpty(Name) ?? nameless ?? "",
-        Description = NullIfEmpty(Description),
+        Name = Typed.OrNull(Name) ?? nameless ?? "",
+        Description = Typed.OrNull(Description),
         Enabled = Enabled,
         ScopeType = IsOfRuns
-            ? NullIfEmpty(RunProject) is null ? ScopeType.Team : ScopeType.Project
-            : NullIfEmpty(Model) is null ? ScopeType.Registry : ScopeType.RegisteredModel,
-        ModelName = IsOfRuns ? null : NullIfEmpty(Model),
-        ProjectName = IsOfRuns ? NullIfEmpty(RunProject) : null,
+            ? Typed.OrNull(RunProject) is null ? ScopeType.Team : ScopeType.Project
+            : Typed.OrNull(Model) is null ? ScopeType.Registry : ScopeType.RegisteredModel,
+        ModelName = IsOfRuns ? null : Typed.OrNull(Model),
+        ProjectName = IsOfRuns ? Typed.OrNull(RunProject) : null,
         EventType = EventType,
-        AliasPattern = EventRules.HasAlias(EventType) ? NullIfEmpty(Pattern) : null,
-        TagPattern = EventRules.HasTag(EventType) ? NullIfEmpty(Pattern) : null,
+        AliasPattern = EventRules.HasAlias(EventType) ? Typed.OrNull(Pattern) : null,
+        TagPattern = EventRules.HasTag(EventType) ? Typed.OrNull(Pattern) : null,
         Runs = IsOfRuns ? Condition() : RunCondition.None,
         Action = IsLaunch
-            ? new LaunchActionDraft(Queue, Job, NullIfEmpty(JobVersion), Project, NullIfEmpty(Overrides))
-            : new WebhookActionDraft(Webhook, NullIfEmpty(Payload)),
+            ? new LaunchActionDraft(Queue, Job, Typed.OrNull(JobVersion), Project, Typed.OrNull(Overrides))
+            : new WebhookActionDraft(Webhook, Typed.OrNull(Payload)),
     };
 
     private RunCondition Condition() => new()
     {
-        States = EventType == EventTypes.RunState && NullIfEmpty(RunStates) is { } states
+        States = EventType == EventTypes.RunState && Typed.OrNull(RunStates) is { } states
             ? states.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : null,
-        NamePattern = NullIfEmpty(RunPattern),
+        NamePattern = Typed.OrNull(RunPattern),
         Metric = EventType == EventTypes.RunMetric
             ? new MetricConditionBody
             {
@@ -125,6 +126,4 @@ public sealed class AutomationInput
             }
             : null,
     };
-
-    private static string? NullIfEmpty(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -31,7 +31,6 @@ public sealed record ExecutionView(
     TeamId TeamId, Automation Automation, Execution Execution, LoggedEvent? Happened, DeliveryWithAttempts? Delivery);
 
 /// <summary>What an automation is put together from.</summary>
-/// <param name="TeamId">Whose it will be.</param>
 /// <param name="Models">The registered models, for choosing one and for their aliases.</param>
 /// <param name="Projects">The projects' names, without the registry.</param>
 /// <param name="Webhooks">The team's webhooks.</param>
@@ -39,7 +38,6 @@ public sealed record ExecutionView(
 /// <param name="Jobs">Each as <c>team/project/job</c>.</param>
 /// <param name="Edited">What is edited; null for a new one.</param>
 public sealed record AutomationFormView(
-    TeamId TeamId,
     IReadOnlyList<RegisteredModel> Models,
     IReadOnlyList<string> Projects,
     IReadOnlyList<Webhook> Webhooks,

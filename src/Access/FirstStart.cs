@@ -42,7 +42,7 @@ public sealed class FirstStart(Database database)
                 return null;
             }
             await ApiKeyOperations.InsertAsync(tx, id.Value, id.Value, "first key", key);
-            await AuditTrail.AppendAsync(tx, Actor.System, null, "user.created", AdminName, "first start");
+            AuditTrail.Append(tx, Actor.System, null, "user.created", AdminName, "first start");
             return key;
         }, ct);
     }

@@ -14,10 +14,10 @@ public sealed class EventLog(IEnumerable<EventConsumer> consumers)
 
     private readonly EventConsumer[] _consumers = [.. consumers];
 
-    /// <summary>Appends one event; consumers and live streams wake after the commit.</summary>
-    public async Task<EventId> AppendAsync(DatabaseTransaction tx, NewEvent happened)
+    /// <summary>Appends one event, with the commit at the latest; consumers and live streams wake after it.</summary>
+    public void Append(DatabaseTransaction tx, NewEvent happened)
     {
-        var id = new EventId(await tx.ScalarAsync<long>(EventSql.Append, new
+        tx.Defer(EventSql.Append, new
         {
             happened.Type,
             happened.TeamId,
@@ -38,13 +38,12 @@ public sealed class EventLog(IEnumerable<EventConsumer> consumers)
             happened.After,
             happened.Actor,
             happened.Depth,
-        }));
+        });
         foreach (var consumer in _consumers)
         {
-            await tx.ExecuteAsync(EventSql.AppendPending, new { consumer.Name, id });
+            tx.Defer(EventSql.AppendPending, new { consumer.Name });
         }
         tx.Wake(Appended);
-        return id;
     }
 
     /// <summary>

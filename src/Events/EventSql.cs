@@ -8,10 +8,9 @@ internal static class EventSql
                             artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth)
         values (@Type, slipway_now(), @Actor, @TeamId, @Team, @Project, @ScopeKind, @CollectionId, @RegisteredModel, @Artifact,
                 @ArtifactVersionId, @Version, @Alias, @Tag, @Run, @Metric, @WatchId, @Before, @After, @Depth)
-        returning id
         """;
 
-    public const string AppendPending = "insert into event_pending (consumer, event_id) values (@Name, @id)";
+    public const string AppendPending = "insert into event_pending (consumer, event_id) values (@Name, {new_id events})";
 
     public const string Take =
         """

@@ -13,27 +13,27 @@ namespace Slipway.Registry;
 internal sealed class RegistryEvents(EventLog log, RegistryMetrics metrics)
 {
     /// <summary>Appends to history and to the event log.</summary>
-    public async Task RaiseAsync(DatabaseTransaction tx, Actor actor, Collection collection, RegistryChange change)
+    public void Raise(DatabaseTransaction tx, Actor actor, Collection collection, RegistryChange change)
     {
-        await tx.ExecuteAsync(CollectionSql.AppendHistory, HistoryOf(actor, collection, change));
-        await AppendAsync(tx, actor, collection, change);
+        tx.Defer(CollectionSql.AppendHistory, HistoryOf(actor, collection, change));
+        Append(tx, actor, collection, change);
     }
 
     /// <summary>
-    /// As <see cref="RaiseAsync"/>, and runs <paramref name="sql"/> in the same round trip as the history. It finds
+    /// As <see cref="Raise"/>, and runs <paramref name="sql"/> before it, which finds
     /// <c>@collection, @membership, @index, @alias, @tag, @actor</c>.
     /// </summary>
-    public async Task RaiseWithAsync(DatabaseTransaction tx, Actor actor, Collection collection, RegistryChange change, string sql)
+    public void RaiseWith(DatabaseTransaction tx, Actor actor, Collection collection, RegistryChange change, string sql)
     {
-        await tx.ExecuteAsync(WithHistory(sql), HistoryOf(actor, collection, change));
-        await AppendAsync(tx, actor, collection, change);
+        tx.Defer(sql, HistoryOf(actor, collection, change));
+        Raise(tx, actor, collection, change);
     }
 
     /// <summary>Appends to the event log alone: for the end of the collection, with which its history ends.</summary>
-    public async Task AppendAsync(DatabaseTransaction tx, Actor actor, Collection collection, RegistryChange change)
+    public void Append(DatabaseTransaction tx, Actor actor, Collection collection, RegistryChange change)
     {
         var isModel = collection.Kind == CollectionKind.Model;
-        await log.AppendAsync(tx, new NewEvent
+        log.Append(tx, new NewEvent
         {
             Type = change.Type,
             TeamId = collection.TeamId,
@@ -66,11 +66,6 @@ internal sealed class RegistryEvents(EventLog log, RegistryMetrics metrics)
         actor = actor.Name,
         membership = change.Member?.Id.Value,
     };
-
-    // A handful of constants meet here; the text is the same object each time, so that Dapper's cache finds it.
-    private static string WithHistory(string sql) => Combined.GetOrAdd(sql, static text => $"{text};\n{CollectionSql.AppendHistory}");
-
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> Combined = new(StringComparer.Ordinal);
 
     private static string? Json(string? value) => value is null ? null : JsonSerializer.Serialize(value);
 }

@@ -7,7 +7,7 @@ namespace Slipway.Storage.Postgres;
 /// Carries wake-ups between servers by <c>listen</c> and <c>notify</c>. Wake-ups of a few milliseconds are gathered into
 /// one notification, since every notifying commit takes a lock of the whole database. A lost one does no harm.
 /// </summary>
-internal sealed class PostgresWakeRelay(NpgsqlDataSource source, WakeSignal signal)
+internal sealed class PostgresWakeRelay(NpgsqlDataSource source, Func<NpgsqlConnection> newUnpooled, WakeSignal signal)
 {
     private const string Channel = "slipway_wake";
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(3);
@@ -84,7 +84,9 @@ internal sealed class PostgresWakeRelay(NpgsqlDataSource source, WakeSignal sign
 
     private async Task ListenAsync(CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        // Of its own: back in a pool it would go on listening.
+        await using var connection = newUnpooled();
+        await connection.OpenAsync(ct);
         connection.Notification += (_, notice) => Heard(notice.Payload);
         await using (var listen = new NpgsqlCommand("listen " + Channel, connection))
         {

@@ -168,6 +168,10 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             _transaction = new DatabaseTransaction(connection, null, SqlText.Sqlite, Cancellation);
             _result = await work(_transaction);
+            if (!_transaction.IsAbandoned)
+            {
+                await _transaction.RunDeferredAsync();
+            }
         }
 
         public override void Complete(WakeSignal signal)

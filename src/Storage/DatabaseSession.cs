@@ -20,24 +20,42 @@ public class DatabaseSession
     }
 
     /// <summary>All rows, in the order of the statement; empty when there are none.</summary>
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null) =>
-        (await Connection.QueryAsync<T>(Command(sql, args))).AsList();
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null)
+    {
+        await SettleAsync();
+        return (await Connection.QueryAsync<T>(Command(sql, args))).AsList();
+    }
 
     /// <summary>The first row, or <c>default</c> when there is none.</summary>
-    public Task<T?> FirstAsync<T>(string sql, object? args = null) =>
-        Connection.QueryFirstOrDefaultAsync<T>(Command(sql, args));
+    public async Task<T?> FirstAsync<T>(string sql, object? args = null)
+    {
+        await SettleAsync();
+        return await Connection.QueryFirstOrDefaultAsync<T>(Command(sql, args));
+    }
 
     /// <summary>The first column of the first row; <c>default</c> when there is none or it is null.</summary>
-    public async Task<T> ScalarAsync<T>(string sql, object? args = null) =>
-        (await Connection.ExecuteScalarAsync<T>(Command(sql, args)))!;
+    public async Task<T> ScalarAsync<T>(string sql, object? args = null)
+    {
+        await SettleAsync();
+        return (await Connection.ExecuteScalarAsync<T>(Command(sql, args)))!;
+    }
 
     /// <summary>Rows as they come, for lists too long to hold; read to the end before the next statement.</summary>
-    public IAsyncEnumerable<T> StreamAsync<T>(string sql, object? args = null) =>
-        Connection.QueryUnbufferedAsync<T>(Text.Translate(sql), ListArguments.AsArrays(args), Transaction);
+    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, object? args = null)
+    {
+        await SettleAsync();
+        await foreach (var row in Connection.QueryUnbufferedAsync<T>(Text.Translate(sql), ListArguments.AsArrays(args), Transaction))
+        {
+            yield return row;
+        }
+    }
 
     /// <summary>The database's clock, UTC, in microseconds.</summary>
     public async Task<DateTimeOffset> NowAsync() =>
         InstantText.FromMicroseconds(await ScalarAsync<long>("select slipway_now()"));
+
+    // What a transaction has deferred is seen by all that it asks afterwards.
+    private protected virtual ValueTask SettleAsync() => ValueTask.CompletedTask;
 
     private protected CommandDefinition Command(string sql, object? args) =>
         new(Text.Translate(sql), ListArguments.AsArrays(args), Transaction, cancellationToken: Cancellation);

@@ -13,6 +13,7 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
 
     private readonly List<Action> _onCommit = [];
     private readonly HashSet<WakeTopic> _wakes = [];
+    private readonly List<(string Sql, object Args)> _deferred = [];
 
     /// <summary>Whether the work asked for its own rollback.</summary>
     public bool IsAbandoned { get; private set; }
@@ -21,7 +22,19 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
     public IReadOnlyCollection<WakeTopic> Wakes => _wakes;
 
     /// <summary>Runs a statement; returns the number of rows it touched.</summary>
-    public Task<int> ExecuteAsync(string sql, object? args = null) => Connection.ExecuteAsync(Command(sql, args));
+    public async Task<int> ExecuteAsync(string sql, object? args = null)
+    {
+        await SettleAsync();
+        return await Connection.ExecuteAsync(Command(sql, args));
+    }
+
+    /// <summary>
+    /// Runs one statement of whose outcome nothing here depends, at the latest with the commit: on PostgreSQL in the same
+    /// round trip, so that the locks of this transaction are held no longer for it. Statements keep their order, and
+    /// whatever this transaction asks afterwards sees them. An error comes from there, and rolls everything back.
+    /// </summary>
+    /// <param name="args">An object with a property for each parameter; no lists.</param>
+    public void Defer(string sql, object args) => _deferred.Add((sql, args));
 
     /// <summary>
     /// Inserts many rows with as few statements as the engine takes. Values are given in the order of
@@ -29,6 +42,7 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
     /// </summary>
     public async Task InsertManyAsync(string table, string[] columns, IReadOnlyList<object?[]> rows)
     {
+        await SettleAsync();
         var perStatement = Math.Max(1, MaxParametersPerInsert / columns.Length);
         for (var start = 0; start < rows.Count; start += perStatement)
         {
@@ -60,6 +74,23 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
     /// <summary>Runs after the commit, and not when it fails. For hand-over in memory; never for what must not be lost.</summary>
     public void OnCommit(Action action) => _onCommit.Add(action);
 
+    /// <summary>Runs what was deferred. Called by a provider before it commits.</summary>
+    public ValueTask RunDeferredAsync() => SettleAsync();
+
+    /// <summary>
+    /// Runs what was deferred, and <paramref name="last"/> after it, in one round trip; for a provider whose driver has
+    /// batches. It is not cancelled half way.
+    /// </summary>
+    public async Task RunDeferredAsync(string last)
+    {
+        await using var batch = Batch(_deferred);
+        var end = batch.CreateBatchCommand();
+        end.CommandText = last;
+        batch.BatchCommands.Add(end);
+        _deferred.Clear();
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
     /// <summary>Called by the provider once the transaction is committed.</summary>
     public void Committed(WakeSignal signal)
     {
@@ -71,5 +102,39 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
         {
             signal.Wake(topic);
         }
+    }
+
+    private protected override async ValueTask SettleAsync()
+    {
+        if (_deferred.Count == 0)
+        {
+            return;
+        }
+        var deferred = _deferred.ToArray();
+        _deferred.Clear();
+        if (Connection.CanCreateBatch && deferred.Length > 1)
+        {
+            await using var batch = Batch(deferred);
+            await batch.ExecuteNonQueryAsync(Cancellation);
+            return;
+        }
+        foreach (var (sql, args) in deferred)
+        {
+            await Connection.ExecuteAsync(Command(sql, args));
+        }
+    }
+
+    private DbBatch Batch(IEnumerable<(string Sql, object Args)> statements)
+    {
+        var batch = Connection.CreateBatch();
+        batch.Transaction = Transaction;
+        foreach (var (sql, args) in statements)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = Text.Translate(sql);
+            BatchParameters.Add(command, args);
+            batch.BatchCommands.Add(command);
+        }
+        return batch;
     }
 }

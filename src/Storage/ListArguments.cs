@@ -46,7 +46,8 @@ internal static class ListArguments
         return array;
     }
 
-    private static object Plain(object value) => IdValueOf(value.GetType()) is { } id ? id.GetValue(value)! : value;
+    /// <summary>An id's number; anything else as it is.</summary>
+    public static object Plain(object value) => IdValueOf(value.GetType()) is { } id ? id.GetValue(value)! : value;
 
     // An empty list has a type all the same, or the database would have to guess it.
     private static Type ElementOf(Type list)
@@ -56,6 +57,9 @@ internal static class ListArguments
             : list.GetInterfaces().Append(list).First(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IEnumerable<>)).GetGenericArguments()[0];
         return IdValueOf(element) is null ? element : typeof(long);
     }
+
+    /// <summary>Whether values of the type are ids.</summary>
+    public static bool IsId(Type type) => IdValueOf(type) is not null;
 
     private static PropertyInfo? IdValueOf(Type type) => IdValues.GetOrAdd(type, static type =>
         type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IDatabaseId<>)) ? type.GetProperty("Value") : null);

@@ -21,8 +21,8 @@ public static class AuditTrail
     /// <param name="action">Noun and verb: <c>webhook.created</c>.</param>
     /// <param name="subject">The name of the thing.</param>
     /// <param name="detail">More for a reader, or null. Never a secret.</param>
-    public static Task AppendAsync(DatabaseTransaction tx, Actor actor, AuditedTeam? team, string action, string subject, string? detail = null) =>
-        tx.ExecuteAsync(Insert, new
+    public static void Append(DatabaseTransaction tx, Actor actor, AuditedTeam? team, string action, string subject, string? detail = null) =>
+        tx.Defer(Insert, new
         {
             actorId = actor.Id,
             actor = actor.Name,

@@ -36,7 +36,7 @@ public sealed class ApiKeyOperations(Database database)
                 return Refusal.OfField(ErrorCodes.Invalid, "description", "A description has at most 255 characters.");
             }
             var key = await InsertAsync(tx, user.Value, actor.Id, description, ApiKeyText.Create());
-            await AuditTrail.AppendAsync(tx, actor, null, "api_key.created", userName, description);
+            AuditTrail.Append(tx, actor, null, "api_key.created", userName, description);
             return key;
         }, ct);
 
@@ -67,7 +67,7 @@ public sealed class ApiKeyOperations(Database database)
             {
                 return new Refusal(ErrorCodes.NotFound, $"'{userName}' has no key '{id}'.");
             }
-            await AuditTrail.AppendAsync(tx, actor, null, "api_key.revoked", userName, id);
+            AuditTrail.Append(tx, actor, null, "api_key.revoked", userName, id);
             return Unit.Value;
         }, ct);
 

@@ -35,7 +35,7 @@ public sealed class ProjectOperations(Database database)
             {
                 return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Team '{teamName}' has a project '{name}' already.");
             }
-            await AuditTrail.AppendAsync(tx, actor, new AuditedTeam(team.Value.Id, teamName), "project.created", name);
+            AuditTrail.Append(tx, actor, new AuditedTeam(team.Value.Id, teamName), "project.created", name);
             return (await ProjectLookup.FindAsync(tx, team.Value, name))!;
         }, ct);
 

@@ -72,7 +72,7 @@ public sealed partial class SessionOperations(Database database, ILogger<Session
             var ended = await tx.ExecuteAsync(SessionSql.DeleteAll, new { user = actor.Id });
             if (ended > 0)
             {
-                await AuditTrail.AppendAsync(tx, actor, null, "sessions.ended", actor.Name);
+                AuditTrail.Append(tx, actor, null, "sessions.ended", actor.Name);
             }
             return ended;
         }, ct);
@@ -124,7 +124,7 @@ public sealed partial class SessionOperations(Database database, ILogger<Session
             }
             await SignInThrottle.ForgiveAsync(tx, begun.Value);
             await tx.ExecuteAsync(SessionSql.DeleteOthers, new { user = user.Id, keep = SessionToken.Hash(keep ?? "") });
-            await AuditTrail.AppendAsync(tx, actor, null, "password.changed", user.Name);
+            AuditTrail.Append(tx, actor, null, "password.changed", user.Name);
             return Unit.Value;
         }, ct);
     }
@@ -149,7 +149,7 @@ public sealed partial class SessionOperations(Database database, ILogger<Session
                 return new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}'.");
             }
             await tx.ExecuteAsync(SessionSql.DeleteAll, new { user = id });
-            await AuditTrail.AppendAsync(tx, actor, null, "password.changed", userName);
+            AuditTrail.Append(tx, actor, null, "password.changed", userName);
             return Unit.Value;
         }, ct);
     }

@@ -53,7 +53,7 @@ public sealed class MemberOperations(Database database)
                 return LastAdmin(teamName);
             }
             await PutAsync(tx, team.Id, user, role);
-            await AuditTrail.AppendAsync(tx, actor, new AuditedTeam(team.Id, team.Name), "member.put", userName, EnumText.Of(role));
+            AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "member.put", userName, EnumText.Of(role));
             return (await tx.FirstAsync<MemberRow>(
                 "select u.id, u.name, u.kind, m.role, m.added_at from team_members m join users u on u.id = m.user_id where m.team_id = @team and u.id = @user",
                 new { team = team.Id, user }))!;
@@ -79,7 +79,7 @@ public sealed class MemberOperations(Database database)
             {
                 return new Refusal(ErrorCodes.NotFound, $"'{userName}' is no member of team '{teamName}'.");
             }
-            await AuditTrail.AppendAsync(tx, actor, new AuditedTeam(team.Id, team.Name), "member.removed", userName);
+            AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "member.removed", userName);
             return Unit.Value;
         }, ct);
 

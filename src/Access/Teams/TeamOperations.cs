@@ -37,7 +37,7 @@ public sealed class TeamOperations(Database database)
             {
                 return Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{name}' already.");
             }
-            await AuditTrail.AppendAsync(tx, actor, new AuditedTeam(id, name), "team.created", name);
+            AuditTrail.Append(tx, actor, new AuditedTeam(id, name), "team.created", name);
             return (await tx.FirstAsync<TeamRow>("select id, name, created_at, 'admin' as role from teams where id = @id", new { id }))!;
         }, ct);
 
@@ -87,7 +87,7 @@ public sealed class TeamOperations(Database database)
                 return new Refusal(ErrorCodes.TeamInUse, $"Team '{name}' still has {string.Join(", ", uses)}. Delete them first.",
                     Facts: new Dictionary<string, object?> { ["usedBy"] = uses });
             }
-            await AuditTrail.AppendAsync(tx, actor, new AuditedTeam(team.Id, team.Name), "team.deleted", team.Name);
+            AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "team.deleted", team.Name);
             await tx.ExecuteAsync(
                 """
                 delete from names where name = @Name or name in

@@ -38,7 +38,7 @@ public sealed class ServiceAccountOperations(Database database)
             var id = new UserId(await tx.ScalarAsync<long>(Insert, new { name, team = team.Value.Id }));
             await MemberOperations.PutAsync(tx, team.Value.Id, id, role);
             var key = await ApiKeyOperations.InsertAsync(tx, id, actor.Id, "first key", ApiKeyText.Create());
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "service_account.created", name, EnumText.Of(role));
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "service_account.created", name, EnumText.Of(role));
             return key;
         }, ct);
 }

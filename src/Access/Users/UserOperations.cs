@@ -46,7 +46,7 @@ public sealed class UserOperations(Database database)
             {
                 return Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{user.Name}' already.");
             }
-            await AuditTrail.AppendAsync(tx, actor, null, "user.created", user.Name);
+            AuditTrail.Append(tx, actor, null, "user.created", user.Name);
             return (await tx.FirstAsync<User>(Find, new { id }))!;
         }, ct);
     }

@@ -40,7 +40,7 @@ public sealed partial class ActionDispatch(
         var execution = new ExecutionId(id.Value);
         if (candidate.ActionType == ActionTypes.Launch && happened.Depth >= LaunchDispatch.MaxDepth)
         {
-            await tx.ExecuteAsync(ExecutionSql.Skip, new
+            tx.Defer(ExecutionSql.Skip, new
             {
                 execution,
                 reason = $"loop: {happened.Depth} launches led to this event, one from the other, and a chain is at most {LaunchDispatch.MaxDepth} long.",
@@ -56,7 +56,7 @@ public sealed partial class ActionDispatch(
         };
         if (refusal is not null)
         {
-            await tx.ExecuteAsync(ExecutionSql.Fail, new { execution, reason = $"{refusal.Code}: {refusal.Detail}" });
+            tx.Defer(ExecutionSql.Fail, new { execution, reason = $"{refusal.Code}: {refusal.Detail}" });
         }
         Tell(tx, candidate, happened, execution, refusal is null ? "dispatched" : "failed", refusal?.Code ?? "dispatched");
     }
@@ -101,7 +101,7 @@ public sealed partial class ActionDispatch(
         {
             return new Refusal(ErrorCodes.WebhookMissing, "The webhook was deleted.");
         }
-        await tx.ExecuteAsync(ExecutionSql.Dispatched, new { execution, delivery = sent });
+        tx.Defer(ExecutionSql.Dispatched, new { execution, delivery = sent });
         return null;
     }
 
@@ -117,7 +117,7 @@ public sealed partial class ActionDispatch(
         {
             return refusal;
         }
-        await tx.ExecuteAsync(ExecutionSql.Queued, new { execution, item = item.Value });
+        tx.Defer(ExecutionSql.Queued, new { execution, item = item.Value });
         return null;
     }
 

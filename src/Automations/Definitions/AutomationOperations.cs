@@ -42,7 +42,7 @@ public sealed class AutomationOperations(Database database)
             }
             var automation = new AutomationId(id.Value);
             await AutomationVersions.SaveAsync(tx, actor, team.Value, automation, ready.Value);
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "automation.created", draft.Name);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "automation.created", draft.Name);
             return (await AutomationView.ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = automation })))!;
         }, ct);
 
@@ -128,7 +128,7 @@ public sealed class AutomationOperations(Database database)
                 return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Another automation is called '{draft.Value.Name}'.");
             }
             await AutomationVersions.SaveAsync(tx, actor, team, before.Id, ready.Value);
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team), "automation.edited", draft.Value.Name);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "automation.edited", draft.Value.Name);
             return (await AutomationView.ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = before.Id })))!;
         }, ct);
 
@@ -144,7 +144,7 @@ public sealed class AutomationOperations(Database database)
             }
             var (team, automation) = found.Value;
             await AutomationVersions.EndAsync(tx, automation);
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team), "automation.deleted", name);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "automation.deleted", name);
             return Unit.Value;
         }, ct);
 
@@ -155,7 +155,7 @@ public sealed class AutomationOperations(Database database)
         foreach (var automation in await tx.QueryAsync<Automation>(AutomationSql.OfCollection, new { collection }))
         {
             await AutomationVersions.EndAsync(tx, automation);
-            await AuditTrail.AppendAsync(tx, Actor.System, team, "automation.deleted", automation.Name, "its registered model was deleted");
+            AuditTrail.Append(tx, Actor.System, team, "automation.deleted", automation.Name, "its registered model was deleted");
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class AgentOperations(Database database)
                 return refusal;
             }
             await tx.ExecuteAsync(SeenAgentSql.Change, new { id = found.Value.Id, draining = draining ?? found.Value.Draining, stop = stop ?? found.Value.StopRequested });
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "agent.updated", name,
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "agent.updated", name,
                 string.Join(", ", new[] { draining is { } drains ? $"draining {drains}" : null, stop is { } stops ? $"stop {stops}" : null }.OfType<string>()));
             tx.Wake(LaunchTopics.OfAgent(found.Value.Id.Value));
             tx.Wake(LaunchTopics.Changed);
@@ -81,7 +81,7 @@ public sealed class AgentOperations(Database database)
                     $"Agent '{name}' still has {found.Value.Active} attempts. Let it drain, or cancel them, and delete it then.");
             }
             await tx.ExecuteAsync(SeenAgentSql.Delete, new { id = found.Value.Id });
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "agent.deleted", name);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "agent.deleted", name);
             tx.Wake(LaunchTopics.OfAgent(found.Value.Id.Value));
             tx.Wake(LaunchTopics.Changed);
             return Unit.Value;
@@ -119,7 +119,7 @@ public sealed class AgentOperations(Database database)
                 life = (seconds ?? DefaultTokenLife) * 1_000_000L,
                 by = actor.Name,
             });
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "agent-token.created", made!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), description);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "agent-token.created", made!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), description);
             return new NewAgentToken(made.Id, token, made.ExpiresAt);
         }, ct);
 

@@ -67,7 +67,7 @@ public sealed class QueueDeletion
         await tx.ExecuteAsync(QueueSql.DeleteMinutes, new { id = queue.Id });
         await tx.ExecuteAsync(QueueSql.Delete, new { id = queue.Id });
         await TeamUses.CountAsync(tx, team.Value.Id, QueueOperations.Things, -1);
-        await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "queue.deleted", name,
+        AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "queue.deleted", name,
             users.Count == 0 ? null : $"disabled {Describe(users)}");
         return Unit.Value;
     }

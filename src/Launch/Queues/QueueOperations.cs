@@ -32,7 +32,7 @@ public sealed class QueueOperations(Database database)
                 return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Team '{teamName}' has a queue '{draft.Name}' already.");
             }
             await TeamUses.CountAsync(tx, team.Value.Id, Things, 1);
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "queue.created", draft.Name, draft.Resource);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "queue.created", draft.Name, draft.Resource);
             return (await QueueLookup.StandAsync(tx, [(await QueueLookup.FindByIdAsync(tx, new QueueId(id)))!]))[0];
         }, ct);
 
@@ -95,7 +95,7 @@ public sealed class QueueOperations(Database database)
                 (true, false) => "queue.resumed",
                 _ => "queue.updated",
             };
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), action, name);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), action, name);
             tx.Wake(LaunchTopics.Queued);
             tx.Wake(LaunchTopics.Changed);
             return (await QueueLookup.StandAsync(tx, [(await QueueLookup.FindByIdAsync(tx, queue.Id))!]))[0];

@@ -14,24 +14,24 @@ internal sealed class AliasChanges(RegistryEvents events)
     public async Task<AliasPlace> SetAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string alias)
     {
         var held = await tx.FirstAsync<int?>(AliasSql.HeldIndex, new { collection = collection.Id, alias });
-        return await SetAsync(tx, actor, collection, member, alias, held);
+        return Set(tx, actor, collection, member, alias, held);
     }
 
     /// <summary>As the other, by one who knows on which version the alias stands now (null: on none).</summary>
-    public async Task<AliasPlace> SetAsync(
+    public AliasPlace Set(
         DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string alias, int? heldIndex)
     {
         if (heldIndex == member.VersionIndex)
         {
             return new AliasPlace(alias, member.Version, null, IsChanged: false);
         }
-        await events.RaiseWithAsync(tx, actor, collection, RegistryChange.AliasSet(member, alias, heldIndex), AliasSql.Set);
+        events.RaiseWith(tx, actor, collection, RegistryChange.AliasSet(member, alias, heldIndex), AliasSql.Set);
         return new AliasPlace(alias, member.Version, VersionReference.Text(heldIndex), IsChanged: true);
     }
 
     /// <summary>Takes the alias off the version on which it stands.</summary>
-    public Task RemoveAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string alias) =>
-        events.RaiseWithAsync(tx, actor, collection, RegistryChange.AliasRemoved(member, alias), AliasSql.Remove);
+    public void Remove(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string alias) =>
+        events.RaiseWith(tx, actor, collection, RegistryChange.AliasRemoved(member, alias), AliasSql.Remove);
 
     /// <summary>Takes all aliases off the version, in alphabetical order; returns them.</summary>
     public async Task<IReadOnlyList<string>> RemoveAllAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member)
@@ -39,7 +39,7 @@ internal sealed class AliasChanges(RegistryEvents events)
         var aliases = await tx.QueryAsync<string>(AliasSql.NamesOnMembership, new { membership = member.Id });
         foreach (var alias in aliases)
         {
-            await RemoveAsync(tx, actor, collection, member, alias);
+            Remove(tx, actor, collection, member, alias);
         }
         return aliases;
     }

@@ -52,10 +52,10 @@ public sealed class AliasOperations
             {
                 return AliasProtection.Refused(collection, alias);
             }
-            var place = await _changes.SetAsync(tx, actor, collection, target.Member, alias, target.HeldIndex);
+            var place = _changes.Set(tx, actor, collection, target.Member, alias, target.HeldIndex);
             if (place.IsChanged)
             {
-                await AuditAsync(tx, actor, collection, "alias.set", alias,
+                Audit(tx, actor, collection, "alias.set", alias,
                     place.Previous is null ? place.Version : $"{place.Previous} -> {place.Version}");
             }
             return place;
@@ -85,8 +85,8 @@ public sealed class AliasOperations
             {
                 return kept;
             }
-            await _changes.RemoveAsync(tx, actor, collection, found.Value, alias);
-            await AuditAsync(tx, actor, collection, "alias.removed", alias, found.Value.Version);
+            _changes.Remove(tx, actor, collection, found.Value, alias);
+            Audit(tx, actor, collection, "alias.removed", alias, found.Value.Version);
             return Unit.Value;
         }, ct);
 
@@ -110,6 +110,6 @@ public sealed class AliasOperations
             : target;
     }
 
-    private static Task AuditAsync(DatabaseTransaction tx, Actor actor, Collection collection, string action, string alias, string detail) =>
-        AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, action, $"{collection.Path}:{alias}", detail);
+    private static void Audit(DatabaseTransaction tx, Actor actor, Collection collection, string action, string alias, string detail) =>
+        AuditTrail.Append(tx, actor, collection.AuditedTeam, action, $"{collection.Path}:{alias}", detail);
 }

@@ -31,7 +31,7 @@ public sealed class ProtectedAliasOperations(Database database)
             var (owner, project) = registry.Value;
             if (await tx.ExecuteAsync(AliasSql.Protect, new { team = owner.Id, project = project.Id, alias, by = actor.Name }) > 0)
             {
-                await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(owner), "alias.protected", alias);
+                AuditTrail.Append(tx, actor, AuditedTeam.Of(owner), "alias.protected", alias);
             }
             return (await tx.FirstAsync<ProtectedAlias>(AliasSql.FindProtected, new { project = project.Id, alias }))!;
         }, ct);
@@ -51,7 +51,7 @@ public sealed class ProtectedAliasOperations(Database database)
             {
                 return NotProtected(alias);
             }
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(owner), "alias.unprotected", alias);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(owner), "alias.unprotected", alias);
             return Unit.Value;
         }, ct);
 

@@ -57,7 +57,7 @@ public sealed class ArtifactDeletion
         }
         await tx.ExecuteAsync(ArtifactSql.GiveUpPending, new { collection = collection.Id });
         await _collections.DeleteAsync(tx, actor, collection);
-        await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "artifact.deleted", collection.Path, $"{members.Count} versions");
+        AuditTrail.Append(tx, actor, collection.AuditedTeam, "artifact.deleted", collection.Path, $"{members.Count} versions");
         tx.Wake(UploadCleaner.Topic);
         return Unit.Value;
     }

@@ -105,7 +105,7 @@ public sealed class CommitOperations
             {
                 await RunArtifacts.AddOutputAsync(tx, new RunId(run), id.Value);
             }
-            await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.committed", $"{collection.Path}:{added.Value.Version}");
+            AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.committed", $"{collection.Path}:{added.Value.Version}");
         }
         return added;
     }

@@ -164,7 +164,7 @@ public sealed class PublishOperations
         }
         var id = new ArtifactVersionId(await tx.ScalarAsync<long>(ArtifactSql.Insert, row));
         await FileRows.InsertAsync(tx, actor, collection.TeamId, id, [.. files.Take(FileRows.PerTransaction)]);
-        await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.announced", collection.Path,
+        AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.announced", collection.Path,
             $"{files.Count} files, {draft.Manifest.Size} bytes");
         return new Opened(id, collection.TeamId, null, IsNew: true);
     }

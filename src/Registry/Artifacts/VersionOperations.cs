@@ -84,7 +84,7 @@ public sealed class VersionOperations(Database database, MembershipOperations me
         {
             return removed;
         }
-        await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.deleted", $"{collection.Path}:{member.Version}");
+        AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.deleted", $"{collection.Path}:{member.Version}");
         tx.Wake(UploadCleaner.Topic);
         return Unit.Value;
     }

@@ -90,7 +90,7 @@ public sealed class CollectionOperations
         }
         var made = (await CollectionLookup.FindByIdAsync(tx, new CollectionId(id.Value)))!;
         await TeamUses.CountAsync(tx, team.Id, UsesOf(kind), 1);
-        await _events.RaiseAsync(tx, actor, made, RegistryChange.CollectionCreated());
+        _events.Raise(tx, actor, made, RegistryChange.CollectionCreated());
         return made;
     }
 
@@ -101,7 +101,7 @@ public sealed class CollectionOperations
     {
         await tx.ExecuteAsync(CollectionSql.Delete, new { id = collection.Id });
         await TeamUses.CountAsync(tx, collection.TeamId, UsesOf(collection.Kind), -1);
-        await _events.AppendAsync(tx, actor, collection, RegistryChange.CollectionDeleted());
+        _events.Append(tx, actor, collection, RegistryChange.CollectionDeleted());
     }
 
     private static string UsesOf(CollectionKind kind) => kind == CollectionKind.Model ? "registered models" : "artifacts";

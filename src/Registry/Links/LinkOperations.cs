@@ -101,7 +101,7 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
         var added = await memberships.AddAsync(tx, actor, collection, version, aliases);
         if (!added.IsRefused(out _))
         {
-            await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.linked", $"{collection.Path}:{added.Value.Version}",
+            AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.linked", $"{collection.Path}:{added.Value.Version}",
                 aliases.Count == 0 ? source : $"{source}, aliases {string.Join(", ", aliases)}");
         }
         return added;
@@ -117,7 +117,7 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
         }
         foreach (var place in changed.Value)
         {
-            await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "alias.set", $"{collection.Path}:{place.Alias}",
+            AuditTrail.Append(tx, actor, collection.AuditedTeam, "alias.set", $"{collection.Path}:{place.Alias}",
                 place.Previous is null ? place.Version : $"{place.Previous} -> {place.Version}");
         }
         return member;
@@ -128,7 +128,7 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
         var removed = await memberships.RemoveAsync(tx, actor, collection, member);
         if (!removed.IsRefused(out _))
         {
-            await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "version.unlinked", $"{collection.Path}:{member.Version}");
+            AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.unlinked", $"{collection.Path}:{member.Version}");
         }
         return removed;
     }

@@ -47,7 +47,7 @@ public sealed class MembershipOperations
         }
         var member = await tx.FirstAsync<Membership>(MembershipSql.Insert,
             new { collection = collection.Id, version, index, by = actor.Name });
-        await _events.RaiseAsync(tx, actor, collection, RegistryChange.Added(collection, member!));
+        _events.Raise(tx, actor, collection, RegistryChange.Added(collection, member!));
         foreach (var alias in wanted.Value)
         {
             await _aliases.SetAsync(tx, actor, collection, member!, alias);
@@ -96,7 +96,7 @@ public sealed class MembershipOperations
         await tx.ExecuteAsync(MembershipSql.Delete, new { membership = member.Id });
         if (collection.Kind == CollectionKind.Model)
         {
-            await _events.RaiseAsync(tx, actor, collection, RegistryChange.Unlinked(member));
+            _events.Raise(tx, actor, collection, RegistryChange.Unlinked(member));
         }
         return Unit.Value;
     }

@@ -59,7 +59,7 @@ public sealed class ModelOperations
                 return refusal;
             }
             await _tags.ReplaceAsync(tx, actor, made.Value, tags.Value);
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team), "model.created", made.Value.Path);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "model.created", made.Value.Path);
             return await CompleteAsync(tx, made.Value);
         }, ct);
 
@@ -137,7 +137,7 @@ public sealed class ModelOperations
                 setCard = patch.Card.IsSet,
                 card,
             });
-            await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "model.changed", collection.Path);
+            AuditTrail.Append(tx, actor, collection.AuditedTeam, "model.changed", collection.Path);
             return await CompleteAsync(tx, (await CollectionLookup.FindByIdAsync(tx, collection.Id))!);
         }, ct);
 
@@ -171,7 +171,7 @@ public sealed class ModelOperations
                 }
             }
             await _collections.DeleteAsync(tx, actor, collection);
-            await AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, "model.deleted", collection.Path,
+            AuditTrail.Append(tx, actor, collection.AuditedTeam, "model.deleted", collection.Path,
                 members.Count == 0 ? null : $"{members.Count} versions unlinked");
             return Unit.Value;
         }, ct);

@@ -17,12 +17,12 @@ internal sealed class TagChanges(RegistryEvents events)
         foreach (var tag in gone)
         {
             await tx.ExecuteAsync(TagSql.RemoveFromCollection, new { collection = collection.Id, tag });
-            await events.RaiseAsync(tx, actor, collection, RegistryChange.CollectionUntagged(tag));
+            events.Raise(tx, actor, collection, RegistryChange.CollectionUntagged(tag));
         }
         foreach (var tag in added)
         {
             await tx.ExecuteAsync(TagSql.AddToCollection, new { collection = collection.Id, tag, by = actor.Name });
-            await events.RaiseAsync(tx, actor, collection, RegistryChange.CollectionTagged(tag));
+            events.Raise(tx, actor, collection, RegistryChange.CollectionTagged(tag));
         }
         return gone.Length + added.Length > 0;
     }

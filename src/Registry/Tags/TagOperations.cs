@@ -44,8 +44,8 @@ public sealed class TagOperations
                 tx.Abandon();
                 return Refusal.OfField(ErrorCodes.TagInvalid, "tag", $"A version has at most {RegistryNames.MaxTags} tags. Take one off first.");
             }
-            await _events.RaiseAsync(tx, actor, collection, RegistryChange.VersionTagged(member, tag));
-            await AuditAsync(tx, actor, collection, member, "tag.added", tag);
+            _events.Raise(tx, actor, collection, RegistryChange.VersionTagged(member, tag));
+            Audit(tx, actor, collection, member, "tag.added", tag);
             return new VersionTag(member.Version, tag, IsChanged: true);
         }, ct);
 
@@ -64,8 +64,8 @@ public sealed class TagOperations
             {
                 return new Refusal(ErrorCodes.NotFound, $"{collection.Path}:{member.Version} has no tag '{tag}'.");
             }
-            await _events.RaiseAsync(tx, actor, collection, RegistryChange.VersionUntagged(member, tag));
-            await AuditAsync(tx, actor, collection, member, "tag.removed", tag);
+            _events.Raise(tx, actor, collection, RegistryChange.VersionUntagged(member, tag));
+            Audit(tx, actor, collection, member, "tag.removed", tag);
             return Unit.Value;
         }, ct);
 
@@ -81,6 +81,6 @@ public sealed class TagOperations
         return member.IsRefused(out refusal) ? refusal : (locked.Value, member.Value);
     }
 
-    private static Task AuditAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string action, string tag) =>
-        AuditTrail.AppendAsync(tx, actor, collection.AuditedTeam, action, $"{collection.Path}:{member.Version}", tag);
+    private static void Audit(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string action, string tag) =>
+        AuditTrail.Append(tx, actor, collection.AuditedTeam, action, $"{collection.Path}:{member.Version}", tag);
 }

@@ -16,7 +16,7 @@ public sealed class RunEvents(EventLog log)
     {
         tx.Wake(RunTopics.Changed);
         var row = (await tx.FirstAsync<Row>(LifecycleSql.ForEvent, new { run }))!;
-        await log.AppendAsync(tx, new NewEvent
+        log.Append(tx, new NewEvent
         {
             Type = EventTypes.RunState,
             TeamId = row.TeamId,
@@ -35,8 +35,8 @@ public sealed class RunEvents(EventLog log)
     /// <param name="watch">The watch that fired.</param>
     /// <param name="before">What was compared the time before; null for nothing.</param>
     /// <param name="after">What crossed the threshold.</param>
-    internal Task MetricCrossedAsync(DatabaseTransaction tx, Run run, string metric, long watch, double? before, double after) =>
-        log.AppendAsync(tx, new NewEvent
+    internal void MetricCrossed(DatabaseTransaction tx, Run run, string metric, long watch, double? before, double after) =>
+        log.Append(tx, new NewEvent
         {
             Type = EventTypes.RunMetric,
             TeamId = run.TeamId,

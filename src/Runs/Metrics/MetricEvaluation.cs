@@ -32,7 +32,7 @@ internal sealed class MetricEvaluation(RunEvents events)
             var before = window.Last;
             if (window.Add(value) && await IsFirstTodayAsync(tx, run, row.Id))
             {
-                await events.MetricCrossedAsync(tx, run, row.Metric, row.Id, before, window.Last!.Value);
+                events.MetricCrossed(tx, run, row.Metric, row.Id, before, window.Last!.Value);
             }
         }
         await tx.ExecuteAsync(MetricSql.KeepWindow, new

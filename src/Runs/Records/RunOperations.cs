@@ -169,7 +169,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
                     Facts: new Dictionary<string, object?> { ["queue"] = run.LaunchQueue, ["item"] = $"{item}" });
             }
             await lifecycle.EndAsync(tx, run.Id, RunState.Killed, exitCode: null, actor.Name);
-            await AuditTrail.AppendAsync(tx, actor, run.AuditedTeam, "run.killed", run.Path);
+            AuditTrail.Append(tx, actor, run.AuditedTeam, "run.killed", run.Path);
             return await DetailAsync(tx, run.Id);
         }, ct);
 
@@ -191,7 +191,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             await RunFileRelease.AllAsync(tx, run.Id);
             await tx.ExecuteAsync(RecordSql.Delete, new { run = run.Id });
             await TeamUses.CountAsync(tx, run.TeamId, RunLifecycle.RunUses, -1);
-            await AuditTrail.AppendAsync(tx, actor, run.AuditedTeam, "run.deleted", run.Path);
+            AuditTrail.Append(tx, actor, run.AuditedTeam, "run.deleted", run.Path);
             return Unit.Value;
         }, ct);
 

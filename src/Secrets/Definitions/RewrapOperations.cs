@@ -54,7 +54,7 @@ public sealed partial class RewrapOperations(Database database, ISecretStore sto
         return await database.WriteAsync<Outcome<RewrapResult>>(async tx =>
         {
             await ProtectionKeyRewrap.RunAsync(tx, ring);
-            await AuditTrail.AppendAsync(tx, actor, null, "secrets.rewrapped", $"{rewrapped}", $"key {store.CurrentKeyId}");
+            AuditTrail.Append(tx, actor, null, "secrets.rewrapped", $"{rewrapped}", $"key {store.CurrentKeyId}");
             return new RewrapResult(rewrapped, unreadable, await tx.ScalarAsync<int>(SecretSql.Count));
         }, ct);
     }

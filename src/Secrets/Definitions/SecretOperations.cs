@@ -82,7 +82,7 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
             {
                 await tx.ExecuteAsync(SecretSql.Replace, args);
             }
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), isNew ? "secret.created" : "secret.updated", name);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), isNew ? "secret.created" : "secret.updated", name);
             var row = (await tx.FirstAsync<SecretRow>(SecretSql.Find, args))!;
             var uses = await SecretUses.ListAsync(tx, place.Team, [name]);
             return new SavedSecret(row.ToSecret() with { UsedBy = [.. uses[name]] }, isNew);
@@ -138,7 +138,7 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
             await SecretUses.DisableAsync(tx, team.Id, name);
             await tx.ExecuteAsync(SecretSql.Delete, new { team = team.Id, name });
             await TeamUses.CountAsync(tx, team.Id, Things, -1);
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team), "secret.deleted", name,
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "secret.deleted", name,
                 uses.Count == 0 ? null : $"disabled {Describe(uses)}");
             return Unit.Value;
         }, ct);

@@ -59,7 +59,7 @@ public sealed class WebhookOperations
             }
             await NoteSecretsAsync(tx, team.Value.Id, new WebhookId(id), draft);
             await TeamUses.CountAsync(tx, team.Value.Id, Things, 1);
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "webhook.created", draft.Name, draft.Url);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.created", draft.Name, draft.Url);
             return (await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!;
         }, ct);
     }
@@ -134,7 +134,7 @@ public sealed class WebhookOperations
             await (draft.Enabled
                 ? WaitingDeliveries.ReleaseAsync(tx, before.Id)
                 : WaitingDeliveries.HoldAsync(tx, before.Id, $"{actor.Name} disabled the webhook."));
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), "webhook.updated", draft.Name, Changes(before.Draft, draft));
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.updated", draft.Name, Changes(before.Draft, draft));
             return (await DescribeAsync(tx, [(await WebhookLookup.FindByIdAsync(tx, before.Id))!]))[0];
         }, ct);
     }
@@ -163,7 +163,7 @@ public sealed class WebhookOperations
             await WaitingDeliveries.CancelAsync(tx, webhook.Id);
             await tx.ExecuteAsync(WebhookSql.Delete, new { id = webhook.Id });
             await TeamUses.CountAsync(tx, team.Id, Things, -1);
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team), "webhook.deleted", name,
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "webhook.deleted", name,
                 uses.Count == 0 ? null : $"disabled {Describe(uses)}");
             return Unit.Value;
         }, ct);

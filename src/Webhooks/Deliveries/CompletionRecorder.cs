@@ -117,8 +117,8 @@ internal sealed class CompletionRecorder(EventLog events)
             return;
         }
         await WaitingDeliveries.HoldAsync(tx, webhook.Id, why);
-        await AuditTrail.AppendAsync(tx, Actor.System, AuditedTeam.Of(team), "webhook.disabled", webhook.Name, why);
-        await events.AppendAsync(tx, new NewEvent
+        AuditTrail.Append(tx, Actor.System, AuditedTeam.Of(team), "webhook.disabled", webhook.Name, why);
+        events.Append(tx, new NewEvent
         {
             Type = EventTypes.WebhookDisabled,
             TeamId = team.Id,

@@ -210,7 +210,7 @@ public sealed class DeliveryOperations
             {
                 return refused;
             }
-            await AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(team.Value), action, id);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), action, id);
             return (await tx.FirstAsync<Delivery>(DeliverySql.Find, new { team = team.Value.Id, id = number }))!;
         }, ct);
 

@@ -116,8 +116,11 @@ public sealed class WebhookTrials
         {
             return Refusal.OfField(ErrorCodes.PayloadTooLarge, "payload", sent.Result.Error.Message);
         }
-        await _database.WriteAsync(
-            tx => AuditTrail.AppendAsync(tx, actor, AuditedTeam.Of(prepared.Team), "webhook.tested", subject), CancellationToken.None);
+        await _database.WriteAsync(tx =>
+        {
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(prepared.Team), "webhook.tested", subject);
+            return Task.CompletedTask;
+        }, CancellationToken.None);
         var attempt = sent.Attempt.PrivateTarget && !actor.May(Permission.ManageWebhooks, prepared.Team.Id)
             ? sent.Attempt.WithoutAnswer()
             : sent.Attempt;

@@ -1,6 +1,7 @@
 using Slipway.Bench;
 using Slipway.Bench.Artifacts;
 using Slipway.Bench.Servers;
+using Slipway.Bench.Web;
 
 // Each benchmark by its name; ./dev bench NAME runs one.
 IReadOnlyDictionary<string, (string What, Func<string[], CancellationToken, Task<int>> Run)> benchmarks =
@@ -11,6 +12,7 @@ IReadOnlyDictionary<string, (string What, Func<string[], CancellationToken, Task
         ["launch"] = ("claims, first output, jobs in a row, cancellation and 1,000 waiting agents, on both databases [sqlite|postgres] [idle]", Launches.RunAsync),
         ["chaos-launch"] = ("2,000 items while agents, servers and database are killed and held, on both databases [items] [sqlite|postgres]", LaunchKills.RunAsync),
         ["artifacts"] = ("10 GiB in one file and 100,000 files in one version under 512 MB [GiB] [files]", LargeArtifacts.RunAsync),
+        ["web"] = ("every page among 10,000 models, 100,000 versions and 1,000,000 executions, and a first visit [models versions executions] [sqlite|postgres]", WebPages.RunAsync),
         ["micro"] = ("template, signature and match [BenchmarkDotNet options]", Micro.RunAsync),
     };
 

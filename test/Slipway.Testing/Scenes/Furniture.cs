@@ -1,13 +1,20 @@
+using System.Text;
+using System.Text.Json;
 using Slipway.Api.Clients;
-using Slipway.Testing;
+using Slipway.Api.Runs;
 using Slipway.Testing.Launch;
-using Slipway.Testing.Scenes;
 
-namespace Slipway.WebTests.Scenes;
+namespace Slipway.Testing.Scenes;
 
-/// <summary>Something of everything: a team with a model that was deployed, and a team with a queue and an item.</summary>
-internal static class Furniture
+/// <summary>
+/// Something of everything: a team with a model that was deployed, and a team with a queue, an item and a run that wrote
+/// a log, values and files.
+/// </summary>
+public static class Furniture
 {
+    /// <summary>The run of the second team's project.</summary>
+    public const string Run = "first-light";
+
     /// <summary>The pages that then have something to show.</summary>
     public static IReadOnlyList<string> Pages { get; } =
     [
@@ -40,6 +47,10 @@ internal static class Furniture
         "/teams/compute/launch/queues/cpu/agents",
         "/teams/compute/launch/queues/cpu/config",
         "/compute/iris/runs",
+        $"/compute/iris/runs/{Run}",
+        $"/compute/iris/runs/{Run}/logs",
+        $"/compute/iris/runs/{Run}/charts",
+        $"/compute/iris/runs/{Run}/files",
         "/compute/iris/jobs",
         "/teams/compute/launch/items/1",
         "/teams/vision/automations/deploy/executions/1",
@@ -55,5 +66,24 @@ internal static class Furniture
         var launch = await LaunchScene.SetUpAsync(admin, "compute", ct);
         await launch.AddJobAsync("train", "echo hello", ct);
         await launch.EnqueueAsync("train", ct, config: """{"epochs":3}""");
+        await RunAsync(admin, ct);
+    }
+
+    private static async Task RunAsync(SlipwayClient admin, CancellationToken ct)
+    {
+        await admin.Runs.CreateAsync("compute", LaunchScene.Project, new CreateRunRequest
+        {
+            Id = Run,
+            Name = "First light",
+            Config = JsonElement.Parse("""{"optimizer":{"name":"adam","lr":0.001},"epochs":30}"""),
+            Tags = ["baseline"],
+            Notes = "The first run that **ended**.",
+        }, ct);
+        await admin.Runs.AppendHistoryAsync("compute", LaunchScene.Project, Run,
+            [.. Enumerable.Range(1, 30).Select(step => JsonSerializer.SerializeToElement(new { loss = 1.0 / step, accuracy = 1 - (0.5 / step) }))], ct);
+        await admin.Runs.AppendLogAsync("compute", LaunchScene.Project, Run, null, Encoding.UTF8.GetBytes("epoch 1\nepoch 2\n\u001b[32mdone\u001b[0m\n"), ct);
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes("""{"accuracy":0.97}"""));
+        await admin.Runs.PutFileAsync("compute", LaunchScene.Project, Run, "reports/scores.json", file, ct);
+        await admin.Runs.FinishAsync("compute", LaunchScene.Project, Run, 0, ct);
     }
 }

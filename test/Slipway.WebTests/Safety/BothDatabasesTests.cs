@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access.Sessions;
 using Slipway.Testing;
+using Slipway.Testing.Scenes;
 using Slipway.WebTests.Scenes;
 
 namespace Slipway.WebTests.Safety;

@@ -1,4 +1,5 @@
 using Slipway.Testing;
+using Slipway.Testing.Scenes;
 using Slipway.WebTests.Scenes;
 
 namespace Slipway.WebTests.Safety;

@@ -15,14 +15,16 @@ public sealed class EventOperations(Database database)
     /// <summary>The newest events of a team, newest first; pages continue before a number.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<LoggedEvent>>> ListAsync(Actor actor, string teamName, EventFilter filter, PageRequest page, CancellationToken ct) =>
-        ReadAsync(actor, teamName, (session, team) => session.QueryAsync<LoggedEvent>(EventSql.Newest,
+        ReadAsync(actor, teamName, (session, team) => session.QueryAsync<LoggedEvent>(
+            filter.RegisteredModel is null ? EventSql.Newest : EventSql.NewestOfModel,
             new { team, before = page.Before, type = filter.Type, model = filter.RegisteredModel, fetch = page.Fetch }), ct);
 
     /// <summary>The events with a number greater than <paramref name="after"/>, oldest first: none committed late is ever skipped.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<LoggedEvent>>> ListAfterAsync(
         Actor actor, string teamName, EventFilter filter, long after, int atMost, CancellationToken ct) =>
-        ReadAsync(actor, teamName, (session, team) => session.QueryAsync<LoggedEvent>(EventSql.After,
+        ReadAsync(actor, teamName, (session, team) => session.QueryAsync<LoggedEvent>(
+            filter.RegisteredModel is null ? EventSql.After : EventSql.AfterOfModel,
             new { team, after, type = filter.Type, model = filter.RegisteredModel, fetch = atMost }), ct);
 
     /// <summary>The number of the newest event; 0 when there is none.</summary>
@@ -68,7 +70,7 @@ public sealed class EventOperations(Database database)
     /// <summary>Gives numbers to what has none. One claimer at a time, by the lock on the counter's row.</summary>
     internal async Task NumberAsync(CancellationToken ct)
     {
-        if (await database.ReadAsync(session => session.ScalarAsync<int?>(EventSql.AnyWithoutNumber), ct) is null)
+        if (await database.ReadAsync(session => session.ScalarAsync<long?>(EventSql.AnyWithoutNumber), ct) is null)
         {
             return;
         }

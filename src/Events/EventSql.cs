@@ -28,7 +28,8 @@ internal static class EventSql
 
     public const string LockNumbering = "select last from event_numbering where id = 1 {for_update}";
 
-    public const string AnyWithoutNumber = "select 1 from events where number is null limit 1";
+    // The order is what makes SQLite read the small index of those without a number, and not the whole log by another.
+    public const string AnyWithoutNumber = "select id from events where number is null order by id limit 1";
 
     public const string Number =
         """
@@ -48,7 +49,17 @@ internal static class EventSql
         from events
         where team_id = @team and number < @before
           and (cast(@type as text) is null or type = @type)
-          and (cast(@model as text) is null or registered_model = @model)
+        order by number desc limit @fetch
+        """;
+
+    /// <summary>Of its own, or no engine would read them by the model's index.</summary>
+    public const string NewestOfModel =
+        """
+        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
+               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
+        from events
+        where team_id = @team and registered_model = @model and number < @before
+          and (cast(@type as text) is null or type = @type)
         order by number desc limit @fetch
         """;
 
@@ -59,7 +70,16 @@ internal static class EventSql
         from events
         where team_id = @team and number > @after
           and (cast(@type as text) is null or type = @type)
-          and (cast(@model as text) is null or registered_model = @model)
+        order by number limit @fetch
+        """;
+
+    public const string AfterOfModel =
+        """
+        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
+               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
+        from events
+        where team_id = @team and registered_model = @model and number > @after
+          and (cast(@type as text) is null or type = @type)
         order by number limit @fetch
         """;
 
@@ -70,10 +90,11 @@ internal static class EventSql
         from events where team_id = @team and id = @id
         """;
 
+    // By the ids: '+' keeps SQLite from the team's index, by which it would sort the whole log for each page.
     public const string Since =
         """
         select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
                artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
-        from events where team_id = @team and at >= @since and id > @afterId order by id limit @fetch
+        from events where +team_id = @team and at >= @since and id > @afterId order by id limit @fetch
         """;
 }

@@ -76,7 +76,7 @@ internal sealed class Crowd(DbConnection connection)
         from (select id, row_number() over (order by id) as n from artifact_versions
               where (select count(*) from memberships m where m.artifact_version_id = artifact_versions.id) = 1
                 and collection_id = (select id from collections where name = 'classifier' and kind = 'artifact')) v
-        join collections c on c.kind = 'model' and c.name = case when v.n <= @first then 'Iris' else 'model-' || ((v.n - @first - 1) / @each + 1) end;
+        join collections c on c.project_id = (select project_id from collections where kind = 'model' and name = 'Iris') and c.name = case when v.n <= @first then 'Iris' else 'model-' || ((v.n - @first - 1) / @each + 1) end;
 
         update collections set next_index = (select count(*) from memberships m where m.collection_id = collections.id);
         """;
@@ -107,7 +107,7 @@ internal sealed class Crowd(DbConnection connection)
         select a.id, v.team_id, v.description, v.enabled, v.scope_type, c.name, c.id, v.event_type, v.alias_pattern,
                v.action_type, v.webhook_id, v.payload, v.valid_from, v.saved_by
         from automations a
-        join collections c on c.kind = 'model' and c.name = 'model-' || substr(a.name, 8)
+        join collections c on c.project_id = (select project_id from collections where kind = 'model' and name = 'Iris') and c.name = 'model-' || substr(a.name, 8)
         join automation_versions v on v.automation_id = (select id from automations where name = 'deploy')
         where a.name like 'deploy-%'
         """;
@@ -120,7 +120,7 @@ internal sealed class Crowd(DbConnection connection)
         select @base + s.n, @base + s.n, e.type, @now - 60000000 - (@count - s.n) * (2592000000000 / @count), e.actor, e.team_id, e.team, e.project,
                e.scope_kind, c.id, c.name, e.artifact_version_id, e.version, e.alias, e.before, e.after, e.depth
         from (select n, case when n <= @ten then 'Iris' else 'model-' || (n % @models + 1) end as model from series) s
-        join collections c on c.kind = 'model' and c.name = s.model
+        join collections c on c.project_id = (select project_id from collections where kind = 'model' and name = 'Iris') and c.name = s.model
         join events e on e.id = (select min(id) from events where type = 'ADD_ARTIFACT_ALIAS' and alias = 'production');
 
         update event_numbering set last = @base + @count;
@@ -140,8 +140,9 @@ internal sealed class Crowd(DbConnection connection)
         insert into executions (id, team_id, automation_id, automation_version_id, event_id, state, delivery_id, created_at)
         select @base + s.n, v.team_id, v.automation_id, v.id, @events + s.n, 'pending', @deliveries + s.n, @now - (@count - s.n)
         from (select n, case when n <= @ten then 'deploy' else 'deploy-' || (n % @automations + 1) end as name from series) s
-        join automations a on a.name = s.name
+        cross join automations a
         join automation_versions v on v.automation_id = a.id
+        where a.team_id = (select team_id from automations where name = 'deploy') and a.name = s.name and a.deleted_at is null
         """;
 
     private const string Attempts =

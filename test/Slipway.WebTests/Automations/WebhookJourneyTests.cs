@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Slipway.Api.Registry;
 using Slipway.Testing;
 using Slipway.Testing.Scenes;
 using Slipway.WebTests.Scenes;
@@ -48,6 +47,13 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
         await Admin.Button("Next step").ClickAsync();
         await Admin.Page.GetByLabel("Preset").SelectOptionAsync("GitHub repository_dispatch");
         await Screens.LookAsync(Admin, "automation-action");
+
+        // And once more with the very payload, before it is saved.
+        await Admin.Button("Test webhook").ClickAsync();
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "Test webhook", Exact = true }).ClickAsync();
+        await Assertions.Expect(drawer.GetByText("The receiver answered 200").First).ToBeVisibleAsync();
+        Assert.Equal("BUILD_AND_DEPLOY", _ci.Requests[1].Json.GetProperty("event_type").GetString());
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "Close" }).First.ClickAsync();
         await Admin.Button("Next step").ClickAsync();
         await Admin.Field("Automation name").FillAsync("deploy");
         await Admin.Button("Create automation").ClickAsync();
@@ -59,7 +65,7 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
 
         await Admin.GoAsync($"/teams/{Team}/registry/Iris");
         await AddAliasAsync("v0", "production");
-        var fired = (await _ci.WaitForAsync(2))[1];
+        var fired = (await _ci.WaitForAsync(3))[2];
         var payload = fired.Json.GetProperty("client_payload");
         Assert.Equal(("BUILD_AND_DEPLOY", "production"), (fired.Json.GetProperty("event_type").GetString(), payload.GetProperty("alias").GetString()));
 
@@ -116,12 +122,7 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
     {
         await Server.Admin.Access.CreateTeamAsync(Team, Ct);
         await Server.Admin.Access.CreateProjectAsync(Team, "lab", Ct);
-        await Server.Admin.Registry.CreateModelAsync(Team, new CreateRegisteredModelRequest { Name = "Iris" }, Ct);
-        using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder["model.bin"], "weights", Ct);
-        await Server.Admin.Artifacts.PublishAsync(Team, "lab", "classifier",
-            new() { Type = "model", Files = Slipway.Api.Transfers.LocalFile.Find([folder["model.bin"]]) }, new(), Ct);
-        await Server.Admin.Registry.LinkAsync(Team, "Iris", new LinkVersionRequest { Source = $"{Team}/lab/classifier:v0" }, Ct);
+        await AddModelAsync(Team, "lab");
     }
 
     private async Task MakeSecretAsync(string name, string value)

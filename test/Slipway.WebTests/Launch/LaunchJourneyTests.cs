@@ -45,6 +45,47 @@ public sealed class LaunchJourneyTests(Browsers browsers) : WebScene(browsers)
     }
 
     [Fact]
+    public async Task M11_M16_M17_an_automation_that_runs_a_job_is_made_and_watched()
+    {
+        await AddModelAsync(Team, LaunchScene.Project);
+        await StartAgentAsync();
+
+        await Admin.GoAsync($"/teams/{Team}/automations/new");
+        await Admin.Field("Event type").SelectOptionAsync("An alias is added to a version");
+        await Admin.Field("Registered model").SelectOptionAsync("Iris");
+        await Admin.Page.GetByLabel("Alias regex").FillAsync("^staging$");
+        await Admin.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^Jobs") }).CheckAsync();
+        await Admin.Button("Next step").ClickAsync();
+        await Admin.Field("Job").SelectOptionAsync($"{Team}/{LaunchScene.Project}/train");
+        await Admin.Page.GetByLabel("Overrides").FillAsync("""{"run_config": {"model": "${artifact_version_string}"}}""");
+        await Admin.Field("Destination project").SelectOptionAsync(LaunchScene.Project);
+        await Admin.Field("Queue").SelectOptionAsync("cpu");
+        await Screens.LookAsync(Admin, "automation-job");
+        await Admin.Button("Next step").ClickAsync();
+        await Admin.Field("Automation name").FillAsync("evaluate");
+        await Admin.Button("Create automation").ClickAsync();
+        await Assertions.Expect(Admin.Heading("evaluate")).ToBeVisibleAsync();
+
+        var watcher = await ComeAsync();
+        await watcher.SignInAsync("admin", AdminPassword);
+        await watcher.GoAsync($"/teams/{Team}/automations/evaluate");
+        await Server.Admin.Registry.MoveAliasAsync(Team, "Iris", "staging", "v0", Ct);
+        await Admin.Link("1").ClickAsync();
+        await Screens.LookAsync(Admin, "execution-of-a-job");
+        await Admin.Link("Item 1").ClickAsync();
+        await Assertions.Expect(Admin.Page.GetByText("begun").First).ToBeVisibleAsync();
+        await File.WriteAllTextAsync(_marks["go"], "", Ct);
+        await Assertions.Expect(Admin.Page.GetByText("Succeeded").First).ToBeVisibleAsync();
+        // Whoever watched the automation sees it without doing anything.
+        await Assertions.Expect(watcher.Row("Finished")).ToBeVisibleAsync();
+
+        // What the event carried arrived in the job's run.
+        var run = await Server.Admin.Queues.GetItemAsync(Team, "1", Ct);
+        await Admin.GoAsync($"/{Team}/{LaunchScene.Project}/runs/{run.Run!.Split('/')[^1]}");
+        await Assertions.Expect(Admin.Page.GetByText("classifier:v0").Or(Admin.Page.GetByText("Iris:v0")).First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task M16_a_running_job_is_cancelled()
     {
         await StartAgentAsync();

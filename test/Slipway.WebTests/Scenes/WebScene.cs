@@ -1,3 +1,5 @@
+using Slipway.Api.Registry;
+using Slipway.Api.Transfers;
 using Slipway.Testing;
 
 namespace Slipway.WebTests.Scenes;
@@ -64,5 +66,16 @@ public abstract class WebScene(Browsers browsers) : IAsyncLifetime
         var visitor = await ComeAsync();
         await visitor.SignInAsync(name, password);
         return visitor;
+    }
+
+    /// <summary>A registered model <c>Iris</c> with a version <c>v0</c>, published to the project.</summary>
+    protected async Task AddModelAsync(string team, string project)
+    {
+        await Server.Admin.Registry.CreateModelAsync(team, new CreateRegisteredModelRequest { Name = "Iris" }, Ct);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["model.bin"], "weights", Ct);
+        await Server.Admin.Artifacts.PublishAsync(team, project, "classifier",
+            new() { Type = "model", Files = LocalFile.Find([folder["model.bin"]]) }, new(), Ct);
+        await Server.Admin.Registry.LinkAsync(team, "Iris", new LinkVersionRequest { Source = $"{team}/{project}/classifier:v0" }, Ct);
     }
 }

@@ -31,7 +31,8 @@ public sealed record ExecutionView(
     TeamId TeamId, Automation Automation, Execution Execution, LoggedEvent? Happened, DeliveryWithAttempts? Delivery);
 
 /// <summary>What an automation is put together from.</summary>
-/// <param name="Models">The registered models, for choosing one and for their aliases.</param>
+/// <param name="Models">The newest registered models, for choosing one and for their aliases; with them the one that is chosen already.</param>
+/// <param name="HasMoreModels">Whether there are others.</param>
 /// <param name="Projects">The projects' names, without the registry.</param>
 /// <param name="Webhooks">The team's webhooks.</param>
 /// <param name="Queues">The team's queues, with their agents.</param>
@@ -39,6 +40,7 @@ public sealed record ExecutionView(
 /// <param name="Edited">What is edited; null for a new one.</param>
 public sealed record AutomationFormView(
     IReadOnlyList<RegisteredModel> Models,
+    bool HasMoreModels,
     IReadOnlyList<string> Projects,
     IReadOnlyList<Webhook> Webhooks,
     IReadOnlyList<QueueStanding> Queues,

@@ -51,6 +51,56 @@
     }
   });
 
+  // Completion of ${variables} in a textarea[data-completes]: the list is the server's, here it opens where one is begun.
+  const begun = field => /(?<!\$)\$\{(\w*)$/.exec(field.value.slice(0, field.selectionStart));
+  const listOf = field => document.getElementById(field.dataset.completes);
+  const shown = list => [...list.children].filter(option => !option.hidden);
+  const choose = (field, list, option) => {
+    for (const other of list.children) other.setAttribute("aria-selected", other === option);
+    field.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  };
+  const close = field => {
+    listOf(field).hidden = true;
+    field.removeAttribute("aria-activedescendant");
+  };
+  const complete = field => {
+    const list = listOf(field), word = begun(field);
+    if (!word) return close(field);
+    for (const option of list.children) option.hidden = !option.dataset.name.startsWith(word[1]);
+    const [first] = shown(list);
+    if (!first) return close(field);
+    list.hidden = false;
+    choose(field, list, first);
+  };
+  const take = (field, option) => {
+    const end = field.selectionStart, start = end - begun(field)[0].length;
+    field.setSelectionRange(start, field.value[end] === "}" ? end + 1 : end);
+    close(field);
+    window.slipway.insert(field, "${" + option.dataset.name + "}");
+  };
+  const completing = event => event.target instanceof HTMLTextAreaElement && event.target.dataset.completes ? event.target : null;
+
+  document.addEventListener("input", event => { const field = completing(event); if (field) complete(field); });
+  document.addEventListener("focusout", event => { const field = completing(event); if (field) close(field); });
+  document.addEventListener("mousedown", event => {
+    const option = event.target instanceof Element ? event.target.closest(".completion > [role=option]") : null;
+    // The field keeps the focus and its cursor.
+    if (option) { event.preventDefault(); take(document.querySelector(`[data-completes="${option.parentElement.id}"]`), option); }
+  });
+  document.addEventListener("keydown", event => {
+    const field = completing(event), list = field && listOf(field);
+    if (!list || list.hidden) return;
+    const options = shown(list), at = options.findIndex(option => option.id === field.getAttribute("aria-activedescendant"));
+    if (event.key === "ArrowDown") choose(field, list, options[(at + 1) % options.length]);
+    else if (event.key === "ArrowUp") choose(field, list, options[(at - 1 + options.length) % options.length]);
+    else if (event.key === "Enter" || event.key === "Tab") take(field, options[at]);
+    else if (event.key === "Escape") close(field);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+
   window.slipway = {
     live() { root.dataset.live = "true"; },
     open(dialog) { if (!dialog.open) dialog.showModal(); },

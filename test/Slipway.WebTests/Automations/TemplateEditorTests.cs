@@ -1,0 +1,74 @@
+using Microsoft.Playwright;
+using Slipway.Testing;
+using Slipway.Testing.Scenes;
+using Slipway.WebTests.Scenes;
+
+namespace Slipway.WebTests.Automations;
+
+/// <summary>Writing a payload: variables that complete themselves, and the preview beside it.</summary>
+public sealed class TemplateEditorTests(Browsers browsers) : WebScene(browsers)
+{
+    private Receiver _ci = null!;
+
+    protected override string[] Options => ["--egress-allow", _ci.HostAndPort];
+
+    public override async ValueTask InitializeAsync()
+    {
+        _ci = await Receiver.StartAsync();
+        await base.InitializeAsync();
+    }
+
+    protected override async Task FurnishAsync()
+    {
+        var scene = await AliasScene.SetUpAsync(Server.Admin, _ci.Url + "/hook", "^production$", Ct);
+        await scene.MoveAliasAsync("production", "v1", Ct);
+        await _ci.WaitForAsync(1);
+    }
+
+    protected override async Task LeaveAsync() => await _ci.DisposeAsync();
+
+    [Fact]
+    public async Task M9_M11_a_variable_completes_itself_and_the_preview_shows_it_of_a_real_event()
+    {
+        await BeginAsync();
+        var payload = Admin.Field("Payload");
+        await payload.FillAsync("{\"model\": \"");
+        await payload.PressSequentiallyAsync("${artifact_");
+        await Assertions.Expect(Option("artifact_version_string")).ToBeVisibleAsync();
+        await Screens.LookAsync(Admin, "automation-completion");
+        await payload.PressSequentiallyAsync("coll");
+        await Assertions.Expect(Option("artifact_version_string")).ToBeHiddenAsync();
+        await payload.PressAsync("Enter");
+        await payload.PressSequentiallyAsync("\", \"by\": \"${event_au");
+        await Option("event_author").ClickAsync();
+        await payload.PressSequentiallyAsync("\"}");
+        await Assertions.Expect(payload).ToHaveValueAsync("""{"model": "${artifact_collection_name}", "by": "${event_author}"}""");
+
+        await payload.BlurAsync();
+        var preview = Admin.Page.Locator("pre").Filter(new() { HasText = "\"admin\"" });
+        await Assertions.Expect(preview.First).ToContainTextAsync("\"Iris\"");
+    }
+
+    [Fact]
+    public async Task M9_a_mistake_in_the_payload_is_told_with_its_line_and_what_was_typed_stays()
+    {
+        await BeginAsync();
+        await Admin.Field("Payload").FillAsync("{\n  \"model\": ${alias}\n}");
+        await Admin.Button("Next step").ClickAsync();
+        await Assertions.Expect(Admin.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "2" }).First).ToBeVisibleAsync();
+        await Admin.Field("Payload").FillAsync("{\"model\": \"${alais}\"}");
+        await Admin.Button("Next step").ClickAsync();
+        await Assertions.Expect(Admin.Page.GetByText("alias").Filter(new() { HasText = "alais" }).First).ToBeVisibleAsync();
+        await Assertions.Expect(Admin.Field("Payload")).ToHaveValueAsync("{\"model\": \"${alais}\"}");
+    }
+
+    private ILocator Option(string name) => Admin.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = name });
+
+    private async Task BeginAsync()
+    {
+        await Admin.GoAsync("/teams/vision/automations/new");
+        await Admin.Field("Event type").SelectOptionAsync("An alias is added to a version");
+        await Admin.Field("Registered model").SelectOptionAsync(AliasScene.Model);
+        await Admin.Button("Next step").ClickAsync();
+    }
+}

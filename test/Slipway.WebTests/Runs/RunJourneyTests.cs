@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Slipway.Testing;
+using Slipway.Testing.Launch;
+using Slipway.Testing.Scenes;
+using Slipway.WebTests.Scenes;
+
+namespace Slipway.WebTests.Runs;
+
+/// <summary>A run that ended, looked at from all its sides.</summary>
+public sealed class RunJourneyTests(Browsers browsers) : WebScene(browsers)
+{
+    private const string Runs = $"/compute/{LaunchScene.Project}/runs";
+    private Receiver _ci = null!;
+
+    protected override string[] Options => ["--egress-allow", _ci.HostAndPort];
+
+    public override async ValueTask InitializeAsync()
+    {
+        _ci = await Receiver.StartAsync();
+        await base.InitializeAsync();
+    }
+
+    protected override Task FurnishAsync() => Furniture.PutAsync(Server.Admin, _ci, Ct);
+
+    protected override async Task LeaveAsync() => await _ci.DisposeAsync();
+
+    [Fact]
+    public async Task M17_a_run_shows_its_config_log_charts_and_files()
+    {
+        await Admin.GoAsync(Runs);
+        await Admin.Link("First light").ClickAsync();
+        await Assertions.Expect(Admin.Page.GetByText("adam").First).ToBeVisibleAsync();
+
+        await Admin.Link("Logs").ClickAsync();
+        await Assertions.Expect(Admin.Page.GetByText("epoch 2").First).ToBeVisibleAsync();
+        Assert.DoesNotContain("[32m", await Admin.Page.Locator("body").InnerTextAsync(), StringComparison.Ordinal);
+
+        await Admin.Link("Charts").ClickAsync();
+        await Assertions.Expect(Admin.Page.GetByRole(AriaRole.Region, new() { Name = "loss" })).ToBeVisibleAsync();
+        await Admin.Field("From step").FillAsync("10");
+        await Admin.Button("Zoom").ClickAsync();
+        await Assertions.Expect(Admin.Link("All steps")).ToBeVisibleAsync();
+        await Admin.Link("All steps").ClickAsync();
+        await Assertions.Expect(Admin.Link("All steps")).ToHaveCountAsync(0);
+
+        await Admin.Link("Files").ClickAsync();
+        var download = await Admin.Page.RunAndWaitForDownloadAsync(() => Admin.Link("reports/scores.json").ClickAsync());
+        Assert.Equal("""{"accuracy":0.97}""", await File.ReadAllTextAsync(await download.PathAsync(), Ct));
+    }
+
+    [Fact]
+    public async Task M17_runs_are_found_by_their_names()
+    {
+        await Admin.GoAsync(Runs);
+        await Admin.Field("Search runs").FillAsync("first");
+        await Admin.Button("Filter").ClickAsync();
+        await Assertions.Expect(Admin.Page).ToHaveURLAsync(new Regex("search=first"));
+        await Assertions.Expect(Admin.Row("First light")).ToBeVisibleAsync();
+        await Admin.Field("Search runs").FillAsync("no such run");
+        await Admin.Button("Filter").ClickAsync();
+        await Assertions.Expect(Admin.Page.GetByText("No run matches")).ToBeVisibleAsync();
+    }
+}

@@ -2,6 +2,13 @@ namespace Slipway.Events;
 
 internal static class EventSql
 {
+    private const string Select =
+        """
+        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
+               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
+        from events
+        """;
+
     public const string Append =
         """
         insert into events (type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
@@ -19,12 +26,7 @@ internal static class EventSql
         returning event_id
         """;
 
-    public const string ByIds =
-        """
-        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
-        from events where id in @ids order by id
-        """;
+    public const string ByIds = Select + " where id in @ids order by id";
 
     public const string LockNumbering = "select last from event_numbering where id = 1 {for_update}";
 
@@ -43,10 +45,8 @@ internal static class EventSql
     public const string LastNumber = "select coalesce(max(number), 0) from events where team_id = @team";
 
     public const string Newest =
-        """
-        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
-        from events
+        $"""
+        {Select}
         where team_id = @team and number < @before
           and (cast(@type as text) is null or type = @type)
         order by number desc limit @fetch
@@ -54,47 +54,34 @@ internal static class EventSql
 
     /// <summary>Of its own, or no engine would read them by the model's index.</summary>
     public const string NewestOfModel =
-        """
-        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
-        from events
+        $"""
+        {Select}
         where team_id = @team and registered_model = @model and number < @before
           and (cast(@type as text) is null or type = @type)
         order by number desc limit @fetch
         """;
 
     public const string After =
-        """
-        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
-        from events
+        $"""
+        {Select}
         where team_id = @team and number > @after
           and (cast(@type as text) is null or type = @type)
         order by number limit @fetch
         """;
 
     public const string AfterOfModel =
-        """
-        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
-        from events
+        $"""
+        {Select}
         where team_id = @team and registered_model = @model and number > @after
           and (cast(@type as text) is null or type = @type)
         order by number limit @fetch
         """;
 
-    public const string Find =
-        """
-        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
-        from events where team_id = @team and id = @id
-        """;
+    public const string Find = Select + " where team_id = @team and id = @id";
 
     // By the ids: '+' keeps SQLite from the team's index, by which it would sort the whole log for each page.
     public const string Since =
-        """
-        select id, number, type, at, actor, team_id, team, project, scope_kind, collection_id, registered_model, artifact,
-               artifact_version_id, version, alias, tag, run, metric, watch_id, before, after, depth
-        from events where +team_id = @team and at >= @since and id > @afterId order by id limit @fetch
+        $"""
+        {Select} where +team_id = @team and at >= @since and id > @afterId order by id limit @fetch
         """;
 }

@@ -74,22 +74,14 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
     /// <summary>Runs after the commit, and not when it fails. For hand-over in memory; never for what must not be lost.</summary>
     public void OnCommit(Action action) => _onCommit.Add(action);
 
-    /// <summary>Runs what was deferred. Called by a provider before it commits.</summary>
+    /// <summary>Runs what was deferred; for a provider whose driver has no batches, before it commits.</summary>
     public ValueTask RunDeferredAsync() => SettleAsync();
 
     /// <summary>
     /// Runs what was deferred, and <paramref name="last"/> after it, in one round trip; for a provider whose driver has
     /// batches. It is not cancelled half way.
     /// </summary>
-    public async Task RunDeferredAsync(string last)
-    {
-        await using var batch = Batch(_deferred);
-        var end = batch.CreateBatchCommand();
-        end.CommandText = last;
-        batch.BatchCommands.Add(end);
-        _deferred.Clear();
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
-    }
+    public Task RunDeferredAsync(string last) => RunBatchAsync(TakeDeferred(), last, CancellationToken.None);
 
     /// <summary>Called by the provider once the transaction is committed.</summary>
     public void Committed(WakeSignal signal)
@@ -110,12 +102,10 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
         {
             return;
         }
-        var deferred = _deferred.ToArray();
-        _deferred.Clear();
-        if (Connection.CanCreateBatch && deferred.Length > 1)
+        var deferred = TakeDeferred();
+        if (Connection.CanCreateBatch)
         {
-            await using var batch = Batch(deferred);
-            await batch.ExecuteNonQueryAsync(Cancellation);
+            await RunBatchAsync(deferred, null, Cancellation);
             return;
         }
         foreach (var (sql, args) in deferred)
@@ -124,17 +114,33 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
         }
     }
 
-    private DbBatch Batch(IEnumerable<(string Sql, object Args)> statements)
+    private (string Sql, object Args)[] TakeDeferred()
     {
-        var batch = Connection.CreateBatch();
+        var deferred = _deferred.ToArray();
+        _deferred.Clear();
+        return deferred;
+    }
+
+    private async Task RunBatchAsync((string Sql, object Args)[] statements, string? last, CancellationToken ct)
+    {
+        await using var batch = Connection.CreateBatch();
         batch.Transaction = Transaction;
         foreach (var (sql, args) in statements)
         {
-            var command = batch.CreateBatchCommand();
-            command.CommandText = Text.Translate(sql);
-            BatchParameters.Add(command, args);
-            batch.BatchCommands.Add(command);
+            BatchParameters.Add(Add(batch, Text.Translate(sql)), args);
         }
-        return batch;
+        if (last is not null)
+        {
+            Add(batch, last);
+        }
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private static DbBatchCommand Add(DbBatch batch, string sql)
+    {
+        var command = batch.CreateBatchCommand();
+        command.CommandText = sql;
+        batch.BatchCommands.Add(command);
+        return command;
     }
 }

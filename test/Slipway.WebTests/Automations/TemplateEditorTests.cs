@@ -6,26 +6,14 @@ using Slipway.WebTests.Scenes;
 namespace Slipway.WebTests.Automations;
 
 /// <summary>Writing a payload: variables that complete themselves, and the preview beside it.</summary>
-public sealed class TemplateEditorTests(Browsers browsers) : WebScene(browsers)
+public sealed class TemplateEditorTests(Browsers browsers) : CiScene(browsers)
 {
-    private Receiver _ci = null!;
-
-    protected override string[] Options => ["--egress-allow", _ci.HostAndPort];
-
-    public override async ValueTask InitializeAsync()
-    {
-        _ci = await Receiver.StartAsync();
-        await base.InitializeAsync();
-    }
-
     protected override async Task FurnishAsync()
     {
-        var scene = await AliasScene.SetUpAsync(Server.Admin, _ci.Url + "/hook", "^production$", Ct);
+        var scene = await AliasScene.SetUpAsync(Server.Admin, Ci.Url + "/hook", "^production$", Ct);
         await scene.MoveAliasAsync("production", "v1", Ct);
-        await _ci.WaitForAsync(1);
+        await Ci.WaitForAsync(1);
     }
-
-    protected override async Task LeaveAsync() => await _ci.DisposeAsync();
 
     [Fact]
     public async Task M9_M11_a_variable_completes_itself_and_the_preview_shows_it_of_a_real_event()

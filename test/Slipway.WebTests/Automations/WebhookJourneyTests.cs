@@ -6,27 +6,15 @@ using Slipway.WebTests.Scenes;
 namespace Slipway.WebTests.Automations;
 
 /// <summary>From an empty team to a request at a CI system, with nothing but a browser.</summary>
-public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
+public sealed class WebhookJourneyTests(Browsers browsers) : CiScene(browsers)
 {
     private const string Team = "vision";
-    private Receiver _ci = null!;
-
-    protected override string[] Options => ["--egress-allow", _ci.HostAndPort];
-
-    public override async ValueTask InitializeAsync()
-    {
-        _ci = await Receiver.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override async Task LeaveAsync() => await _ci.DisposeAsync();
-
     [Fact]
     public async Task M4_M9_M11_M12_M14_an_automation_is_made_from_nothing_and_fires()
     {
         await FurnishModelAsync();
         await MakeSecretAsync("GH_PAT", "a-token-of-the-receiver");
-        await MakeWebhookAsync("ci", _ci.Url + "/dispatch");
+        await MakeWebhookAsync("ci", Ci.Url + "/dispatch");
 
         // Tested before anything depends on it.
         await Admin.Row("ci").Locator("summary").ClickAsync();
@@ -35,7 +23,7 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Test webhook", Exact = true }).ClickAsync();
         await Assertions.Expect(drawer.GetByText("The receiver answered 200").First).ToBeVisibleAsync();
         await Screens.LookAsync(Admin, "test-webhook");
-        Assert.Equal("Bearer a-token-of-the-receiver", Assert.Single(_ci.Requests).Headers["Authorization"]);
+        Assert.Equal("Bearer a-token-of-the-receiver", Assert.Single(Ci.Requests).Headers["Authorization"]);
 
         await Admin.GoAsync($"/teams/{Team}/registry/Iris");
         await Admin.Link("New automation").ClickAsync();
@@ -52,7 +40,7 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
         await Admin.Button("Test webhook").ClickAsync();
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Test webhook", Exact = true }).ClickAsync();
         await Assertions.Expect(drawer.GetByText("The receiver answered 200").First).ToBeVisibleAsync();
-        Assert.Equal("BUILD_AND_DEPLOY", _ci.Requests[1].Json.GetProperty("event_type").GetString());
+        Assert.Equal("BUILD_AND_DEPLOY", Ci.Requests[1].Json.GetProperty("event_type").GetString());
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Close" }).First.ClickAsync();
         await Admin.Button("Next step").ClickAsync();
         await Admin.Field("Automation name").FillAsync("deploy");
@@ -65,7 +53,7 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
 
         await Admin.GoAsync($"/teams/{Team}/registry/Iris");
         await AddAliasAsync("v0", "production");
-        var fired = (await _ci.WaitForAsync(3))[2];
+        var fired = (await Ci.WaitForAsync(3))[2];
         var payload = fired.Json.GetProperty("client_payload");
         Assert.Equal(("BUILD_AND_DEPLOY", "production"), (fired.Json.GetProperty("event_type").GetString(), payload.GetProperty("alias").GetString()));
 
@@ -84,11 +72,11 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
         await Server.Admin.Access.CreateTeamAsync(Team, Ct);
         await MakeWebhookAsync("gone", $"http://localhost:{Ports.Free()}/nobody");
         await Assertions.Expect(Admin.Page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync();
-        await Admin.Field("URL").FillAsync(_ci.Url + "/dispatch");
+        await Admin.Field("URL").FillAsync(Ci.Url + "/dispatch");
         await Admin.Button("Create webhook").ClickAsync();
         await Assertions.Expect(Admin.Row("gone")).ToBeVisibleAsync();
 
-        _ci.Answer = _ => new ReceiverAnswer(422, "no such event type");
+        Ci.Answer = _ => new ReceiverAnswer(422, "no such event type");
         await Admin.Row("gone").Locator("summary").ClickAsync();
         await Admin.Button("Test webhook").First.ClickAsync();
         var drawer = Admin.Dialog("Test webhook: gone");
@@ -102,10 +90,10 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
     public async Task M13_an_automation_deleted_while_its_delivery_is_in_flight_lets_it_end()
     {
         var until = new TaskCompletionSource();
-        _ci.Answer = _ => ReceiverAnswer.Ok with { Until = until.Task };
-        var scene = await AliasScene.SetUpAsync(Server.Admin, _ci.Url + "/slow", "^production$", Ct);
+        Ci.Answer = _ => ReceiverAnswer.Ok with { Until = until.Task };
+        var scene = await AliasScene.SetUpAsync(Server.Admin, Ci.Url + "/slow", "^production$", Ct);
         await scene.MoveAliasAsync("production", "v1", Ct);
-        await _ci.WaitForAsync(1);
+        await Ci.WaitForAsync(1);
 
         await Admin.GoAsync($"/teams/{Team}/automations/{AliasScene.Automation}");
         await Admin.Button("Delete").ClickAsync();
@@ -115,7 +103,7 @@ public sealed class WebhookJourneyTests(Browsers browsers) : WebScene(browsers)
 
         await Admin.GoAsync($"/teams/{Team}/settings/webhooks/{AliasScene.Webhook}/deliveries");
         await Assertions.Expect(Admin.Page.GetByText("Delivered").Last).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        Assert.Single(_ci.Requests);
+        Assert.Single(Ci.Requests);
     }
 
     private async Task FurnishModelAsync()

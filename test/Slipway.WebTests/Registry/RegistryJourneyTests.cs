@@ -7,22 +7,8 @@ using Slipway.WebTests.Scenes;
 namespace Slipway.WebTests.Registry;
 
 /// <summary>A model with two versions, one of which was deployed, looked at from all its sides.</summary>
-public sealed class RegistryJourneyTests(Browsers browsers) : WebScene(browsers)
+public sealed class RegistryJourneyTests(Browsers browsers) : FurnishedScene(browsers)
 {
-    private Receiver _ci = null!;
-
-    protected override string[] Options => ["--egress-allow", _ci.HostAndPort];
-
-    public override async ValueTask InitializeAsync()
-    {
-        _ci = await Receiver.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override Task FurnishAsync() => Furniture.PutAsync(Server.Admin, _ci, Ct);
-
-    protected override async Task LeaveAsync() => await _ci.DisposeAsync();
-
     [Fact]
     public async Task M18_two_versions_are_chosen_and_compared()
     {
@@ -69,7 +55,7 @@ public sealed class RegistryJourneyTests(Browsers browsers) : WebScene(browsers)
         await Assertions.Expect(Admin.Button("Disable")).ToBeVisibleAsync();
         await Server.Admin.Registry.MoveAliasAsync("vision", "Iris", "production", "v1", Ct);
         await Assertions.Expect(Admin.Page.GetByRole(AriaRole.Link, new() { Name = "2", Exact = true })).ToBeVisibleAsync();
-        await _ci.WaitForAsync(2);
-        Assert.Equal(["1", "1"], _ci.Requests.Select(request => request.Json.GetProperty("artifact_version_index").GetString()));
+        await Ci.WaitForAsync(2);
+        Assert.Equal(["1", "1"], Ci.Requests.Select(request => request.Json.GetProperty("artifact_version_index").GetString()));
     }
 }

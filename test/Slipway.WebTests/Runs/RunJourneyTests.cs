@@ -8,23 +8,9 @@ using Slipway.WebTests.Scenes;
 namespace Slipway.WebTests.Runs;
 
 /// <summary>A run that ended, looked at from all its sides.</summary>
-public sealed class RunJourneyTests(Browsers browsers) : WebScene(browsers)
+public sealed class RunJourneyTests(Browsers browsers) : FurnishedScene(browsers)
 {
     private const string Runs = $"/compute/{LaunchScene.Project}/runs";
-    private Receiver _ci = null!;
-
-    protected override string[] Options => ["--egress-allow", _ci.HostAndPort];
-
-    public override async ValueTask InitializeAsync()
-    {
-        _ci = await Receiver.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override Task FurnishAsync() => Furniture.PutAsync(Server.Admin, _ci, Ct);
-
-    protected override async Task LeaveAsync() => await _ci.DisposeAsync();
-
     [Fact]
     public async Task M17_a_run_shows_its_config_log_charts_and_files()
     {

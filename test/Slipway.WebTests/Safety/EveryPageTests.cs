@@ -5,22 +5,8 @@ using Slipway.WebTests.Scenes;
 namespace Slipway.WebTests.Safety;
 
 /// <summary>Every page, as it looks with something on it.</summary>
-public sealed class EveryPageTests(Browsers browsers) : WebScene(browsers)
+public sealed class EveryPageTests(Browsers browsers) : FurnishedScene(browsers)
 {
-    private Receiver _ci = null!;
-
-    protected override string[] Options => ["--egress-allow", _ci.HostAndPort];
-
-    public override async ValueTask InitializeAsync()
-    {
-        _ci = await Receiver.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    protected override Task FurnishAsync() => Furniture.PutAsync(Server.Admin, _ci, Ct);
-
-    protected override async Task LeaveAsync() => await _ci.DisposeAsync();
-
     [Fact]
     public async Task Every_page_reads_well_in_both_themes_and_on_a_phone()
     {

@@ -30,6 +30,7 @@ public sealed class TextTests
         "Registered models", "Versions and aliases", "Automations", "Runs", "Projects", "Queues",
         .. TextRules.Returned(Checkout.Read("src/Web/Pages/Automations/AutomationWords.cs")),
         .. TextRules.Returned(Checkout.Read("src/Web/Pages/Registry/EventNames.cs")),
+        .. TextRules.Returned(Checkout.Read("src/Web/Parts/VariableWords.cs")),
     ];
 
     [Fact]

@@ -33,8 +33,29 @@ public sealed class TemplateEditorTests(Browsers browsers) : CiScene(browsers)
         await Assertions.Expect(payload).ToHaveValueAsync("""{"model": "${artifact_collection_name}", "by": "${event_author}"}""");
 
         await payload.BlurAsync();
-        var preview = Admin.Page.Locator("pre").Filter(new() { HasText = "\"admin\"" });
-        await Assertions.Expect(preview.First).ToContainTextAsync("\"Iris\"");
+        await Assertions.Expect(Preview("\"admin\"")).ToContainTextAsync("\"Iris\"");
+    }
+
+    [Fact]
+    public async Task M11_what_is_typed_while_the_server_is_slow_to_answer_stays()
+    {
+        var line = await SlowLine.LayAsync(Admin.Page);
+        await BeginAsync();
+        var payload = Admin.Field("Payload");
+        await payload.FillAsync("{\"by\": \"${event_au\"}");
+        await payload.PressAsync("ArrowLeft");
+        await payload.PressAsync("ArrowLeft");
+        await payload.PressSequentiallyAsync("t");
+        await Assertions.Expect(Option("event_author")).ToBeVisibleAsync();
+
+        line.Hold();
+        await payload.PressAsync("Enter");
+        await payload.PressSequentiallyAsync(", who else");
+        line.LetGo();
+        await Assertions.Expect(Preview("\"admin\"")).ToBeVisibleAsync();
+        await Assertions.Expect(payload).ToHaveValueAsync("{\"by\": \"${event_author}, who else\"}");
+        await payload.BlurAsync();
+        await Assertions.Expect(Preview("\"admin, who else\"")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -51,6 +72,8 @@ public sealed class TemplateEditorTests(Browsers browsers) : CiScene(browsers)
     }
 
     private ILocator Option(string name) => Admin.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = name });
+
+    private ILocator Preview(string text) => Admin.Page.Locator("pre").Filter(new() { HasText = text }).First;
 
     private async Task BeginAsync()
     {

@@ -9,7 +9,9 @@ using Slipway.Automations.Http;
 using Slipway.Automations.Matching;
 using Slipway.Automations.Previews;
 using Slipway.Events;
+using Slipway.Launch.Items;
 using Slipway.Storage;
+using Slipway.Webhooks.Following;
 
 namespace Slipway.Automations;
 
@@ -28,6 +30,8 @@ public static class AutomationsModule
             services.AddSingleton<AutomationsMetrics>();
             services.AddSingleton<AutomationOperations>();
             services.AddSingleton<ExecutionOperations>();
+            services.AddSingleton<IDeliveryFollower, ExecutionKeeper>();
+            services.AddSingleton<IItemFollower, ExecutionKeeper>();
             services.AddSingleton<AnswerOperations>();
             services.AddSingleton<PreviewOperations>();
             services.AddSingleton<LaunchDispatch>();

@@ -26,6 +26,7 @@ internal static class LaunchPeople
         services.AddSingleton<JobDefinitions>();
         services.AddSingleton<ItemPlanner>();
         services.AddSingleton<ItemWriter>();
+        services.AddSingleton<ItemEnding>();
         services.AddSingleton<ItemRepetition>();
         // Operations are public and what they stand on is not, so some constructors are called here.
         services.AddSingleton(p => new JobOperations(
@@ -34,8 +35,8 @@ internal static class LaunchPeople
         services.AddSingleton(p => new ItemEnqueuer(p.GetRequiredService<ItemPlanner>(), p.GetRequiredService<ItemWriter>()));
         services.AddSingleton(p => new ItemOperations(
             p.GetRequiredService<Database>(), p.GetRequiredService<ItemEnqueuer>(), p.GetRequiredService<ItemRepetition>(),
-            p.GetRequiredService<RunLifecycle>(), p.GetRequiredService<LaunchMetrics>()));
-        services.AddSingleton(p => new QueueDeletion(p.GetRequiredService<Database>(), p.GetRequiredService<RunLifecycle>()));
+            p.GetRequiredService<ItemEnding>()));
+        services.AddSingleton(p => new QueueDeletion(p.GetRequiredService<Database>(), p.GetRequiredService<ItemEnding>()));
         services.AddSingleton<ItemExpirer>();
         services.AddHostedService(p => p.GetRequiredService<ItemExpirer>());
         services.AddSingleton<QueueRollup>();

@@ -16,6 +16,11 @@ public sealed record PageRequest(int Limit, long Before)
     /// <summary>One more than asked for: tells whether there is a next page.</summary>
     public int Fetch => Limit + 1;
 
+    /// <summary>
+    /// For a list in another order: how many rows come before, 0 on the first page. Whoever changes the list meanwhile shifts it.
+    /// </summary>
+    public int Offset => Before is long.MaxValue ? 0 : (int)Math.Min(Before, int.MaxValue - Fetch);
+
     /// <summary>Reads <c>?limit=&amp;cursor=</c>; both may be null.</summary>
     public static Outcome<PageRequest> From(int? limit, string? cursor)
     {
@@ -51,6 +56,10 @@ public sealed record PageRequest(int Limit, long Before)
 /// <summary>Cuts the rows of a page.</summary>
 public static class Page
 {
+    /// <summary>As the other, for a list in another order than that of ids: the cursor holds how many rows come before.</summary>
+    public static PageResponse<TItem> Of<TRow, TItem>(IReadOnlyList<TRow> rows, PageRequest request, Func<TRow, TItem> item) =>
+        Of(rows, request, _ => request.Offset + request.Limit, item);
+
     /// <summary>
     /// The answer from up to <see cref="PageRequest.Fetch"/> rows in the order of <paramref name="id"/>; the cursor holds
     /// the last one's.

@@ -6,6 +6,7 @@ using Slipway.Secrets.Definitions;
 using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Deliveries;
+using Slipway.Webhooks.Following;
 using Slipway.Webhooks.Http;
 using Slipway.Webhooks.Payloads;
 using Slipway.Webhooks.Sending;
@@ -35,18 +36,20 @@ public static class WebhooksModule
             services.AddSingleton<WebhooksMetrics>();
             services.AddSingleton<AttemptSender>();
             services.AddSingleton<AttemptRunner>();
+            services.AddSingleton<DeliveryFollowers>();
             services.AddSingleton<CompletionRecorder>();
             services.AddSingleton<CompletionWriter>();
             services.AddSingleton<DeliveryLanes>();
             services.AddSingleton<DeliveryPump>();
             services.AddSingleton(provider => new WebhookOperations(
-                provider.GetRequiredService<Database>(), provider.GetRequiredService<UrlCheck>()));
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<UrlCheck>(), provider.GetRequiredService<DeliveryFollowers>()));
             services.AddSingleton(provider => new WebhookTrials(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<SecretVault>(),
                 provider.GetRequiredService<AttemptSender>(), provider.GetRequiredService<UrlCheck>()));
             services.AddSingleton(provider => new DeliveryOperations(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<ServerInstance>(),
-                provider.GetRequiredService<DeliveryPump>(), provider.GetRequiredService<DeliveryLimits>()));
+                provider.GetRequiredService<DeliveryPump>(), provider.GetRequiredService<DeliveryLimits>(),
+                provider.GetRequiredService<DeliveryFollowers>()));
             services.AddSingleton<DeliveryWorker>();
             services.AddHostedService(provider => provider.GetRequiredService<DeliveryWorker>());
             services.AddSingleton<DeliveryRescuer>();

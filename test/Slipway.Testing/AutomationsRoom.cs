@@ -134,7 +134,7 @@ public sealed class AutomationsRoom : IAsyncDisposable
 
     /// <summary>The history of an automation, oldest first.</summary>
     public async Task<IReadOnlyList<Execution>> ExecutionsAsync(string name = "deploy") =>
-        [.. (await Get<ExecutionOperations>().ListAsync(Viewer, Team, name, All, default)).Value.Reverse()];
+        [.. (await Get<ExecutionOperations>().ListAsync(Viewer, Team, name, null, All, default)).Value.Reverse()];
 
     /// <summary>The stored payloads of all deliveries, oldest first, with the automation that made them.</summary>
     public Task<IReadOnlyList<MadeDelivery>> DeliveriesAsync() => Database.ReadAsync(

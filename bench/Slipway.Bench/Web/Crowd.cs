@@ -138,7 +138,7 @@ internal sealed class Crowd(DbConnection connection)
     private const string Executions =
         """
         insert into executions (id, team_id, automation_id, automation_version_id, event_id, state, delivery_id, created_at)
-        select @base + s.n, v.team_id, v.automation_id, v.id, @events + s.n, 'pending', @deliveries + s.n, @now - (@count - s.n)
+        select @base + s.n, v.team_id, v.automation_id, v.id, @events + s.n, 'finished', @deliveries + s.n, @now - (@count - s.n)
         from (select n, case when n <= @ten then 'deploy' else 'deploy-' || (n % @automations + 1) end as name from series) s
         cross join automations a
         join automation_versions v on v.automation_id = a.id

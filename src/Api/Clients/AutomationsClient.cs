@@ -38,10 +38,11 @@ public sealed class AutomationsClient
         _connection.SendAsync(HttpMethod.Delete, ApiPath.Of($"teams/{team}/automations/{name}"), null, ct);
 
     /// <summary>What an automation did, newest first.</summary>
+    /// <param name="state">One of <see cref="ExecutionStates"/>; null for all.</param>
     public IAsyncEnumerable<ExecutionResponse> ListExecutionsAsync(
-        string team, string name, int pageSize, CancellationToken ct) =>
+        string team, string name, string? state, int pageSize, CancellationToken ct) =>
         _connection.ListAsync<ExecutionResponse>(
-            ApiPath.Of($"teams/{team}/automations/{name}/executions"), pageSize, ct);
+            ApiPath.WithQuery(ApiPath.Of($"teams/{team}/automations/{name}/executions"), ("state", state)), pageSize, ct);
 
     /// <summary>What an automation would have done with past events; nothing is saved or sent.</summary>
     public Task<AutomationPreviewResponse> PreviewAsync(

@@ -16,11 +16,12 @@ public sealed class RunsClient
     public Task<RunResponse> CreateAsync(string team, string project, CreateRunRequest run, CancellationToken ct) =>
         _connection.PostAsync<CreateRunRequest, RunResponse>(Runs(team, project), run, ct);
 
-    /// <summary>Runs, newest first; null filters nothing.</summary>
+    /// <summary>Runs; null filters nothing.</summary>
+    /// <param name="sort">A column such as <c>summary.loss</c>, with a <c>-</c> before it when the greatest comes first; null for newest first.</param>
     public IAsyncEnumerable<RunResponse> ListAsync(
-        string team, string project, string? state, string? tag, string? search, int pageSize, CancellationToken ct) =>
+        string team, string project, string? state, string? tag, string? search, string? sort, int pageSize, CancellationToken ct) =>
         _connection.ListAsync<RunResponse>(
-            ApiPath.WithQuery(Runs(team, project), ("state", state), ("tag", tag), ("search", search)), pageSize, ct);
+            ApiPath.WithQuery(Runs(team, project), ("state", state), ("tag", tag), ("search", search), ("sort", sort)), pageSize, ct);
 
     /// <summary>One run.</summary>
     public Task<RunResponse> GetAsync(string team, string project, string run, CancellationToken ct) =>

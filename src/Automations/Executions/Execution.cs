@@ -46,32 +46,22 @@ public sealed record Execution
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>As the delivery stands now. Nothing calls back up: the state is read, not told (house.md 1.2).</summary>
-    internal Execution With(DeliverySummary? delivery) => State != ExecutionState.Pending || DeliveryId is null ? this : delivery?.State switch
+    /// <summary>While it is pending, with what its delivery waits for.</summary>
+    internal Execution With(DeliverySummary? delivery) =>
+        State == ExecutionState.Pending && delivery is not null ? this with { Reason = delivery.Reason } : this;
+
+    /// <summary>With its run.</summary>
+    internal Execution WithItem(ItemSummary? item) => item is null ? this : this with { Run = item.Run };
+
+    internal static ExecutionState Of(ItemState state) => state switch
     {
-        null => this with { State = ExecutionState.Finished, Reason = "expired: The log of its delivery is past its retention." },
-        DeliveryState.Delivered => this with { State = ExecutionState.Finished },
-        DeliveryState.Failed or DeliveryState.Cancelled => this with { State = ExecutionState.Failed, Reason = delivery.Reason },
-        _ => this with { Reason = delivery.Reason },
+        ItemState.Queued or ItemState.Claimed or ItemState.Starting or ItemState.Running => ExecutionState.Pending,
+        ItemState.Succeeded => ExecutionState.Finished,
+        _ => ExecutionState.Failed,
     };
 
-    /// <summary>As the queue item stands now.</summary>
-    internal Execution WithItem(ItemSummary? item)
-    {
-        if (State != ExecutionState.Pending || item is null)
-        {
-            return this;
-        }
-        var shown = this with { Run = item.Run };
-        return item.State switch
-        {
-            ItemState.Queued or ItemState.Claimed or ItemState.Starting or ItemState.Running => shown,
-            ItemState.Succeeded => shown with { State = ExecutionState.Finished },
-            _ => shown with
-            {
-                State = ExecutionState.Failed,
-                Reason = item.Reason ?? (item.ExitCode is { } code ? $"failed: The job ended with exit code {code}." : $"{EnumText.Of(item.State)}: The run is {EnumText.Of(item.State)}."),
-            },
-        };
-    }
+    /// <summary>Why an item ended so; null when it is well.</summary>
+    internal static string? Why(ItemState state, string? reason, int? exitCode) => Of(state) != ExecutionState.Failed
+        ? null
+        : reason ?? (exitCode is { } code ? $"failed: The job ended with exit code {code}." : $"{EnumText.Of(state)}: The run is {EnumText.Of(state)}.");
 }

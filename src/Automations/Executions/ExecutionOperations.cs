@@ -13,9 +13,11 @@ namespace Slipway.Automations.Executions;
 /// <summary>The history of an automation.</summary>
 public sealed class ExecutionOperations(Database database)
 {
-    /// <summary>Newest first, each as its delivery or queue item stands now.</summary>
+    /// <summary>Newest first.</summary>
+    /// <param name="state">Null for every state.</param>
     [Operation(Permission.Read)]
-    public Task<Outcome<IReadOnlyList<Execution>>> ListAsync(Actor actor, string teamName, string automation, PageRequest page, CancellationToken ct) =>
+    public Task<Outcome<IReadOnlyList<Execution>>> ListAsync(
+        Actor actor, string teamName, string automation, ExecutionState? state, PageRequest page, CancellationToken ct) =>
         database.ReadAsync<Outcome<IReadOnlyList<Execution>>>(async session =>
         {
             var found = await AutomationOperations.RequireAsync(session, actor, teamName, automation);
@@ -23,11 +25,14 @@ public sealed class ExecutionOperations(Database database)
             {
                 return refusal;
             }
-            var rows = await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Value.Id, before = page.Before, fetch = page.Fetch });
+            var rows = state is { } wanted
+                ? await session.QueryAsync<Execution>(ExecutionSql.ListInState,
+                    new { automation = found.Value.Id, state = EnumText.Of(wanted), before = page.Before, fetch = page.Fetch })
+                : await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Value.Id, before = page.Before, fetch = page.Fetch });
             return Outcome.Of(await ShowAsync(session, rows));
         }, ct);
 
-    /// <summary>One execution of an automation, as its delivery or queue item stands now.</summary>
+    /// <summary>One execution of an automation.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<Execution>> GetAsync(Actor actor, string teamName, string automation, string id, CancellationToken ct) =>
         database.ReadAsync<Outcome<Execution>>(async session =>
@@ -62,7 +67,7 @@ public sealed class ExecutionOperations(Database database)
                     new { team = team.Value.Id, automations = automations.Select(automation => automation.Value) })));
         }, ct);
 
-    /// <summary>Each as its delivery or queue item stands now.</summary>
+    /// <summary>Each with its run, and what a pending one waits for.</summary>
     internal static async Task<IReadOnlyList<Execution>> ShowAsync(DatabaseSession session, IReadOnlyList<Execution> rows)
     {
         var deliveries = (await DeliveryOperations.SummariesAsync(session,

@@ -17,6 +17,11 @@ internal static class ExecutionSql
 
     public const string Fail = "update executions set state = 'failed', reason = @reason where id = @execution";
 
+    /// <summary>What came of executions, told by the room that carried them out.</summary>
+    public const string Settle = "update executions set state = @state, reason = @reason where id = @execution";
+
+    public const string SettleMany = "update executions set state = @state, reason = @reason where id in @executions";
+
     public const string Find =
         """
         select id, automation_id, event_id, state, reason, delivery_id, item_id, created_at from executions
@@ -27,6 +32,12 @@ internal static class ExecutionSql
         """
         select id, automation_id, event_id, state, reason, delivery_id, item_id, created_at from executions
         where automation_id = @automation and id < @before order by id desc limit @fetch
+        """;
+
+    public const string ListInState =
+        """
+        select id, automation_id, event_id, state, reason, delivery_id, item_id, created_at from executions
+        where automation_id = @automation and state = @state and id < @before order by id desc limit @fetch
         """;
 
     public const string LastOfEach =

@@ -48,14 +48,15 @@ internal static class AutomationEndpoints
             (await automations.DeleteAsync(actor, team, name, ct)).ToNoContent())
             .Produces(204).WithSummary("Deletes an automation. Actions in progress go on.");
 
-        routes.MapGet(Base + "/{name}/executions", async (Actor actor, string team, string name, int? limit, string? cursor, ExecutionOperations executions, CancellationToken ct) =>
+        routes.MapGet(Base + "/{name}/executions", async (Actor actor, string team, string name, string? state, int? limit, string? cursor, ExecutionOperations executions, CancellationToken ct) =>
         {
             var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
+            var wanted = StateQuery.Read<ExecutionState>(state);
+            return page.IsRefused(out var refusal) || wanted.IsRefused(out refusal)
                 ? new ProblemResult(refusal)
-                : (await executions.ListAsync(actor, team, name, page.Value, ct)).ToHttp(rows =>
+                : (await executions.ListAsync(actor, team, name, wanted.Value, page.Value, ct)).ToHttp(rows =>
                     TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => AutomationDescription.Of(row, name))));
-        }).Produces<PageResponse<ExecutionResponse>>().WithSummary("The history of an automation.");
+        }).Produces<PageResponse<ExecutionResponse>>().WithSummary("The history of an automation, newest first; of one state, when state is given.");
 
         routes.MapPost(Base + "/preview", async (Actor actor, string team, PreviewAutomationRequest body, PreviewOperations previews, CancellationToken ct) =>
         {

@@ -122,12 +122,13 @@ internal static class AutomationCommands
     private static Command History(CliSession session)
     {
         var name = Name("NAME", "The automation's name");
-        return New("history", "Shows what an automation did.")
-            .With(name)
+        var state = Text("--state", "pending, finished, failed or skipped", "STATE");
+        return New("history", "Shows what an automation did.", "slipway automation history deploy --state failed")
+            .With(name, state)
             .AsList(
                 session,
                 (client, parsed, size, ct) => client.Automations.ListExecutionsAsync(
-                    session.Team(parsed), parsed.GetRequiredValue(name), size, ct),
+                    session.Team(parsed), parsed.GetRequiredValue(name), parsed.GetValue(state), size, ct),
                 "It has not answered any event yet. What it would have done: slipway automation preview --name NAME.",
                 [
                     new("ID", execution => execution.Id),

@@ -15,12 +15,13 @@ internal static class RunCommands
     {
         var project = new Option<string>("--project") { Description = "The project", HelpName = "NAME", Required = true };
         var state = Text("--state", "pending, running, finished, failed, crashed or killed", "STATE");
-        return New("list", "Lists the runs of a project, newest first.", "slipway run list --project iris --state running")
-            .With(project, state)
+        var sort = Text("--sort", "name, state, user, created, duration, config.KEY or summary.KEY; with - before it, the greatest first", "COLUMN");
+        return New("list", "Lists the runs of a project, newest first.", "slipway run list --project iris --sort=-summary.accuracy")
+            .With(project, state, sort)
             .AsList(
                 session,
                 (client, parsed, size, ct) => client.Runs.ListAsync(
-                    session.Team(parsed), parsed.GetRequiredValue(project), parsed.GetValue(state), null, null, size, ct),
+                    session.Team(parsed), parsed.GetRequiredValue(project), parsed.GetValue(state), null, null, parsed.GetValue(sort), size, ct),
                 "No run. Launch one: slipway launch JOB --queue NAME --project PROJECT.",
                 [
                     new("ID", run => run.Id),

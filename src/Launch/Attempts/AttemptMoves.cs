@@ -8,7 +8,7 @@ using Slipway.Storage;
 namespace Slipway.Launch.Attempts;
 
 /// <summary>Carries out what <see cref="LeaseRules"/> decides: attempt, item, timeline, run and key in one transaction.</summary>
-internal sealed class AttemptMoves(RunLifecycle runs, LaunchMetrics metrics, LaunchOptions options)
+internal sealed class AttemptMoves(RunLifecycle runs, ItemEnding ending, LaunchOptions options)
 {
     /// <summary>The attempt with its item, both locked, the item first; null when there is none of that number.</summary>
     public static async Task<HeldAttempt?> LockAsync(DatabaseTransaction tx, AttemptId id)
@@ -95,8 +95,7 @@ internal sealed class AttemptMoves(RunLifecycle runs, LaunchMetrics metrics, Lau
         }
         else if (ends)
         {
-            await runs.EndAsync(tx, item.RunId, RunStateOf(to), exitCode);
-            tx.OnCommit(() => metrics.Ended(to));
+            await ending.EndAsync(tx, item, to, why, exitCode);
         }
         if (ends || to == ItemState.Queued)
         {
@@ -108,12 +107,4 @@ internal sealed class AttemptMoves(RunLifecycle runs, LaunchMetrics metrics, Lau
     /// <summary>Whether an item in that state has ended.</summary>
     public static bool HasEnded(ItemState state) =>
         state is ItemState.Succeeded or ItemState.Failed or ItemState.Cancelled or ItemState.Expired or ItemState.Lost;
-
-    private static RunState RunStateOf(ItemState item) => item switch
-    {
-        ItemState.Succeeded => RunState.Finished,
-        ItemState.Cancelled or ItemState.Expired => RunState.Killed,
-        ItemState.Lost => RunState.Crashed,
-        _ => RunState.Failed,
-    };
 }

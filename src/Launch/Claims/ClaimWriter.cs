@@ -8,14 +8,12 @@ using Slipway.Launch.Attempts;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
 using Slipway.Rest;
-using Slipway.Runs;
-using Slipway.Runs.Lifecycle;
 using Slipway.Storage;
 
 namespace Slipway.Launch.Claims;
 
 /// <summary>Takes items off their queues: each gets an attempt with a fence, a lease and a key of its own, in one transaction.</summary>
-internal sealed class ClaimWriter(Database database, RunLifecycle runs, LaunchMetrics metrics, LaunchOptions options)
+internal sealed class ClaimWriter(Database database, ItemEnding ending, LaunchMetrics metrics, LaunchOptions options)
 {
     /// <summary>Claims made by the same request before, whose answer may have been lost.</summary>
     public async Task<IReadOnlyList<AttemptGrantBody>> RepeatedAsync(AgentCaller agent, string requestId, CancellationToken ct)
@@ -84,9 +82,8 @@ internal sealed class ClaimWriter(Database database, RunLifecycle runs, LaunchMe
     {
         var reason = $"{refusal.Code}: {refusal.Detail}";
         await tx.ExecuteAsync(ClaimSql.Fail, new { id = item.Id, reason });
-        await runs.EndAsync(tx, item.RunId, RunState.Failed, null);
         await ItemTimeline.AppendAsync(tx, item.Id, null, ItemState.Queued, ItemState.Failed, "slipway", reason);
-        tx.OnCommit(() => metrics.Ended(ItemState.Failed));
+        await ending.EndAsync(tx, item, ItemState.Failed, reason);
     }
 
     private static AttemptSpecBody SpecOf(string spec) => JsonSerializer.Deserialize(spec, ApiJson.Default.AttemptSpecBody)!;

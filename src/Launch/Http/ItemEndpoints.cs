@@ -32,21 +32,12 @@ internal static class ItemEndpoints
         Actor actor, string team, string queue, string? state, int? limit, string? cursor, ItemOperations operations, CancellationToken ct)
     {
         var page = PageRequest.From(limit, cursor);
-        if (page.IsRefused(out var refusal))
+        var wanted = StateQuery.Read<ItemState>(state);
+        if (page.IsRefused(out var refusal) || wanted.IsRefused(out refusal))
         {
             return new ProblemResult(refusal);
         }
-        ItemState? wanted = null;
-        if (state is not null)
-        {
-            wanted = Enum.GetValues<ItemState>().Cast<ItemState?>().FirstOrDefault(known => EnumText.Of(known!.Value) == state);
-            if (wanted is null)
-            {
-                return new ProblemResult(Refusal.OfField(ErrorCodes.Invalid, "state",
-                    $"state is one of {string.Join(", ", Enum.GetValues<ItemState>().Select(EnumText.Of))}."));
-            }
-        }
-        return (await operations.ListAsync(actor, team, queue, wanted, page.Value, ct))
+        return (await operations.ListAsync(actor, team, queue, wanted.Value, page.Value, ct))
             .Map(rows => Page.Of(rows, page.Value, row => row.Item.Id.Value, LaunchResponses.Of)).ToOk();
     }
 

@@ -1,13 +1,11 @@
 using Microsoft.Extensions.Logging;
-using Slipway.Runs;
-using Slipway.Runs.Lifecycle;
 using Slipway.Storage;
 
 namespace Slipway.Launch.Items;
 
 /// <summary>Ends what nobody took in time, with its run.</summary>
 internal sealed partial class ItemExpirer(
-    Database database, RunLifecycle runs, LaunchMetrics metrics, WakeSignal signal, TimeProvider time, ILogger<ItemExpirer> logger)
+    Database database, ItemEnding ending, WakeSignal signal, TimeProvider time, ILogger<ItemExpirer> logger)
     : Worker(signal, Topic, Every, time, logger)
 {
     private const int PerRound = 100;
@@ -26,9 +24,8 @@ internal sealed partial class ItemExpirer(
             {
                 if (await tx.ExecuteAsync(ItemListSql.Expire, new { id = item.Id, reason = Reason }) == 1)
                 {
-                    await runs.EndAsync(tx, item.RunId, RunState.Killed, null);
                     await ItemTimeline.AppendAsync(tx, item.Id, null, ItemState.Queued, ItemState.Expired, "slipway", Reason);
-                    tx.OnCommit(() => metrics.Ended(ItemState.Expired));
+                    await ending.EndAsync(tx, item, ItemState.Expired, Reason);
                 }
             }, ct);
         }

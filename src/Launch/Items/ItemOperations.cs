@@ -17,16 +17,14 @@ public sealed class ItemOperations
     private readonly Database _database;
     private readonly ItemEnqueuer _enqueuer;
     private readonly ItemRepetition _repetition;
-    private readonly RunLifecycle _runs;
-    private readonly LaunchMetrics _metrics;
+    private readonly ItemEnding _ending;
 
-    internal ItemOperations(Database database, ItemEnqueuer enqueuer, ItemRepetition repetition, RunLifecycle runs, LaunchMetrics metrics)
+    internal ItemOperations(Database database, ItemEnqueuer enqueuer, ItemRepetition repetition, ItemEnding ending)
     {
         _database = database;
         _enqueuer = enqueuer;
         _repetition = repetition;
-        _runs = runs;
-        _metrics = metrics;
+        _ending = ending;
     }
 
     /// <summary>Queues an item; refuses as <see cref="ItemEnqueuer"/> does, and leaves nothing behind then.</summary>
@@ -105,8 +103,7 @@ public sealed class ItemOperations
         {
             if (item.State == ItemState.Queued)
             {
-                await CancelQueuedAsync(tx, item, actor.Name, _runs);
-                tx.OnCommit(() => _metrics.Ended(ItemState.Cancelled));
+                await CancelQueuedAsync(tx, item, actor.Name, _ending);
                 return null;
             }
             if (item.EndedAt is not null)
@@ -157,13 +154,13 @@ public sealed class ItemOperations
             return null;
         }, ct);
 
-    internal static async Task CancelQueuedAsync(DatabaseTransaction tx, Item item, string by, RunLifecycle runs)
+    internal static async Task CancelQueuedAsync(DatabaseTransaction tx, Item item, string by, ItemEnding ending)
     {
         var reason = $"cancelled: by {by}";
         if (await tx.ExecuteAsync(ItemListSql.CancelQueued, new { id = item.Id, by, reason }) == 1)
         {
-            await runs.EndAsync(tx, item.RunId, RunState.Killed, null);
             await ItemTimeline.AppendAsync(tx, item.Id, null, ItemState.Queued, ItemState.Cancelled, by, reason);
+            await ending.EndAsync(tx, item, ItemState.Cancelled, reason);
         }
     }
 

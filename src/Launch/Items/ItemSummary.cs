@@ -2,17 +2,10 @@ using Slipway.Storage;
 
 namespace Slipway.Launch.Items;
 
-/// <summary>How an item stands, for the rooms above that queued it.</summary>
+/// <summary>The run of an item, for the rooms above that queued it.</summary>
 public sealed record ItemSummary
 {
     public required ItemId Id { get; init; }
-
-    public required ItemState State { get; init; }
-
-    /// <summary>Why it ended so, as <c>code: sentence</c>; null when there is nothing to say.</summary>
-    public string? Reason { get; init; }
-
-    public int? ExitCode { get; init; }
 
     public required string TeamName { get; init; }
 

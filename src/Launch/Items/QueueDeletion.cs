@@ -5,7 +5,6 @@ using Slipway.Access.Teams;
 using Slipway.Api;
 using Slipway.Launch.Queues;
 using Slipway.Rest;
-using Slipway.Runs.Lifecycle;
 using Slipway.Storage;
 
 namespace Slipway.Launch.Items;
@@ -16,12 +15,12 @@ public sealed class QueueDeletion
     private const int PerRound = 500;
 
     private readonly Database _database;
-    private readonly RunLifecycle _runs;
+    private readonly ItemEnding _ending;
 
-    internal QueueDeletion(Database database, RunLifecycle runs)
+    internal QueueDeletion(Database database, ItemEnding ending)
     {
         _database = database;
-        _runs = runs;
+        _ending = ending;
     }
 
     /// <summary>
@@ -78,7 +77,7 @@ public sealed class QueueDeletion
         {
             foreach (var item in items)
             {
-                await ItemOperations.CancelQueuedAsync(tx, item, actor.Name, _runs);
+                await ItemOperations.CancelQueuedAsync(tx, item, actor.Name, _ending);
             }
         }
     }

@@ -24,7 +24,7 @@ internal static class RunEndpoints
             .WithSummary("Starts a run; one that was prepared under that id begins, which answers 200.");
 
         routes.MapGet(Runs, ListAsync).WithTags("Runs").Produces<PageResponse<RunResponse>>()
-            .WithSummary("Lists runs: by state, by tag, by part of their name or id.");
+            .WithSummary("Lists runs: by state, by tag, by part of their name or id; newest first, or sorted by a column, as -summary.loss.");
 
         routes.MapGet(Run, async (Actor actor, string team, string project, string run, RunOperations runs, CancellationToken ct) =>
             (await runs.GetAsync(actor, new RunAddress(team, project, run), ct)).Map(RunAnswers.Of).ToOk())
@@ -54,14 +54,17 @@ internal static class RunEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        Actor actor, string team, string project, string? state, string? tag, string? search, int? limit, string? cursor,
+        Actor actor, string team, string project, string? state, string? tag, string? search, string? sort, int? limit, string? cursor,
         RunOperations runs, CancellationToken ct)
     {
         var page = PageRequest.From(limit, cursor);
-        return page.IsRefused(out var refusal)
+        var order = RunSort.Read(sort);
+        return page.IsRefused(out var refusal) || order.IsRefused(out refusal)
             ? new ProblemResult(refusal)
-            : (await runs.ListAsync(actor, team, project, new RunFilter(state, tag, search), page.Value, ct)).ToHttp(found =>
-                TypedResults.Ok(Page.Of(found, page.Value, detail => detail.Run.Id.Value, RunAnswers.Of)));
+            : (await runs.ListAsync(actor, team, project, new RunFilter(state, tag, search), order.Value, page.Value, ct)).ToHttp(found =>
+                TypedResults.Ok(order.Value is null
+                    ? Page.Of(found, page.Value, detail => detail.Run.Id.Value, RunAnswers.Of)
+                    : Page.Of(found, page.Value, RunAnswers.Of)));
     }
 
     private static IResult Answer(StartedRun started)

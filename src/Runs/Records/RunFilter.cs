@@ -15,6 +15,7 @@ public sealed record RunFilter(string? State = null, string? Tag = null, string?
     private static readonly HashSet<string> States = [.. Enum.GetValues<RunState>().Select(EnumText.Of)];
 
     private const string Start = $"{RunSql.Select} where project_id = @project and id < @before";
+    private const string MostSorted = " order by id desc limit @most";
     private const string ByState = " and state = @state";
 
     // The same on both databases and exact in case, as 'like' is not.
@@ -32,25 +33,28 @@ public sealed record RunFilter(string? State = null, string? Tag = null, string?
         ? null
         : Refusal.OfField(ErrorCodes.Invalid, "state", $"state is one of {string.Join(", ", Enum.GetValues<RunState>().Select(EnumText.Of))}.");
 
-    internal string Sql
+    /// <summary>A page of them, newest first.</summary>
+    internal string Sql => Build(Start, End);
+
+    /// <summary>All of them, up to <see cref="RunSort.MostRuns"/>, with what they are sorted by.</summary>
+    internal string SortedBy(RunSort sort) => Build($"select id, {sort.Sql} from runs where project_id = @project", MostSorted);
+
+    private string Build(string start, string end)
     {
-        get
+        var sql = new StringBuilder(start);
+        if (!string.IsNullOrEmpty(State))
         {
-            var sql = new StringBuilder(Start);
-            if (!string.IsNullOrEmpty(State))
-            {
-                sql.Append(ByState);
-            }
-            if (!string.IsNullOrEmpty(Tag))
-            {
-                sql.Append(ByTag);
-            }
-            if (!string.IsNullOrEmpty(Search))
-            {
-                sql.Append(BySearch);
-            }
-            return sql.Append(End).ToString();
+            sql.Append(ByState);
         }
+        if (!string.IsNullOrEmpty(Tag))
+        {
+            sql.Append(ByTag);
+        }
+        if (!string.IsNullOrEmpty(Search))
+        {
+            sql.Append(BySearch);
+        }
+        return sql.Append(end).ToString();
     }
 
     /// <summary>The tag as it stands in the list.</summary>

@@ -1,4 +1,5 @@
 using Slipway.Storage;
+using Slipway.Webhooks.Following;
 
 namespace Slipway.Webhooks.Definitions;
 
@@ -20,10 +21,13 @@ internal static class WaitingDeliveries
         where webhook_id = @webhook and state = 'held'
         """;
 
+    private const string Deleted = "webhook_deleted: The webhook was deleted.";
+
     private const string Cancel =
         """
-        update deliveries set state = 'cancelled', due_at = null, ended_at = slipway_now(), reason = 'webhook_deleted: The webhook was deleted.'
+        update deliveries set state = 'cancelled', due_at = null, ended_at = slipway_now(), reason = @reason
         where webhook_id = @webhook and state in ('pending', 'retrying', 'held')
+        returning execution_id
         """;
 
     /// <summary>Disabling: they wait until the webhook is enabled.</summary>
@@ -40,5 +44,6 @@ internal static class WaitingDeliveries
     }
 
     /// <summary>Deleting: they have ended.</summary>
-    public static Task CancelAsync(DatabaseTransaction tx, WebhookId webhook) => tx.ExecuteAsync(Cancel, new { webhook });
+    public static async Task CancelAsync(DatabaseTransaction tx, WebhookId webhook, DeliveryFollowers followers) =>
+        await followers.TellAsync(tx, await tx.QueryAsync<long?>(Cancel, new { webhook, reason = Deleted }), new DeliveryTurn.Failed(Deleted));
 }

@@ -7,6 +7,7 @@ using Slipway.Rest;
 using Slipway.Secrets.Definitions;
 using Slipway.Secrets.Uses;
 using Slipway.Storage;
+using Slipway.Webhooks.Following;
 using Slipway.Webhooks.Sending;
 
 namespace Slipway.Webhooks.Definitions;
@@ -20,11 +21,13 @@ public sealed class WebhookOperations
 
     private readonly Database _database;
     private readonly UrlCheck _urls;
+    private readonly DeliveryFollowers _followers;
 
-    internal WebhookOperations(Database database, UrlCheck urls)
+    internal WebhookOperations(Database database, UrlCheck urls, DeliveryFollowers followers)
     {
         _database = database;
         _urls = urls;
+        _followers = followers;
     }
 
     /// <summary>
@@ -160,7 +163,7 @@ public sealed class WebhookOperations
             }
             await WebhookUses.DisableAsync(tx, webhook.Id);
             await SecretUses.RemoveAsync(tx, AsSecretUser(webhook.Id, webhook.Name));
-            await WaitingDeliveries.CancelAsync(tx, webhook.Id);
+            await WaitingDeliveries.CancelAsync(tx, webhook.Id, _followers);
             await tx.ExecuteAsync(WebhookSql.Delete, new { id = webhook.Id });
             await TeamUses.CountAsync(tx, team.Id, Things, -1);
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "webhook.deleted", name,

@@ -5,6 +5,7 @@ using Slipway.Api.Events;
 using Slipway.Events;
 using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
+using Slipway.Webhooks.Following;
 
 namespace Slipway.Webhooks.Deliveries;
 
@@ -12,7 +13,7 @@ namespace Slipway.Webhooks.Deliveries;
 /// The statements behind a batch of completions: one for those delivered, one for all attempts, one for each of the
 /// others. A claim whose fence has risen meanwhile changes nothing, and its attempt is not stored.
 /// </summary>
-internal sealed class CompletionRecorder(EventLog events)
+internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers followers)
 {
     private static readonly string[] AttemptColumns =
     [
@@ -30,7 +31,9 @@ internal sealed class CompletionRecorder(EventLog events)
         foreach (var delivered in attempted.Where(done => done.Outcome is DeliveryOutcome.Delivered).GroupBy(done => done.Claim.Fence))
         {
             var ids = delivered.Select(done => done.Claim.Id.Value).ToArray();
-            Count(counted, await tx.QueryAsync<CountedRow>(DeliverySql.Delivered, new { ids, fence = delivered.Key }));
+            var rows = await tx.QueryAsync<CountedRow>(DeliverySql.Delivered, new { ids, fence = delivered.Key });
+            Count(counted, rows);
+            await followers.TellAsync(tx, rows.Select(row => row.ExecutionId), new DeliveryTurn.Delivered());
         }
         foreach (var completion in batch)
         {
@@ -43,7 +46,7 @@ internal sealed class CompletionRecorder(EventLog events)
                     await HoldAsync(tx, held);
                     break;
                 case Completion.Orphaned orphan:
-                    await EndAsync(tx, orphan, DeliveryState.Cancelled, "webhook_deleted: The webhook was deleted.", isEnd: true);
+                    await SetAsideAsync(tx, orphan, DeliveryState.Cancelled, "webhook_deleted: The webhook was deleted.");
                     break;
                 case Completion.Released released:
                     await tx.ExecuteAsync(DeliverySql.Release, new { id = released.Claim.Id, fence = released.Claim.Fence });
@@ -71,16 +74,27 @@ internal sealed class CompletionRecorder(EventLog events)
             await DisableAsync(tx, webhook, "gone", "The receiver answered 410 Gone.");
             webhooks[failed.Webhook] = webhook with { Draft = webhook.Draft with { Enabled = false } };
         }
-        return await tx.QueryAsync<CountedRow>(DeliverySql.Attempted, new
+        var ended = HasEnded(state);
+        var rows = await tx.QueryAsync<CountedRow>(DeliverySql.Attempted, new
         {
             id = failed.Claim.Id,
             fence = failed.Claim.Fence,
             state = EnumText.Of(state),
             reason,
             wait = wait is { } time ? InstantText.ToMicroseconds(time) : (long?)null,
-            ended = state is DeliveryState.Failed or DeliveryState.Cancelled or DeliveryState.Delivered,
+            ended,
         });
+        if (ended)
+        {
+            await followers.TellAsync(tx, rows.Select(row => row.ExecutionId), TurnOf(state, reason));
+        }
+        return rows;
     }
+
+    private static bool HasEnded(DeliveryState state) => state is DeliveryState.Failed or DeliveryState.Cancelled or DeliveryState.Delivered;
+
+    private static DeliveryTurn TurnOf(DeliveryState ended, string reason) =>
+        ended == DeliveryState.Delivered ? new DeliveryTurn.Delivered() : new DeliveryTurn.Failed(reason);
 
     /// <summary>The webhook may have been deleted or disabled while the attempt was being made.</summary>
     private static (DeliveryState State, string Reason, TimeSpan? Wait) Next(Completion.Attempted failed, Webhook? webhook) => failed.Outcome switch
@@ -102,12 +116,19 @@ internal sealed class CompletionRecorder(EventLog events)
         {
             await DisableAsync(tx, webhook, "secret_deleted", why);
         }
-        await EndAsync(tx, held, DeliveryState.Held, "webhook_disabled: The webhook is disabled.", isEnd: false);
+        await SetAsideAsync(tx, held, DeliveryState.Held, "webhook_disabled: The webhook is disabled.");
     }
 
-    private static Task EndAsync(DatabaseTransaction tx, Completion completion, DeliveryState state, string reason, bool isEnd) =>
-        tx.ExecuteAsync(DeliverySql.NotAttempted,
-            new { id = completion.Claim.Id, fence = completion.Claim.Fence, state = EnumText.Of(state), reason, ended = isEnd });
+    private async Task SetAsideAsync(DatabaseTransaction tx, Completion completion, DeliveryState state, string reason)
+    {
+        var ended = HasEnded(state);
+        var executions = await tx.QueryAsync<long?>(DeliverySql.NotAttempted,
+            new { id = completion.Claim.Id, fence = completion.Claim.Fence, state = EnumText.Of(state), reason, ended });
+        if (ended)
+        {
+            await followers.TellAsync(tx, executions, TurnOf(state, reason));
+        }
+    }
 
     private async Task DisableAsync(DatabaseTransaction tx, Webhook webhook, string code, string why)
     {
@@ -144,5 +165,7 @@ internal sealed class CompletionRecorder(EventLog events)
         public long Fence { get; init; }
 
         public int Attempts { get; init; }
+
+        public long? ExecutionId { get; init; }
     }
 }

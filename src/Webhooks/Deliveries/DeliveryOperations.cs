@@ -6,6 +6,7 @@ using Slipway.Api;
 using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
+using Slipway.Webhooks.Following;
 
 namespace Slipway.Webhooks.Deliveries;
 
@@ -22,13 +23,15 @@ public sealed class DeliveryOperations
     private readonly ServerInstance _instance;
     private readonly DeliveryPump _pump;
     private readonly DeliveryLimits _limits;
+    private readonly DeliveryFollowers _followers;
 
-    internal DeliveryOperations(Database database, ServerInstance instance, DeliveryPump pump, DeliveryLimits limits)
+    internal DeliveryOperations(Database database, ServerInstance instance, DeliveryPump pump, DeliveryLimits limits, DeliveryFollowers followers)
     {
         _database = database;
         _instance = instance;
         _pump = pump;
         _limits = limits;
+        _followers = followers;
     }
 
     /// <summary>
@@ -171,6 +174,7 @@ public sealed class DeliveryOperations
                 return new Refusal(ErrorCodes.WebhookDisabled, $"Webhook '{webhook.Name}' is disabled. Enable it first.");
             }
             await tx.ExecuteAsync(DeliverySql.Redeliver, new { id = locked.Id });
+            await _followers.TellAsync(tx, [locked.ExecutionId], new DeliveryTurn.Repeated());
             tx.Wake(WaitingDeliveries.Due);
             return null;
         }, ct);
@@ -187,7 +191,9 @@ public sealed class DeliveryOperations
                 case DeliveryState.Delivered or DeliveryState.Failed or DeliveryState.Cancelled:
                     return new Refusal(ErrorCodes.DeliveryNotPending, $"The delivery has ended already: it is {EnumText.Of(locked.State)}.");
                 default:
-                    await tx.ExecuteAsync(DeliverySql.Cancel, new { id = locked.Id, reason = $"cancelled: {actor.Name} cancelled it." });
+                    var reason = $"cancelled: {actor.Name} cancelled it.";
+                    await tx.ExecuteAsync(DeliverySql.Cancel, new { id = locked.Id, reason });
+                    await _followers.TellAsync(tx, [locked.ExecutionId], new DeliveryTurn.Failed(reason));
                     return null;
             }
         }, ct);
@@ -236,5 +242,7 @@ public sealed class DeliveryOperations
         public WebhookId WebhookId { get; init; }
 
         public DeliveryState State { get; init; }
+
+        public long? ExecutionId { get; init; }
     }
 }

@@ -73,7 +73,7 @@ internal static class DeliverySql
         update deliveries set state = 'delivered', reason = null, attempts = attempts + 1, once = false, claimed_by = null,
             lease_until = null, delivered_at = slipway_now(), ended_at = slipway_now()
         where id in @ids and fence = @fence and state = 'delivering'
-        returning id, fence, attempts
+        returning id, fence, attempts, execution_id
         """;
 
     public const string Attempted =
@@ -81,7 +81,7 @@ internal static class DeliverySql
         update deliveries set state = @state, reason = @reason, attempts = attempts + 1, once = false, claimed_by = null, lease_until = null,
             due_at = slipway_now() + cast(@wait as bigint), ended_at = case when @ended then slipway_now() end
         where id = @id and fence = @fence and state = 'delivering'
-        returning id, fence, attempts
+        returning id, fence, attempts, execution_id
         """;
 
     public const string NotAttempted =
@@ -89,12 +89,13 @@ internal static class DeliverySql
         update deliveries set state = @state, reason = @reason, claimed_by = null, lease_until = null,
             ended_at = case when @ended then slipway_now() end
         where id = @id and fence = @fence and state = 'delivering'
+        returning execution_id
         """;
 
     public const string Find = $"select {Shown}, payload from deliveries where team_id = @team and id = @id";
 
     public const string Lock =
-        "select id, webhook_id, state from deliveries where team_id = @team and id = @id {for_update}";
+        "select id, webhook_id, state, execution_id from deliveries where team_id = @team and id = @id {for_update}";
 
     public const string Redeliver =
         """

@@ -27,21 +27,12 @@ internal static class DeliveryEndpoints
         DeliveryOperations operations, CancellationToken ct)
     {
         var page = PageRequest.From(limit, cursor);
-        if (page.IsRefused(out var refusal))
+        var wanted = StateQuery.Read<DeliveryState>(state);
+        if (page.IsRefused(out var refusal) || wanted.IsRefused(out refusal))
         {
             return new ProblemResult(refusal);
         }
-        DeliveryState? wanted = null;
-        if (state is not null)
-        {
-            wanted = Enum.GetValues<DeliveryState>().Cast<DeliveryState?>().FirstOrDefault(known => EnumText.Of(known!.Value) == state);
-            if (wanted is null)
-            {
-                return new ProblemResult(Refusal.OfField(ErrorCodes.Invalid, "state",
-                    $"state is one of {string.Join(", ", Enum.GetValues<DeliveryState>().Select(EnumText.Of))}."));
-            }
-        }
-        var listed = await operations.ListAsync(actor, team, new(webhook, automation, wanted, since), page.Value, ct);
+        var listed = await operations.ListAsync(actor, team, new(webhook, automation, wanted.Value, since), page.Value, ct);
         return listed.Map(rows => Page.Of(rows, page.Value, row => row.Id.Value, ToResponse)).ToOk();
     }
 

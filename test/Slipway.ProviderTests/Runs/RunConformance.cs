@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slipway.Access;
 using Slipway.Api;
 using Slipway.Api.Runs;
@@ -108,10 +109,10 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
         Assert.Equal(["a"], await ListAsync(new RunFilter(Search: "LINE 100%")));
         Assert.Empty(await ListAsync(new RunFilter(Search: "_econd")));
         Assert.Equal(ErrorCodes.Invalid,
-            (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(State: "gone"), new PageRequest(50, long.MaxValue), Ct)).Refusal!.Code);
-        var first = (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(), new PageRequest(1, long.MaxValue), Ct)).Value;
+            (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(State: "gone"), null, new PageRequest(50, long.MaxValue), Ct)).Refusal!.Code);
+        var first = (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(), null, new PageRequest(1, long.MaxValue), Ct)).Value;
         Assert.Equal(2, first.Count);
-        Assert.Equal(["b", "a"], (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(),
+        Assert.Equal(["b", "a"], (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(), null,
             new PageRequest(5, first[0].Run.Id.Value), Ct)).Value.Select(found => found.Run.Key));
     }
 
@@ -184,8 +185,62 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
     private Task<Outcome<StartedRun>> CreateAsync(string id, Actor? actor = null) =>
         Runs.CreateAsync(actor ?? _stage.Member, RunStage.Team, RunStage.Project, new CreateRunRequest { Id = id }, Ct);
 
+    [Fact]
+    public async Task M18_Runs_are_sorted_by_any_column_across_the_pages()
+    {
+        (string Id, string? Summary)[] made =
+        [
+            ("a", """{"loss":0.5,"eval/f1 score":2,"$.loss":1}"""), ("b", """{"loss":10,"eval/f1 score":10}"""), ("c", """{"loss":"NaN","eval/f1 score":null}"""),
+            ("d", null), ("e", """{"loss":-2.5e-3,"other":{"loss":7}}"""), ("f", """{"loss":0.5}"""),
+        ];
+        foreach (var (id, summary) in made)
+        {
+            await Runs.CreateAsync(_stage.Member, RunStage.Team, RunStage.Project, new CreateRunRequest { Id = id, Name = id is "b" ? "Zebra" : $"zeb-{id}" }, Ct);
+            if (summary is not null)
+            {
+                await Runs.UpdateAsync(_stage.Member, new RunAddress(RunStage.Team, RunStage.Project, id),
+                    new PatchRunRequest { Summary = JsonElement.Parse(summary) }, Ct);
+            }
+        }
+
+        // Of equals the newest first; texts after numbers; last, whichever way it goes, what has no value.
+        Assert.Equal("efabcd", await SortedAsync("summary.loss"));
+        Assert.Equal("cbfaed", await SortedAsync("-summary.loss"));
+        Assert.Equal("abfedc", await SortedAsync("summary.eval/f1 score"));
+        Assert.Equal("afedcb", await SortedAsync("summary.$.loss"));
+        Assert.Equal("acdefb", await SortedAsync("name"));
+        Assert.Equal("fedcba", await SortedAsync("-created"));
+        Assert.Equal("fedcba", await SortedAsync("config.lr"));
+
+        // Page by page, with a filter, and nothing twice.
+        var order = RunSort.Read("summary.loss").Value;
+        var (cursor, seen) = ((string?)null, "");
+        do
+        {
+            var page = PageRequest.From(2, cursor).Value;
+            var found = (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(Search: "zeb"), order, page, Ct)).Value;
+            var answer = Page.Of(found, page, run => run.Run.Key);
+            (cursor, seen) = (answer.NextCursor, seen + string.Concat(answer.Items));
+        }
+        while (cursor is not null);
+        Assert.Equal("efabcd", seen);
+    }
+
+    [Theory]
+    [InlineData("loss")]
+    [InlineData("summary.")]
+    [InlineData("-")]
+    [InlineData("""summary.a"b""")]
+    [InlineData("id; drop table runs")]
+    public void A_column_by_which_nothing_can_be_sorted_is_refused(string sort) =>
+        Assert.Contains("sort", RunSort.Read(sort).Refusal!.Errors!.Keys);
+
+    private async Task<string> SortedAsync(string sort) =>
+        string.Concat((await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(), RunSort.Read(sort).Value,
+            new PageRequest(50, long.MaxValue), Ct)).Value.Select(found => found.Run.Key));
+
     private async Task<IEnumerable<string>> ListAsync(RunFilter filter) =>
-        (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, filter, new PageRequest(50, long.MaxValue), Ct)).Value
+        (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, filter, null, new PageRequest(50, long.MaxValue), Ct)).Value
             .Select(found => found.Run.Key);
 }
 

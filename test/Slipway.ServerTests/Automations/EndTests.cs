@@ -92,7 +92,7 @@ public sealed class EndTests(SharedServers servers) : IClassFixture<SharedServer
         Assert.Equal("webhook_missing", refused.Code);
         var automation = await team.Admin.Automations.GetAsync(team.Name, AliasScene.Automation, Ct);
         Assert.NotNull(automation.DisabledReason);
-        Assert.Equal(ExecutionStates.Failed, (await team.Admin.Automations.ListExecutionsAsync(team.Name, AliasScene.Automation, 10, Ct).SingleAsync(Ct)).State);
+        Assert.Equal(ExecutionStates.Failed, (await team.Admin.Automations.ListExecutionsAsync(team.Name, AliasScene.Automation, null, 10, Ct).SingleAsync(Ct)).State);
     }
 
     private static async Task<string> NamesAsync(TeamScene team) =>

@@ -76,7 +76,7 @@ internal sealed class LaunchScene : IDisposable
     /// <summary>The only execution of an automation, once it is in that state.</summary>
     public Task<ExecutionResponse> ExecutionAsync(string automation, string state, CancellationToken ct) => Eventually.FindAsync(async () =>
     {
-        var executions = await Admin.Automations.ListExecutionsAsync(Name, automation, 500, ct).ToListAsync(ct);
+        var executions = await Admin.Automations.ListExecutionsAsync(Name, automation, null, 500, ct).ToListAsync(ct);
         return executions.SingleOrDefault() is { } only && only.State == state && (state != ExecutionStates.Pending || only.Item is not null) ? only : null;
     }, $"an execution of {automation} in state {state}", ct);
 

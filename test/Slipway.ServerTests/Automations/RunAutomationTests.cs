@@ -37,7 +37,7 @@ public sealed class RunAutomationTests(SharedServers servers) : IClassFixture<Sh
 
         var executions = await Eventually.FindAsync(async () =>
         {
-            var all = await scene.Admin.Automations.ListExecutionsAsync(scene.Name, "again", 500, Ct).ToListAsync(Ct);
+            var all = await scene.Admin.Automations.ListExecutionsAsync(scene.Name, "again", null, 500, Ct).ToListAsync(Ct);
             return all.Count == 9 ? all : null;
         }, "the ninth execution", Ct);
         Assert.Equal([ExecutionStates.Skipped, .. Enumerable.Repeat(ExecutionStates.Finished, 8)], executions.Select(execution => execution.State));

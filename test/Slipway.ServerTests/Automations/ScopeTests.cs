@@ -45,7 +45,7 @@ public sealed class ScopeTests(SharedServers servers) : IClassFixture<SharedServ
     private static async Task AnsweredAsync(TeamScene team, string automation, params string[] expected)
     {
         var events = await team.Admin.Events.ListAsync(team.Name, null, null, null, 500, Ct).ToDictionaryAsync(happened => happened.Id, cancellationToken: Ct);
-        var executions = await team.Admin.Automations.ListExecutionsAsync(team.Name, automation, 500, Ct).ToListAsync(Ct);
+        var executions = await team.Admin.Automations.ListExecutionsAsync(team.Name, automation, null, 500, Ct).ToListAsync(Ct);
         var answered = executions.Select(execution => events[execution.Event]).OrderBy(happened => happened.Number)
             .Select(happened => $"{happened.RegisteredModel} {happened.Alias} {happened.Version}");
         Assert.Equal(expected, answered);

@@ -67,7 +67,7 @@ public sealed class GuideTests
         await shell.RunPageAsync("docs/guide/getting-started.md", Ct);
         await shell.RunPageAsync("docs/guide/launch.md", Ct);
 
-        var runs = await server.Admin.Runs.ListAsync("vision", "lab", null, null, null, 500, Ct).ToListAsync(Ct);
+        var runs = await server.Admin.Runs.ListAsync("vision", "lab", null, null, null, null, 500, Ct).ToListAsync(Ct);
         Assert.Equal(["finished", "finished"], runs.Select(run => run.State));
         Assert.Equal(["evaluate", null], runs.Select(run => run.Cause!.Automation));
         Assert.All(runs, run => Assert.Equal("artifact_version", Assert.Single(run.Artifacts, used => used.Use == "input").UsedAs));

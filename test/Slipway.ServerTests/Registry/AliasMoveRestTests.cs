@@ -41,7 +41,7 @@ public sealed class AliasMoveRestTests(SharedServers servers) : IClassFixture<Sh
 
         var sent = await team.WaitForAsync(events.Count);
         Assert.Equal(events.Count, sent.Select(request => request.Header("webhook-id")).Distinct().Count());
-        var executions = await team.Admin.Automations.ListExecutionsAsync(team.Name, AliasScene.Automation, 500, Ct).ToListAsync(Ct);
+        var executions = await team.Admin.Automations.ListExecutionsAsync(team.Name, AliasScene.Automation, null, 500, Ct).ToListAsync(Ct);
         Assert.Equal(events.Select(happened => happened.Id).Order(), executions.Select(execution => execution.Event).Order());
     }
 

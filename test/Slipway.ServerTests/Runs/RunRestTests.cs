@@ -40,7 +40,7 @@ public sealed class RunRestTests
         await runs.HeartbeatAsync("acme", "iris", "run-1", Ct);
         Assert.Equal(RunStates.Failed, (await runs.FinishAsync("acme", "iris", "run-1", 3, Ct)).State);
 
-        var listed = await runs.ListAsync("acme", "iris", "failed", "base", "RENAMED", 10, Ct).SingleAsync(Ct);
+        var listed = await runs.ListAsync("acme", "iris", "failed", "base", "RENAMED", "-summary.loss", 10, Ct).SingleAsync(Ct);
         Assert.Equal(("run-1", 3, 2L), (listed.Id, listed.ExitCode, listed.HistoryRows));
         Assert.Equal("plots/a b%.txt", (await runs.ListFilesAsync("acme", "iris", "run-1", 10, Ct).SingleAsync(Ct)).Path);
         Assert.Equal(["RUN_STATE run-1 - running", "RUN_STATE run-1 \"running\" failed"],

@@ -38,7 +38,7 @@ public sealed class ClockStepTests
 
         await Eventually.TrueAsync(async () =>
             await server.Admin.Webhooks.ListDeliveriesAsync(scene.Team, null, null, DeliveryStates.Delivered, 500, Ct).CountAsync(Ct) == moves, "all deliveries", Ct);
-        var executions = await server.Admin.Automations.ListExecutionsAsync(scene.Team, AliasScene.Automation, 500, Ct).ToListAsync(Ct);
+        var executions = await server.Admin.Automations.ListExecutionsAsync(scene.Team, AliasScene.Automation, null, 500, Ct).ToListAsync(Ct);
         Assert.Equal(moves, executions.Count);
         Assert.Equal(moves, executions.DistinctBy(execution => execution.Event).Count());
         Assert.All(executions, execution => Assert.Equal(ExecutionStates.Finished, execution.State));

@@ -82,7 +82,7 @@ public sealed class RetryTests(SharedServers servers) : IClassFixture<SharedServ
         await team.Admin.Webhooks.RedeliverAsync(team.Name, failed.Id, Ct);
         await Eventually.TrueAsync(async () =>
             (await team.Admin.Webhooks.GetDeliveryAsync(team.Name, failed.Id, Ct)).State == DeliveryStates.Delivered, "the failed delivery", Ct);
-        Assert.All(await team.Admin.Automations.ListExecutionsAsync(team.Name, AliasScene.Automation, 10, Ct).ToListAsync(Ct),
+        Assert.All(await team.Admin.Automations.ListExecutionsAsync(team.Name, AliasScene.Automation, null, 10, Ct).ToListAsync(Ct),
             execution => Assert.Equal(ExecutionStates.Finished, execution.State));
     }
 
@@ -104,7 +104,7 @@ public sealed class RetryTests(SharedServers servers) : IClassFixture<SharedServ
         Assert.Equal(("Bearer another-token", $"/{team.Name}/moved"), (sent[1].Header("Authorization"), sent[1].Path));
         var after = await AttemptsAsync(team, delivery.Id, 2);
         Assert.Equal([1, 2], after.Attempts.Select(attempt => attempt.N));
-        Assert.Single(await team.Admin.Automations.ListExecutionsAsync(team.Name, AliasScene.Automation, 10, Ct).ToListAsync(Ct));
+        Assert.Single(await team.Admin.Automations.ListExecutionsAsync(team.Name, AliasScene.Automation, null, 10, Ct).ToListAsync(Ct));
     }
 
     [Fact]
@@ -135,5 +135,5 @@ public sealed class RetryTests(SharedServers servers) : IClassFixture<SharedServ
         }, $"attempt {count}", Ct);
 
     private static async Task<string> ExecutionAsync(TeamScene team) =>
-        (await team.Admin.Automations.ListExecutionsAsync(team.Name, AliasScene.Automation, 10, Ct).SingleAsync(Ct)).State;
+        (await team.Admin.Automations.ListExecutionsAsync(team.Name, AliasScene.Automation, null, 10, Ct).SingleAsync(Ct)).State;
 }

@@ -158,7 +158,7 @@ public sealed class ChaosRun
     {
         var moves = _moves.ToArray();
         var events = await scene.Admin.Events.ListAsync(scene.Team, null, EventTypes.AddArtifactAlias, AliasScene.Model, 500, ct).ToListAsync(ct);
-        var executions = await scene.Admin.Automations.ListExecutionsAsync(scene.Team, AliasScene.Automation, 500, ct).ToListAsync(ct);
+        var executions = await scene.Admin.Automations.ListExecutionsAsync(scene.Team, AliasScene.Automation, null, 500, ct).ToListAsync(ct);
         var arrivals = receiver.Requests.ToLookup(IdentityOf, request => request.Header("webhook-id"));
         var told = events.ToLookup(happened => IdentityOf(happened.Alias!, happened.Version!));
         return new ChaosReport

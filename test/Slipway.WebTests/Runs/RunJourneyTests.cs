@@ -11,6 +11,7 @@ namespace Slipway.WebTests.Runs;
 public sealed class RunJourneyTests(Browsers browsers) : FurnishedScene(browsers)
 {
     private const string Runs = $"/compute/{LaunchScene.Project}/runs";
+
     [Fact]
     public async Task M17_a_run_shows_its_config_log_charts_and_files()
     {
@@ -29,10 +30,30 @@ public sealed class RunJourneyTests(Browsers browsers) : FurnishedScene(browsers
         await Assertions.Expect(Admin.Link("All steps")).ToBeVisibleAsync();
         await Admin.Link("All steps").ClickAsync();
         await Assertions.Expect(Admin.Link("All steps")).ToHaveCountAsync(0);
+        await ReadAndZoomAsync(Admin.Page.GetByRole(AriaRole.Region, new() { Name = "loss" }).GetByRole(AriaRole.Img));
 
         await Admin.Link("Files").ClickAsync();
         var download = await Admin.Page.RunAndWaitForDownloadAsync(() => Admin.Link("reports/scores.json").ClickAsync());
         Assert.Equal("""{"accuracy":0.97}""", await File.ReadAllTextAsync(await download.PathAsync(), Ct));
+    }
+
+    private async Task ReadAndZoomAsync(ILocator chart)
+    {
+        await Assertions.Expect(chart).ToBeVisibleAsync();
+        var place = (await chart.BoundingBoxAsync())!;
+        var middle = place.Y + (place.Height / 2);
+        await Admin.Page.Mouse.MoveAsync(place.X + (place.Width / 2), middle);
+        await Assertions.Expect(Admin.Page.GetByText(new Regex(@"^Step \d+$"))).ToBeVisibleAsync();
+        await Assertions.Expect(Admin.Page.GetByText(new Regex(@"^loss \d\.\d+$"))).ToBeVisibleAsync();
+        await Screens.LookAsync(Admin, "run-chart-read");
+
+        await Admin.Page.Mouse.DownAsync();
+        await Admin.Page.Mouse.MoveAsync(place.X + (place.Width * 0.8f), middle);
+        await Admin.Page.Mouse.UpAsync();
+        await Assertions.Expect(Admin.Page).ToHaveURLAsync(new Regex(@"from=\d+&to=\d+"));
+        await Assertions.Expect(Admin.Field("From step")).Not.ToHaveValueAsync("");
+        await Admin.Link("All steps").ClickAsync();
+        await Assertions.Expect(Admin.Link("All steps")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Slipway.Runs;
-using Slipway.Storage;
 using Slipway.Web.Parts;
 
 namespace Slipway.Web.Pages.Runs;
 
-/// <summary>Runs with the columns that were chosen, in the order that was chosen. Pure.</summary>
+/// <summary>Runs with the columns that were chosen, in the order in which they are given. Pure.</summary>
 /// <param name="Keys">All that occur, as <c>config.lr</c> and <c>summary.loss</c>.</param>
 /// <param name="Chosen">Those of them that are shown.</param>
 /// <param name="Rows">The runs.</param>
@@ -17,31 +16,14 @@ public sealed record RunTableContent(IReadOnlyList<string> Keys, IReadOnlyList<s
     public static RunTableContent Empty { get; } = new([], [], []);
 
     /// <param name="columns">The keys chosen, separated by commas; null for the first of the summary.</param>
-    /// <param name="sort">A column, with a <c>-</c> before it when it falls; null for newest first.</param>
-    public static RunTableContent Of(IReadOnlyList<Run> runs, string? columns, string? sort)
+    public static RunTableContent Of(IReadOnlyList<Run> runs, string? columns)
     {
         var rows = runs.Select(run => new Row(run, ValuesOf(run))).ToList();
         string[] keys = [.. rows.SelectMany(row => row.Values.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostKeys)];
         string[] chosen = columns is null
             ? [.. keys.Where(key => key.StartsWith("summary.", StringComparison.Ordinal)).Take(FirstShown)]
             : [.. columns.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(key => keys.Contains(key, StringComparer.Ordinal))];
-        return new RunTableContent(keys, chosen, Sorted(rows, sort));
-    }
-
-    private static List<Row> Sorted(List<Row> rows, string? sort)
-    {
-        if (string.IsNullOrEmpty(sort))
-        {
-            return rows;
-        }
-
-        var (falls, column) = sort[0] == '-' ? (true, sort[1..]) : (false, sort);
-        // Rows without a value come last, whichever way it goes.
-        var known = rows.Where(row => row.SortKey(column) is not null).ToList();
-        var ordered = falls
-            ? known.OrderByDescending(row => row.SortKey(column)!.Value)
-            : known.OrderBy(row => row.SortKey(column)!.Value);
-        return [.. ordered, .. rows.Where(row => row.SortKey(column) is null)];
+        return new RunTableContent(keys, chosen, rows);
     }
 
     private static Dictionary<string, JsonElement> ValuesOf(Run run)
@@ -82,23 +64,5 @@ public sealed record RunTableContent(IReadOnlyList<string> Keys, IReadOnlyList<s
             var text = Amounts.Value(value);
             return text.Length > MostSigns ? text[..MostSigns] + "…" : text;
         }
-
-        /// <summary>By what it is sorted: numbers before texts; null without a value.</summary>
-        internal (int Kind, double Number, string Text)? SortKey(string column) => column switch
-        {
-            "name" => (1, 0, Run.Name),
-            "state" => (1, 0, EnumText.Of(Run.State)),
-            "user" => (1, 0, Run.CreatedBy),
-            "created" => (0, Run.CreatedAt.UtcTicks, ""),
-            "duration" => Run.StartedAt is { } began ? (0, ((Run.EndedAt ?? DateTimeOffset.MaxValue) - began).Ticks, "") : null,
-            _ => Values.TryGetValue(column, out var value) ? KeyOf(value) : null,
-        };
-
-        private static (int, double, string)? KeyOf(JsonElement value) => value.ValueKind switch
-        {
-            JsonValueKind.Number => (0, value.GetDouble(), ""),
-            JsonValueKind.Null => null,
-            _ => (1, 0, Amounts.Value(value)),
-        };
     }
 }

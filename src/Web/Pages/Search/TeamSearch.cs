@@ -64,7 +64,7 @@ internal sealed class TeamSearch(
         var found = new List<SearchHit>();
         foreach (var project in shown.Take(MostProjects).TakeWhile(_ => found.Count <= Most))
         {
-            var inside = await runs.ListAsync(actor, team, project.Name, new RunFilter(Search: text), Some, ct);
+            var inside = await runs.ListAsync(actor, team, project.Name, new RunFilter(Search: text), null, Some, ct);
             if (inside.IsRefused(out refusal))
             {
                 return refusal;

@@ -28,23 +28,12 @@ public sealed class ExecutionTests
 
     private static DeliverySummary Summary(DeliveryState state) => new() { Id = new DeliveryId(9), State = state, Reason = "why: so.", Attempts = 1 };
 
-    [Theory]
-    [InlineData(DeliveryState.Pending, ExecutionState.Pending)]
-    [InlineData(DeliveryState.Delivering, ExecutionState.Pending)]
-    [InlineData(DeliveryState.Retrying, ExecutionState.Pending)]
-    [InlineData(DeliveryState.Held, ExecutionState.Pending)]
-    [InlineData(DeliveryState.Delivered, ExecutionState.Finished)]
-    [InlineData(DeliveryState.Failed, ExecutionState.Failed)]
-    [InlineData(DeliveryState.Cancelled, ExecutionState.Failed)]
-    public void An_execution_stands_as_its_delivery_does(DeliveryState delivery, ExecutionState execution) =>
-        Assert.Equal(execution, Waiting(new DeliveryId(9)).With(Summary(delivery)).State);
-
     [Fact]
-    public void An_execution_whose_delivery_was_cleaned_away_says_so()
+    public void A_pending_execution_says_what_its_delivery_waits_for()
     {
-        var shown = Waiting(new DeliveryId(9)).With(null);
-        Assert.Equal(ExecutionState.Finished, shown.State);
-        Assert.StartsWith("expired", shown.Reason, StringComparison.Ordinal);
+        Assert.Equal("why: so.", Waiting(new DeliveryId(9)).With(Summary(DeliveryState.Retrying)).Reason);
+        var ended = Waiting(new DeliveryId(9)) with { State = ExecutionState.Finished };
+        Assert.Same(ended, ended.With(Summary(DeliveryState.Delivered)));
     }
 
     [Theory]
@@ -59,11 +48,15 @@ public sealed class ExecutionTests
     [InlineData(ItemState.Lost, ExecutionState.Failed, "failed: The job ended with exit code 3.")]
     public void M17_an_execution_stands_as_its_item_does(ItemState item, ExecutionState execution, string? reason)
     {
-        var summary = new ItemSummary { Id = new ItemId(5), State = item, ExitCode = 3, TeamName = "vision", ProjectName = "iris", RunKey = "abc" };
-        var shown = (Waiting() with { ItemId = new ItemId(5) }).WithItem(summary);
-        Assert.Equal((execution, reason, "vision/iris/abc"), (shown.State, shown.Reason, shown.Run));
-        var told = (Waiting() with { ItemId = new ItemId(5) }).WithItem(summary with { Reason = "lost: its agent fell silent" });
-        Assert.Equal(execution == ExecutionState.Failed ? "lost: its agent fell silent" : null, told.Reason);
+        Assert.Equal((execution, reason), (Execution.Of(item), Execution.Why(item, null, 3)));
+        Assert.Equal(execution == ExecutionState.Failed ? "lost: its agent fell silent" : null, Execution.Why(item, "lost: its agent fell silent", 3));
+    }
+
+    [Fact]
+    public void An_execution_names_the_run_of_its_item()
+    {
+        var summary = new ItemSummary { Id = new ItemId(5), TeamName = "vision", ProjectName = "iris", RunKey = "abc" };
+        Assert.Equal("vision/iris/abc", (Waiting() with { ItemId = new ItemId(5), State = ExecutionState.Finished }).WithItem(summary).Run);
     }
 
     [Fact]
@@ -94,6 +87,23 @@ public sealed class ExecutionTests
         Assert.Equal(("acme/model-registry/Iris:prod", "max"), (request.Json.GetProperty("v").GetString(), request.Json.GetProperty("by").GetString()));
         var shown = Assert.Single(await room.ExecutionsAsync());
         Assert.Equal((ExecutionState.Finished, happened.Id), (shown.State, shown.EventId));
+    }
+
+    [Fact]
+    public async Task An_execution_keeps_its_end_when_its_delivery_is_cleaned_away()
+    {
+        await using var room = await AutomationsRoom.CreateAsync();
+        room.Receiver.Answer = _ => new ReceiverAnswer(410);
+        await room.SaveAsync(AutomationsRoom.Draft());
+        await room.MoveAliasAsync("prod", "v1");
+        await room.MatchAsync();
+        await room.Get<DeliveryWorker>().RunOnceAsync(Ct);
+        await room.Get<DeliveryPump>().IdleAsync();
+        await room.Database.WriteAsync(tx => tx.ExecuteAsync("delete from deliveries", new { }), Ct);
+
+        var shown = Assert.Single(await room.ExecutionsAsync());
+        Assert.Equal(ExecutionState.Failed, shown.State);
+        Assert.StartsWith("gone", shown.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +141,7 @@ public sealed class ExecutionTests
         await room.SaveAsync(AutomationsRoom.Draft());
         var page = new Slipway.Rest.PageRequest(10, long.MaxValue);
         var executions = room.Get<ExecutionOperations>();
-        Assert.Equal(ErrorCodes.NotFound, (await executions.ListAsync(room.Registry.Stranger, AutomationsRoom.Team, "deploy", page, Ct)).Refusal?.Code);
-        Assert.Equal(ErrorCodes.NotFound, (await executions.ListAsync(room.Viewer, AutomationsRoom.Team, "none", page, Ct)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.NotFound, (await executions.ListAsync(room.Registry.Stranger, AutomationsRoom.Team, "deploy", null, page, Ct)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.NotFound, (await executions.ListAsync(room.Viewer, AutomationsRoom.Team, "none", null, page, Ct)).Refusal?.Code);
     }
 }

@@ -31,6 +31,7 @@ public sealed class TextTests
         .. TextRules.Returned(Checkout.Read("src/Web/Pages/Automations/AutomationWords.cs")),
         .. TextRules.Returned(Checkout.Read("src/Web/Pages/Registry/EventNames.cs")),
         .. TextRules.Returned(Checkout.Read("src/Web/Parts/VariableWords.cs")),
+        .. TextRules.Returned(Checkout.Read("src/Web/Parts/RefusalWords.cs")),
     ];
 
     [Fact]

@@ -82,5 +82,14 @@ public sealed class SignInTests(Browsers browsers) : WebScene(browsers)
         await visitor.Page.GotoAsync("/sign-in");
         await Assertions.Expect(visitor.Heading("サインイン")).ToBeVisibleAsync();
         Assert.Equal("ja", await visitor.Page.Locator("html").GetAttributeAsync("lang"));
+
+        // What is refused is said in both: what it is about in theirs, the sentence as programs get it.
+        await visitor.Field("ユーザー名").FillAsync("admin");
+        await visitor.Field("パスワード").FillAsync(AdminPassword);
+        await visitor.Button("サインイン").ClickAsync();
+        await visitor.Page.WaitForURLAsync(new Regex("^(?!.*sign-in)"));
+        await visitor.GoAsync("/teams/nowhere/registry");
+        var refusal = visitor.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "存在しないか、見る権限がありません" });
+        await Assertions.Expect(refusal.Locator("[lang=en]")).ToContainTextAsync("nowhere");
     }
 }

@@ -9,6 +9,7 @@ namespace Slipway.WebTests.Automations;
 public sealed class WebhookJourneyTests(Browsers browsers) : CiScene(browsers)
 {
     private const string Team = "vision";
+
     [Fact]
     public async Task M4_M9_M11_M12_M14_an_automation_is_made_from_nothing_and_fires()
     {
@@ -58,7 +59,12 @@ public sealed class WebhookJourneyTests(Browsers browsers) : CiScene(browsers)
         Assert.Equal(("BUILD_AND_DEPLOY", "production"), (fired.Json.GetProperty("event_type").GetString(), payload.GetProperty("alias").GetString()));
 
         // Whoever watched sees it without doing anything.
-        await Assertions.Expect(watcher.Page.GetByText("Finished").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(watcher.Row("Finished")).ToBeVisibleAsync();
+        var states = watcher.Page.GetByRole(AriaRole.Navigation, new() { Name = "State" });
+        await states.GetByText("Failed").ClickAsync();
+        await Assertions.Expect(watcher.Page.GetByText("No execution is in this state")).ToBeVisibleAsync();
+        await states.GetByText("Finished").ClickAsync();
+        await Screens.LookAsync(watcher, "executions-filtered");
         await watcher.Row("Finished").GetByRole(AriaRole.Link).First.ClickAsync();
         await Assertions.Expect(watcher.Heading("Attempt 1")).ToBeVisibleAsync();
         await Screens.LookAsync(watcher, "execution");

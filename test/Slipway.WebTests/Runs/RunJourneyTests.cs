@@ -57,6 +57,19 @@ public sealed class RunJourneyTests(Browsers browsers) : FurnishedScene(browsers
     }
 
     [Fact]
+    public async Task M18_runs_are_sorted_by_what_they_logged()
+    {
+        await Admin.GoAsync(Runs);
+        var losses = Admin.Page.GetByRole(AriaRole.Columnheader, new() { NameRegex = new Regex("^summary.loss") });
+        await losses.GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(losses).ToHaveAttributeAsync("aria-sort", "ascending");
+        await losses.GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(losses).ToHaveAttributeAsync("aria-sort", "descending");
+        await Assertions.Expect(Admin.Page).ToHaveURLAsync(new Regex("sort=-summary.loss"));
+        await Assertions.Expect(Admin.Page.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("First light");
+    }
+
+    [Fact]
     public async Task M17_runs_are_found_by_their_names()
     {
         await Admin.GoAsync(Runs);

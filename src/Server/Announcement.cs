@@ -22,6 +22,10 @@ internal static class Announcement
     {
         Console.WriteLine($"Slipway listens on {string.Join(" and ", addresses)}");
         Console.WriteLine($"Data in {options.DataDir}, database {(options.Postgres is null ? options.SqlitePath : "PostgreSQL")}. API: {options.PublicUrl.AbsoluteUri.TrimEnd('/')}/docs");
+        if (options.PublicUrl.Scheme == Uri.UriSchemeHttps && options.TrustedProxies.Count == 0 && addresses.All(address => address.StartsWith("http:", StringComparison.Ordinal)))
+        {
+            Console.WriteLine("public-url is https and this server speaks http: name the proxy between them in trusted-proxies, or cookies are not marked secure and all clients count as one.");
+        }
         Console.Out.Flush();
     }
 }

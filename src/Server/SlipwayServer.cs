@@ -1,6 +1,7 @@
 using System.Collections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using Scalar.AspNetCore;
@@ -23,6 +24,7 @@ using Slipway.Storage.Sqlite;
 using Slipway.Web;
 using Slipway.Webhooks;
 using Slipway.Webhooks.Sending;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Slipway.Server;
 
@@ -61,7 +63,7 @@ public static class SlipwayServer
         before(builder.Services);
         AddRooms(builder.Services, options);
         var app = builder.Build();
-        Pipeline(app);
+        Pipeline(app, options);
         Prepare(app, options);
         return app;
     }
@@ -146,9 +148,14 @@ public static class SlipwayServer
         services.AddSingleton<IBlobStore>(_ => new FileBlobStore(options.StorageDir));
     }
 
-    private static void Pipeline(WebApplication app)
+    private static void Pipeline(WebApplication app, ServerOptions options)
     {
+        if (options.TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders(Forwarded(options.TrustedProxies));
+        }
         app.UseProblems();
+        app.UseNotFoundPage();
         app.UseRouting();
         app.UseActors();
         app.UseIdempotencyKeys();
@@ -166,6 +173,19 @@ public static class SlipwayServer
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference("/docs", scalar => scalar.DisableDefaultFonts()).AllowAnonymous();
         app.MapPrometheusScrapingEndpoint().AllowAnonymous();
+    }
+
+    // The nearest address that is no trusted proxy's is the client's, however many stand in between.
+    private static ForwardedHeadersOptions Forwarded(IEnumerable<IPNetwork> proxies)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            forwarded.KnownIPNetworks.Add(proxy);
+        }
+        return forwarded;
     }
 
     // Before it listens: a server that answers is a server that is migrated and has an admin.

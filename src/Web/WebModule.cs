@@ -23,7 +23,11 @@ public static class WebModule
         {
             services.AddSingleton<IStringLocalizerFactory, WordTables>();
             services.AddLocalization();
-            services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "slipway-form");
+            services.AddAntiforgery(antiforgery =>
+            {
+                antiforgery.Cookie.Name = "slipway-form";
+                antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            });
             services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
             {
                 // A closed lid for a while; then the page is loaded anew.
@@ -42,6 +46,12 @@ public static class WebModule
 
     extension(WebApplication app)
     {
+        /// <summary>A browser that asks for a page that does not exist gets one that says so; before the routing.</summary>
+        public void UseNotFoundPage() => app.UseWhen(
+            context => HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+                && context.Request.Headers.Accept.Any(accept => accept?.Contains("text/html", StringComparison.Ordinal) == true),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
+
         /// <summary>What pages need of the pipeline, and nobody else pays for; after the actors are found.</summary>
         public void UseWeb() => app.UseWhen(
             context => context.GetEndpoint()?.Metadata.GetMetadata<PageAttribute>() is not null,

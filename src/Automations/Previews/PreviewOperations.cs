@@ -18,7 +18,11 @@ public sealed record PreviewMatch(LoggedEvent Event, string? Payload, Refusal? P
 /// <summary>What an automation would have done.</summary>
 /// <param name="Considered">How many events were looked at.</param>
 /// <param name="Matches">Oldest first, at most <see cref="PreviewOperations.MaxMatches"/>.</param>
-public sealed record Preview(int Considered, IReadOnlyList<PreviewMatch> Matches);
+public sealed record Preview(int Considered, IReadOnlyList<PreviewMatch> Matches)
+{
+    /// <summary>A made-up event and what it would give, where none matched; null where one did.</summary>
+    public PreviewMatch? Sample { get; init; }
+}
 
 /// <summary>"Would fire": holds an automation that is not saved against events that happened (B6). Sends nothing.</summary>
 public sealed class PreviewOperations(Database database, EventOperations events)
@@ -61,9 +65,13 @@ public sealed class PreviewOperations(Database database, EventOperations events)
             {
                 return refusal;
             }
-            return one is not null
+            var now = await session.NowAsync();
+            var preview = one is not null
                 ? await AnswerAsync(session, ready.Value, team.Value, [one], [])
-                : await ScanAsync(session, ready.Value, team.Value, since ?? await session.NowAsync() - DefaultPeriod);
+                : await ScanAsync(session, ready.Value, team.Value, since ?? now - DefaultPeriod);
+            return preview.Matches.Count > 0
+                ? preview
+                : preview with { Sample = await MatchAsync(session, ready.Value, MadeUpEvent.For(ready.Value.Draft, team.Value, actor.Name, now)) };
         }, ct);
     }
 

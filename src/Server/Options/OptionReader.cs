@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Slipway.Launch;
 using Slipway.Storage.Postgres;
 using Slipway.Webhooks.Sending;
@@ -22,6 +24,7 @@ public static class OptionReader
         {
             Urls = urls,
             PublicUrl = ReadPublicUrl(values.GetValueOrDefault("public-url"), urls),
+            TrustedProxies = ReadProxies(values.GetValueOrDefault("trusted-proxies")),
             DataDir = dataDir,
             SqlitePath = sqlite,
             Postgres = postgres,
@@ -66,6 +69,14 @@ public static class OptionReader
             ? uri
             : throw new OptionException("public-url: the address may hold no user name, no '?' and no '#': paths are put after it.");
     }
+
+    private static IPNetwork[] ReadProxies(string? text) =>
+    [
+        .. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(proxy =>
+            IPAddress.TryParse(proxy, out var address) ? new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
+            : IPNetwork.TryParse(proxy, out var network) ? network
+            : throw new OptionException($"trusted-proxies: '{proxy}' is no IP address and no CIDR. Write 10.0.0.7 or 10.0.0.0/24, several separated by ','.")),
+    ];
 
     private static bool IsWildcard(string url) =>
         url.Contains("//*", StringComparison.Ordinal) || url.Contains("//+", StringComparison.Ordinal)

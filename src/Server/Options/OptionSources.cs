@@ -8,7 +8,7 @@ internal static class OptionSources
 {
     public static readonly string[] Keys =
     [
-        "urls", "public-url", "data-dir", "database", "storage", "admin-api-key", "admin-password", "egress-allow",
+        "urls", "public-url", "trusted-proxies", "data-dir", "database", "storage", "admin-api-key", "admin-password", "egress-allow",
         "egress-proxy", "master-key", "master-key-previous", "launch-lease", "launch-unknown-timeout", "config",
     ];
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Slipway.Launch;
 using Slipway.Webhooks.Sending;
 
@@ -17,6 +18,7 @@ public sealed record ServerOptions
 
           --urls URL;URL             where it listens                       http://127.0.0.1:8420
           --public-url URL           its address in links and uploads       the first of urls
+          --trusted-proxies LIST     proxies whose X-Forwarded-For and -Proto count: IP or CIDR, by commas   none
           --data-dir DIR             database, files, master key            ./slipway-data
           --database WHERE           sqlite:PATH or postgres://user:password@host:port/name
           --storage WHERE            file:DIR                               files in data-dir
@@ -34,6 +36,9 @@ public sealed record ServerOptions
     public required IReadOnlyList<string> Urls { get; init; }
 
     public required Uri PublicUrl { get; init; }
+
+    /// <summary>Whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; empty for nobody's.</summary>
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
     public required string DataDir { get; init; }
 

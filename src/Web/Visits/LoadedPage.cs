@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
 using Slipway.Access;
+using Slipway.Api;
 using Slipway.Rest;
 using Slipway.Storage;
 
@@ -91,7 +92,17 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     /// <returns>Why it was refused; null when it was done.</returns>
     protected async Task<Refusal?> DoAsync<TDone>(Func<Actor, CancellationToken, Task<Outcome<TDone>>> act)
     {
-        var done = await act(await Visit.ActorAsync(Ct), CancellationToken.None);
+        Actor actor;
+        try
+        {
+            actor = await Visit.ActorAsync(Ct);
+        }
+        catch (SignedOutException ended) when (RendererInfo.IsInteractive)
+        {
+            // The browser is on its way to the sign-in.
+            return new Refusal(ErrorCodes.Unauthorized, ended.Message);
+        }
+        var done = await act(actor, CancellationToken.None);
         if (done.IsRefused(out var refusal))
         {
             return refusal;
@@ -153,7 +164,12 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
         Problem = refusal;
         if (refusal is not null && !RendererInfo.IsInteractive && Http.HttpContext is { Response.HasStarted: false } context)
         {
-            context.Response.StatusCode = ProblemStatus.Of(refusal.Code);
+            // Not before the page is drawn: of a page that says 404 at once the framework sends nothing.
+            context.Response.OnStarting(() =>
+            {
+                context.Response.StatusCode = ProblemStatus.Of(refusal.Code);
+                return Task.CompletedTask;
+            });
         }
     }
 

@@ -35,6 +35,8 @@ public sealed class WebhookJourneyTests(Browsers browsers) : CiScene(browsers)
         await Screens.LookAsync(Admin, "automation-event");
         await Admin.Button("Next step").ClickAsync();
         await Admin.Page.GetByLabel("Preset").SelectOptionAsync("GitHub repository_dispatch");
+        // Nothing like it has happened yet: the preview makes an event up.
+        await Assertions.Expect(Admin.Page.Locator("pre").Filter(new() { HasText = "BUILD_AND_DEPLOY" })).ToContainTextAsync("\"vision/model-registry/Iris:production\"");
         await Screens.LookAsync(Admin, "automation-action");
 
         // And once more with the very payload, before it is saved.

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Slipway.Api.Runs;
 using Slipway.Testing;
 using Slipway.Testing.Launch;
 using Slipway.Testing.Scenes;
@@ -59,6 +61,11 @@ public sealed class RunJourneyTests(Browsers browsers) : FurnishedScene(browsers
     [Fact]
     public async Task M18_runs_are_sorted_by_what_they_logged()
     {
+        foreach (var loss in new[] { 0.5, 10, 2 })
+        {
+            var run = await Server.Admin.Runs.CreateAsync("compute", LaunchScene.Project, new CreateRunRequest { Name = $"loss of {loss}" }, Ct);
+            await Server.Admin.Runs.PatchAsync("compute", LaunchScene.Project, run.Id, new() { Summary = JsonSerializer.SerializeToElement(new { loss }) }, Ct);
+        }
         await Admin.GoAsync(Runs);
         var losses = Admin.Page.GetByRole(AriaRole.Columnheader, new() { NameRegex = new Regex("^summary.loss") });
         await losses.GetByRole(AriaRole.Link).ClickAsync();
@@ -66,7 +73,11 @@ public sealed class RunJourneyTests(Browsers browsers) : FurnishedScene(browsers
         await losses.GetByRole(AriaRole.Link).ClickAsync();
         await Assertions.Expect(losses).ToHaveAttributeAsync("aria-sort", "descending");
         await Assertions.Expect(Admin.Page).ToHaveURLAsync(new Regex("sort=-summary.loss"));
-        await Assertions.Expect(Admin.Page.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("First light");
+        var rows = Admin.Page.GetByRole(AriaRole.Row);
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("loss of 10");
+        await Assertions.Expect(rows.Nth(2)).ToContainTextAsync("loss of 2");
+        await Assertions.Expect(rows.Nth(3)).ToContainTextAsync("loss of 0.5");
+        await Screens.LookAsync(Admin, "runs-sorted");
     }
 
     [Fact]

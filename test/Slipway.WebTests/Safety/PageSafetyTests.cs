@@ -43,10 +43,33 @@ public sealed class PageSafetyTests(Browsers browsers) : WebScene(browsers)
     }
 
     [Theory]
-    [InlineData("/nothing")]
-    [InlineData("/teams/none/registry")]
-    [InlineData("/none/none/runs/none")]
-    [InlineData("/api/v1/nothing")]
-    public async Task An_address_of_nothing_is_404(string address) =>
+    [InlineData("/nothing", "There is nothing at this address")]
+    [InlineData("/teams/none/registry", "none")]
+    [InlineData("/none/none/runs/none", "none")]
+    public async Task An_address_of_nothing_is_a_page_that_says_so(string address, string says)
+    {
         Assert.Equal(404, (await Admin.Page.GotoAsync(address))!.Status);
+        await Assertions.Expect(Admin.Heading("Not found")).ToBeVisibleAsync();
+        await Assertions.Expect(Admin.Page.GetByRole(AriaRole.Main)).ToContainTextAsync(says);
+        await Admin.Link("To the start page").ClickAsync();
+        await Assertions.Expect(Admin.Heading("Teams")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task An_address_of_nothing_below_the_API_is_a_problem_for_programs()
+    {
+        var answer = (await Admin.Page.GotoAsync("/api/v1/nothing"))!;
+        Assert.Equal((404, "not_found"), (answer.Status, (await answer.JsonAsync())!.Value.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Who_is_not_signed_in_learns_of_no_address_whether_it_exists()
+    {
+        var stranger = await ComeAsync();
+        foreach (var address in new[] { "/nothing", "/teams/none/registry" })
+        {
+            await stranger.Page.GotoAsync(address);
+            await Assertions.Expect(stranger.Heading("Sign in")).ToBeVisibleAsync();
+        }
+    }
 }

@@ -49,6 +49,22 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
         Assert.Equal(ErrorCodes.SecretNeedsAdmin, (await _room.PreviewAsync(draft, _room.Member)).Refusal?.Code);
     }
 
+    [Theory]
+    [InlineData("^production$", "production")]
+    [InlineData("^(release|prod)-.*", "release")]
+    [InlineData("[0-9]+", "production")]
+    [InlineData(null, "production")]
+    public async Task B6_where_nothing_matched_an_event_is_made_up_to_show_the_payload(string? pattern, string alias)
+    {
+        var draft = AutomationsRoom.Draft(payload: """{"v":"${artifact_version_string}","by":"${event_author}","m":"${artifact_metadata.f1}"}""") with { AliasPattern = pattern };
+        var preview = (await _room.PreviewAsync(draft)).Value;
+        Assert.Empty(preview.Matches);
+        Assert.StartsWith($$"""{"v":"acme/model-registry/Iris:{{alias}}","by":""", preview.Sample!.Payload, StringComparison.Ordinal);
+
+        await _room.MoveAliasAsync("release-x");
+        Assert.Equal(pattern?.Contains('|', StringComparison.Ordinal) ?? true, (await _room.PreviewAsync(draft)).Value.Sample is null);
+    }
+
     [Fact]
     public async Task One_event_is_previewed_alone()
     {

@@ -7,6 +7,7 @@ namespace Slipway.Automations.Executions;
 /// <summary>Writes down what became of executions, in the transaction in which it came (ADR 0010).</summary>
 internal sealed class ExecutionKeeper : IDeliveryFollower, IItemFollower
 {
+    private const int MostAlone = 128;
     private const int PerStatement = 500;
 
     public async Task FollowAsync(DatabaseTransaction tx, IReadOnlyCollection<long> executions, DeliveryTurn turn)
@@ -17,9 +18,13 @@ internal sealed class ExecutionKeeper : IDeliveryFollower, IItemFollower
             DeliveryTurn.Repeated => (ExecutionState.Pending, null),
             _ => (ExecutionState.Finished, null),
         };
-        if (executions.Count == 1)
+        // A batch of completions, which goes out with its commit; more than that is a webhook that was deleted.
+        if (executions.Count <= MostAlone)
         {
-            Settle(tx, executions.First(), state, reason);
+            foreach (var execution in executions)
+            {
+                Settle(tx, execution, state, reason);
+            }
             return;
         }
         foreach (var some in executions.Chunk(PerStatement))

@@ -27,26 +27,28 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
         var counted = new Dictionary<(DeliveryId, long), int>();
         var webhooks = new Dictionary<WebhookId, Webhook?>();
         var attempted = batch.OfType<Completion.Attempted>().ToArray();
+        // Told at the end, so that what those who follow write goes out with the commit.
+        var turns = new List<(IEnumerable<long?> Executions, DeliveryTurn Turn)>();
 
         foreach (var delivered in attempted.Where(done => done.Outcome is DeliveryOutcome.Delivered).GroupBy(done => done.Claim.Fence))
         {
             var ids = delivered.Select(done => done.Claim.Id.Value).ToArray();
             var rows = await tx.QueryAsync<CountedRow>(DeliverySql.Delivered, new { ids, fence = delivered.Key });
             Count(counted, rows);
-            await followers.TellAsync(tx, rows.Select(row => row.ExecutionId), new DeliveryTurn.Delivered());
+            turns.Add((rows.Select(row => row.ExecutionId), new DeliveryTurn.Delivered()));
         }
         foreach (var completion in batch)
         {
             switch (completion)
             {
                 case Completion.Attempted { Outcome: not DeliveryOutcome.Delivered } failed:
-                    Count(counted, await FailAsync(tx, failed, webhooks));
+                    Count(counted, await FailAsync(tx, failed, webhooks, turns));
                     break;
                 case Completion.Held held:
-                    await HoldAsync(tx, held);
+                    await HoldAsync(tx, held, turns);
                     break;
                 case Completion.Orphaned orphan:
-                    await SetAsideAsync(tx, orphan, DeliveryState.Cancelled, "webhook_deleted: The webhook was deleted.");
+                    await SetAsideAsync(tx, orphan, DeliveryState.Cancelled, "webhook_deleted: The webhook was deleted.", turns);
                     break;
                 case Completion.Released released:
                     await tx.ExecuteAsync(DeliverySql.Release, new { id = released.Claim.Id, fence = released.Claim.Fence });
@@ -59,10 +61,14 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
         await tx.InsertManyAsync("delivery_attempts", AttemptColumns,
             [.. attempted.Where(done => counted.ContainsKey((done.Claim.Id, done.Claim.Fence)))
                 .Select(done => AttemptRow.Values(done, counted[(done.Claim.Id, done.Claim.Fence)]))]);
+        foreach (var (executions, turn) in turns)
+        {
+            await followers.TellAsync(tx, executions, turn);
+        }
     }
 
     private async Task<IReadOnlyList<CountedRow>> FailAsync(
-        DatabaseTransaction tx, Completion.Attempted failed, Dictionary<WebhookId, Webhook?> webhooks)
+        DatabaseTransaction tx, Completion.Attempted failed, Dictionary<WebhookId, Webhook?> webhooks, List<(IEnumerable<long?>, DeliveryTurn)> turns)
     {
         if (!webhooks.TryGetValue(failed.Webhook, out var webhook))
         {
@@ -86,7 +92,7 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
         });
         if (ended)
         {
-            await followers.TellAsync(tx, rows.Select(row => row.ExecutionId), TurnOf(state, reason));
+            turns.Add((rows.Select(row => row.ExecutionId), TurnOf(state, reason)));
         }
         return rows;
     }
@@ -110,23 +116,24 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
         _ => throw new InvalidOperationException("A delivered attempt is none that failed."),
     };
 
-    private async Task HoldAsync(DatabaseTransaction tx, Completion.Held held)
+    private async Task HoldAsync(DatabaseTransaction tx, Completion.Held held, List<(IEnumerable<long?>, DeliveryTurn)> turns)
     {
         if (held.Disable is { } why && await WebhookLookup.FindByIdAsync(tx, held.Webhook) is { Draft.Enabled: true } webhook)
         {
             await DisableAsync(tx, webhook, "secret_deleted", why);
         }
-        await SetAsideAsync(tx, held, DeliveryState.Held, "webhook_disabled: The webhook is disabled.");
+        await SetAsideAsync(tx, held, DeliveryState.Held, "webhook_disabled: The webhook is disabled.", turns);
     }
 
-    private async Task SetAsideAsync(DatabaseTransaction tx, Completion completion, DeliveryState state, string reason)
+    private static async Task SetAsideAsync(
+        DatabaseTransaction tx, Completion completion, DeliveryState state, string reason, List<(IEnumerable<long?>, DeliveryTurn)> turns)
     {
         var ended = HasEnded(state);
         var executions = await tx.QueryAsync<long?>(DeliverySql.NotAttempted,
             new { id = completion.Claim.Id, fence = completion.Claim.Fence, state = EnumText.Of(state), reason, ended });
         if (ended)
         {
-            await followers.TellAsync(tx, executions, TurnOf(state, reason));
+            turns.Add((executions, TurnOf(state, reason)));
         }
     }
 

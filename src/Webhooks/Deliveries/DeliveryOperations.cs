@@ -99,7 +99,7 @@ public sealed class DeliveryOperations
             }
             // A webhook may have had another name when the delivery was made, or be gone by now.
             var webhook = filter.Webhook is { } name ? await WebhookLookup.FindAsync(session, team.Value.Id, name) : null;
-            return Outcome.Of(await session.QueryAsync<Delivery>(DeliverySql.List, new
+            return Outcome.Of(await session.QueryAsync<Delivery>(filter.Sql, new
             {
                 team = team.Value.Id,
                 before = page.Before,

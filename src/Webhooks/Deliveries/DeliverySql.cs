@@ -106,15 +106,32 @@ internal static class DeliverySql
     public const string Cancel =
         "update deliveries set state = 'cancelled', reason = @reason, due_at = null, ended_at = slipway_now() where id = @id";
 
-    public const string List =
-        $"""
-        select {Shown} from deliveries
-        where team_id = @team and id < @before
+    private const string Rest =
+        """
           and (cast(@webhook as text) is null or webhook = @webhook or webhook_id = @webhookId)
           and (cast(@automation as text) is null or automation = @automation)
-          and (cast(@state as text) is null or state = @state)
           and (cast(@since as bigint) is null or created_at >= @since)
         order by id desc limit @fetch
+        """;
+
+    public const string ListAll = $"select {Shown} from deliveries where team_id = @team and id < @before\n{Rest}";
+
+    public const string ListDelivered = $"select {Shown} from deliveries where team_id = @team and id < @before and state = 'delivered'\n{Rest}";
+
+    /// <summary>In a state in which a delivery that goes well never is: by the index of those, which is chosen by its very words.</summary>
+    public const string ListInState =
+        $"""
+        select {Shown} from deliveries
+        where team_id = @team and id < @before and state = @state and state in ('pending', 'retrying', 'held', 'failed', 'cancelled')
+        {Rest}
+        """;
+
+    /// <summary>Few at any time, and found before anything is put in order.</summary>
+    public const string ListDelivering =
+        $"""
+        with claimed as materialized (select * from deliveries where claimed_by is not null)
+        select {Shown} from claimed where team_id = @team and id < @before and state = 'delivering'
+        {Rest}
         """;
 
     /// <summary>The newest of each webhook, one look into the index for each.</summary>

@@ -129,7 +129,7 @@ internal static class DeliverySql
     /// <summary>Few at any time, and found before anything is put in order.</summary>
     public const string ListDelivering =
         $"""
-        with claimed as materialized (select * from deliveries where claimed_by is not null)
+        with claimed as materialized (select {Shown}, team_id, webhook_id from deliveries where claimed_by is not null)
         select {Shown} from claimed where team_id = @team and id < @before and state = 'delivering'
         {Rest}
         """;

@@ -71,6 +71,7 @@ public sealed class LaunchJourneyTests(Browsers browsers) : WebScene(browsers)
         await watcher.GoAsync($"/teams/{Team}/automations/evaluate");
         await Server.Admin.Registry.MoveAliasAsync(Team, "Iris", "staging", "v0", Ct);
         await Admin.Link("1").ClickAsync();
+        await Assertions.Expect(Admin.Link("Item 1")).ToBeVisibleAsync();
         await Screens.LookAsync(Admin, "execution-of-a-job");
         await Admin.Link("Item 1").ClickAsync();
         await Assertions.Expect(Admin.Page.GetByText("begun").First).ToBeVisibleAsync();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -18,6 +19,9 @@ internal static class Screens
     public static async Task LookAsync(Visitor visitor, string name)
     {
         var page = visitor.Page;
+        // What was clicked before may still be on its way.
+        await Assertions.Expect(page.Locator(".loading")).ToHaveCountAsync(0);
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex(" · Slipway$"));
         foreach (var theme in (string[])["light", "dark"])
         {
             await page.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);

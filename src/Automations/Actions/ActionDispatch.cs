@@ -40,9 +40,10 @@ public sealed partial class ActionDispatch(
         var execution = new ExecutionId(id.Value);
         if (candidate.ActionType == ActionTypes.Launch && happened.Depth >= LaunchDispatch.MaxDepth)
         {
-            tx.Defer(ExecutionSql.Skip, new
+            tx.Defer(ExecutionSql.Settle, new
             {
                 execution,
+                state = EnumText.Of(ExecutionState.Skipped),
                 reason = $"loop: {happened.Depth} launches led to this event, one from the other, and a chain is at most {LaunchDispatch.MaxDepth} long.",
             });
             Tell(tx, candidate, happened, execution, "skipped", "loop");
@@ -56,7 +57,7 @@ public sealed partial class ActionDispatch(
         };
         if (refusal is not null)
         {
-            tx.Defer(ExecutionSql.Fail, new { execution, reason = $"{refusal.Code}: {refusal.Detail}" });
+            tx.Defer(ExecutionSql.Settle, new { execution, state = EnumText.Of(ExecutionState.Failed), reason = $"{refusal.Code}: {refusal.Detail}" });
         }
         Tell(tx, candidate, happened, execution, refusal is null ? "dispatched" : "failed", refusal?.Code ?? "dispatched");
     }

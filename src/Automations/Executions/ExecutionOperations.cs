@@ -71,7 +71,7 @@ public sealed class ExecutionOperations(Database database)
     internal static async Task<IReadOnlyList<Execution>> ShowAsync(DatabaseSession session, IReadOnlyList<Execution> rows)
     {
         var deliveries = (await DeliveryOperations.SummariesAsync(session,
-            [.. rows.Where(row => row.DeliveryId is not null).Select(row => row.DeliveryId!.Value)])).ToDictionary(delivery => delivery.Id);
+            [.. rows.Where(row => row.State == ExecutionState.Pending).Select(row => row.DeliveryId).OfType<DeliveryId>()])).ToDictionary(delivery => delivery.Id);
         var items = (await ItemSummary.ListAsync(session, [.. rows.Select(row => row.ItemId).OfType<ItemId>()])).ToDictionary(item => item.Id);
         return
         [

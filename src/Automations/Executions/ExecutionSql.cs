@@ -13,11 +13,7 @@ internal static class ExecutionSql
 
     public const string Queued = "update executions set item_id = @item where id = @execution";
 
-    public const string Skip = "update executions set state = 'skipped', reason = @reason where id = @execution";
-
-    public const string Fail = "update executions set state = 'failed', reason = @reason where id = @execution";
-
-    /// <summary>What came of executions, told by the room that carried them out.</summary>
+    /// <summary>What came of an execution: at its dispatch, or told by the room that carried it out.</summary>
     public const string Settle = "update executions set state = @state, reason = @reason where id = @execution";
 
     public const string SettleMany = "update executions set state = @state, reason = @reason where id in @executions";

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Api;
 using Slipway.Rest;
-using Slipway.Storage;
 
 namespace Slipway.Runs.Records;
 
@@ -12,8 +10,6 @@ namespace Slipway.Runs.Records;
 /// <param name="Search">Part of the name or the id, whatever the case of its ASCII letters.</param>
 public sealed record RunFilter(string? State = null, string? Tag = null, string? Search = null)
 {
-    private static readonly HashSet<string> States = [.. Enum.GetValues<RunState>().Select(EnumText.Of)];
-
     private const string Start = $"{RunSql.Select} where project_id = @project and id < @before";
     private const string MostSorted = " order by id desc limit @most";
     private const string ByState = " and state = @state";
@@ -29,9 +25,7 @@ public sealed record RunFilter(string? State = null, string? Tag = null, string?
     private const string End = " order by id desc limit @fetch";
 
     /// <summary>Why nothing can be found so; null when it can.</summary>
-    internal Refusal? Problem => string.IsNullOrEmpty(State) || States.Contains(State)
-        ? null
-        : Refusal.OfField(ErrorCodes.Invalid, "state", $"state is one of {string.Join(", ", Enum.GetValues<RunState>().Select(EnumText.Of))}.");
+    internal Refusal? Problem => string.IsNullOrEmpty(State) ? null : StateQuery.Read<RunState>(State).Refusal;
 
     /// <summary>A page of them, newest first.</summary>
     internal string Sql => Build(Start, End);

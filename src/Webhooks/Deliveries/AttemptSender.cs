@@ -18,24 +18,24 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
         WebhookDraft webhook, RenderedPayload payload, IReadOnlyDictionary<string, SecretValue> secrets, string messageId, CancellationToken ct)
     {
         var startedAt = time.GetUtcNow();
-        var request = RequestComposer.Compose(webhook, payload, secrets, messageId, startedAt, out var error);
-        var result = request is null
-            ? new AttemptResult { Timings = new() { TotalMs = 0 }, Error = error }
-            : await TrySendAsync(request, ct);
+        var result = await TrySendAsync(
+            () => RequestComposer.Compose(webhook, payload, secrets, messageId, startedAt, out var error) is { } request
+                ? sender.SendAsync(request, ct)
+                : Task.FromResult(new AttemptResult { Timings = new() { TotalMs = 0 }, Error = error }), messageId, ct);
         return new(result, Mask(webhook, result, startedAt, new SecretMask(secrets.Values)));
     }
 
     /// <summary>A bug of ours is an attempt that failed: it is counted, so that it cannot be repeated for ever.</summary>
-    private async Task<AttemptResult> TrySendAsync(WebhookRequest request, CancellationToken ct)
+    private async Task<AttemptResult> TrySendAsync(Func<Task<AttemptResult>> send, string messageId, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         try
         {
-            return await sender.SendAsync(request, ct);
+            return await send();
         }
         catch (Exception bug) when (bug is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            Broken(logger, request.MessageId, bug);
+            Broken(logger, messageId, bug);
             return new()
             {
                 Timings = new() { TotalMs = time.GetElapsedTime(start).TotalMilliseconds },

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Slipway.Rest;
 using Slipway.Secrets.Values;
 
 namespace Slipway.Webhooks.Payloads;
@@ -53,9 +54,19 @@ public sealed class RenderedPayload
             problem = new(PayloadProblemKind.TooLarge, $"The payload is {body.Length} bytes; at most {MaxBytes} are sent.");
             return null;
         }
+        if (_parts.Any(part => part is not PayloadText) && JsonFaults.Find(body) is not null)
+        {
+            // Which key it is may be the secret.
+            problem = new(PayloadProblemKind.Malformed, "A key of the payload stands twice in one object once its secrets are filled in.");
+            return null;
+        }
         problem = null;
         return body;
     }
+
+    /// <summary>What is wrong with it as JSON, secrets aside; null for nothing.</summary>
+    internal JsonFault? FaultWithNames() =>
+        JsonFaults.Find(Write(part => $"${{{(part as PayloadSecret)?.Name ?? PayloadVariables.AccessToken}}}"));
 
     /// <summary>The payload as a person may see it: every secret is <c>***</c>.</summary>
     public string Masked() => Encoding.UTF8.GetString(Write(_ => SecretMask.Blot));

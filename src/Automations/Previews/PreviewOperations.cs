@@ -116,6 +116,10 @@ public sealed class PreviewOperations(Database database, EventOperations events)
     private static async Task<PreviewMatch> MatchAsync(DatabaseSession session, CheckedDraft ready, LoggedEvent happened)
     {
         var payload = await ActionDispatch.RenderAsync(session, ready.Action.Template, ready.Draft.Name, happened);
+        if (ready.Action is CheckedLaunch)
+        {
+            payload = LaunchDispatch.AsOverrides(payload);
+        }
         return payload.IsRefused(out var problem)
             ? new PreviewMatch(happened, null, problem)
             : new PreviewMatch(happened, payload.Value.Masked(), null);

@@ -22,6 +22,7 @@ internal sealed class PayloadParser
     private readonly List<SecretPlace> _secrets = [];
     private readonly Stack<HashSet<string>> _keys = new();
     private int _copied;
+    private bool _fillsKeys;
 
     private PayloadParser(string source)
     {
@@ -32,11 +33,12 @@ internal sealed class PayloadParser
     /// <summary>A name that must be a team secret, and where it stands.</summary>
     public readonly record struct SecretPlace(string Name, bool IsBare, int Line, int Column);
 
-    /// <summary>The parts and the secrets they name, or the problem.</summary>
-    public static (IReadOnlyList<PayloadPart> Parts, IReadOnlyList<SecretPlace> Secrets, TemplateProblem? Problem) Parse(string source)
+    /// <summary>The parts, the secrets they name, and whether a key holds a placeholder; or the problem.</summary>
+    public static (IReadOnlyList<PayloadPart> Parts, IReadOnlyList<SecretPlace> Secrets, bool FillsKeys, TemplateProblem? Problem) Parse(string source)
     {
         var parser = new PayloadParser(source);
-        return (parser._parts, parser._secrets, parser.Run());
+        var problem = parser.Run();
+        return (parser._parts, parser._secrets, parser._fillsKeys, problem);
     }
 
     private TemplateProblem? Run()
@@ -113,6 +115,7 @@ internal sealed class PayloadParser
             return null;
         }
 
+        _fillsKeys |= isKey;
         var end = (int)start + 1 + reader.ValueSpan.Length;
         _text.Append(Encoding.UTF8.GetString(_json.AsSpan(_copied..((int)start + 1))));
         _copied = end;

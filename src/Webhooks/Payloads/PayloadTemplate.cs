@@ -15,7 +15,7 @@ namespace Slipway.Webhooks.Payloads;
 public sealed class PayloadTemplate
 {
     /// <summary>The template of an action without a payload; sends <c>{}</c>.</summary>
-    public static readonly PayloadTemplate Empty = new([new PayloadText("{}")], []);
+    public static readonly PayloadTemplate Empty = new([new PayloadText("{}")], [], fillsKeys: false);
 
     /// <summary>How many unknown names are told with their places.</summary>
     private const int MaxTold = 50;
@@ -26,8 +26,11 @@ public sealed class PayloadTemplate
     private readonly IReadOnlyList<PayloadPart> _parts;
     private readonly IReadOnlyList<PayloadParser.SecretPlace> _secrets;
 
-    private PayloadTemplate(IReadOnlyList<PayloadPart> parts, IReadOnlyList<PayloadParser.SecretPlace> secrets)
+    private readonly bool _fillsKeys;
+
+    private PayloadTemplate(IReadOnlyList<PayloadPart> parts, IReadOnlyList<PayloadParser.SecretPlace> secrets, bool fillsKeys)
     {
+        _fillsKeys = fillsKeys;
         _parts = parts;
         _secrets = secrets;
         SecretNames = [.. secrets.Select(secret => secret.Name).Distinct()];
@@ -64,9 +67,9 @@ public sealed class PayloadTemplate
         {
             return TooLarge(text.Length);
         }
-        var (parts, secrets, problem) = PayloadParser.Parse(text);
+        var (parts, secrets, fillsKeys, problem) = PayloadParser.Parse(text);
         return problem is null
-            ? new PayloadTemplate(parts, secrets)
+            ? new PayloadTemplate(parts, secrets, fillsKeys)
             : Refuse(problem.IsName ? ErrorCodes.UnknownVariable : ErrorCodes.TemplateInvalid, [problem], field);
     }
 
@@ -103,8 +106,8 @@ public sealed class PayloadTemplate
     }
 
     /// <summary>
-    /// Fills in the variables, each escaped into its string; one that does not apply renders empty. Refusal:
-    /// <c>payload_too_large</c>.
+    /// Fills in the variables, each escaped into its string; one that does not apply renders empty. Refusals:
+    /// <c>payload_too_large</c>; <c>template_invalid</c> when a key stands twice by what was filled in.
     /// </summary>
     public Outcome<RenderedPayload> Render(PayloadValues values)
     {
@@ -140,7 +143,14 @@ public sealed class PayloadTemplate
         rendered.Add(new PayloadText(text.ToString()));
 
         var payload = new RenderedPayload(rendered);
-        return payload.Size > RenderedPayload.MaxBytes ? TooLarge(payload.Size) : payload;
+        if (payload.Size > RenderedPayload.MaxBytes)
+        {
+            return TooLarge(payload.Size);
+        }
+        // A placeholder in a key may render to the name of another key; secrets are filled in later, and looked at then.
+        return _fillsKeys && payload.FaultWithNames() is { } fault
+            ? new Refusal(ErrorCodes.TemplateInvalid, $"The payload cannot be sent as it came out: {fault.Detail}")
+            : payload;
     }
 
     private static string Escape(string? value) => value is null ? "" : PayloadParser.Escaper.Encode(value);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Slipway.Rest;
 using Slipway.Secrets.Values;
 
 namespace Slipway.Webhooks.Payloads;
@@ -58,9 +59,19 @@ public sealed class RenderedPayload
             problem = new(PayloadProblemKind.TooLarge, $"The payload would be {size} bytes with its secrets; at most {MaxBytes} are sent.");
             return null;
         }
+        if (_parts.Any(part => part is not PayloadText) && JsonFaults.Find(body) is not null)
+        {
+            // Which key it is may be the secret.
+            problem = new(PayloadProblemKind.Malformed, "A key of the payload stands twice in one object once its secrets are filled in.");
+            return null;
+        }
         problem = null;
         return Write((int)size, ValueOf);
     }
+
+    /// <summary>What is wrong with it as JSON, secrets aside; null for nothing.</summary>
+    internal JsonFault? FaultWithNames() =>
+        JsonFaults.Find(Write(part => $"${{{(part as PayloadSecret)?.Name ?? PayloadVariables.AccessToken}}}"));
 
     /// <summary>The payload as a person may see it: every secret is <c>***</c>.</summary>
     public string Masked() => Text(static _ => SecretMask.Blot);

@@ -60,6 +60,7 @@ public static class ProblemStatus
             ErrorCodes.ItemNotQueued,
             ErrorCodes.RunEnded,
             ErrorCodes.QueueFull,
+            ErrorCodes.QuotaExceeded,
             ErrorCodes.RunIdTaken,
             ErrorCodes.Conflict,
         ],
@@ -124,6 +125,7 @@ public static class ProblemStatus
         [
             ErrorCodes.RateLimited,
             ErrorCodes.TooManyAttempts,
+            ErrorCodes.TooManyOpen,
         ],
         [500] =
         [

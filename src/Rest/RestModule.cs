@@ -17,6 +17,7 @@ public static class RestModule
         public IServiceCollection AddRest()
         {
             services.AddRoomSchema("rest", typeof(RestModule).Assembly);
+            services.AddLimits(RestLimits.All);
             services.AddHostedService<IdempotencyCleaner>();
             services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
             services.Configure<JsonOptions>(options =>

@@ -5,6 +5,7 @@ using Slipway.Secrets.Encryption;
 using Slipway.Secrets.Http;
 using Slipway.Secrets.ProtectionKeys;
 using Slipway.Secrets.Stores;
+using Slipway.Rest;
 using Slipway.Storage;
 
 namespace Slipway.Secrets;
@@ -18,6 +19,7 @@ public static class SecretsModule
         public IServiceCollection AddSecrets(SecretsOptions options)
         {
             services.AddRoomSchema("secrets", typeof(SecretsModule).Assembly);
+            services.AddLimits(SecretsLimits.All);
             services.AddSingleton(_ => MasterKeySource.Load(options.DataDir, options.MasterKey, options.MasterKeyPrevious));
             services.AddSingleton<ISecretStore, EmbeddedSecretStore>();
             services.AddSingleton<SecretOperations>();

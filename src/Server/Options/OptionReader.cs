@@ -33,6 +33,7 @@ public static class OptionReader
             AdminPassword = values.GetValueOrDefault("admin-password"),
             Egress = ReadEgress(values),
             Launch = ReadLaunch(values),
+            Quotas = QuotaReader.Read(values),
             MasterKey = values.GetValueOrDefault("master-key"),
             MasterKeyPrevious = values.GetValueOrDefault("master-key-previous"),
         };

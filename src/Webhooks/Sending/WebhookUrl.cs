@@ -10,7 +10,7 @@ internal sealed record WebhookUrl
     private const string HowToOpen = "If this is a receiver of your own inside a private network, its name and port can be opened by the "
         + "operator with the server option egress-allow.";
 
-    private const int MaxLength = 2048;
+    public const int MaxLength = 2048;
 
     private WebhookUrl()
     {

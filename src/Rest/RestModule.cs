@@ -34,6 +34,10 @@ public static class RestModule
         /// <summary>Problems for everything that goes wrong. First in the pipeline.</summary>
         public IApplicationBuilder UseProblems() => app.UseMiddleware<ProblemHandling>();
 
+        /// <summary>What browsers are told about every answer. First of all.</summary>
+        /// <param name="reference">The path of the API's reference, which is a page.</param>
+        public IApplicationBuilder UseSafetyHeaders(string reference) => app.UseMiddleware<SafetyHeaders>(reference);
+
         /// <summary><c>Idempotency-Key</c>. After authentication.</summary>
         public IApplicationBuilder UseIdempotencyKeys() => app.UseMiddleware<Idempotency>();
     }

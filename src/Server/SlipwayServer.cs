@@ -72,7 +72,10 @@ public static class SlipwayServer
     {
         try
         {
-            Directory.CreateDirectory(path);
+            // For nobody else on this machine, whatever the umask: it holds keys, sessions and everybody's data.
+            _ = OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(path)
+                : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
@@ -127,6 +130,7 @@ public static class SlipwayServer
             document.Servers = [];
             return Task.CompletedTask;
         }));
+        services.AddSingleton<Insiders>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<StorageHealth>("storage")
@@ -154,6 +158,7 @@ public static class SlipwayServer
         {
             app.UseForwardedHeaders(Forwarded(options.TrustedProxies));
         }
+        app.UseSafetyHeaders("/docs");
         app.UseProblems();
         app.UseNotFoundPage();
         app.UseRouting();
@@ -172,7 +177,6 @@ public static class SlipwayServer
         HealthEndpoints.Map(app);
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference("/docs", scalar => scalar.DisableDefaultFonts()).AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint().AllowAnonymous();
     }
 
     // The nearest address that is no trusted proxy's is the client's, however many stand in between.

@@ -54,7 +54,7 @@ internal sealed partial class AgentRegistration(Database database)
             await tx.ExecuteAsync(UseToken, new { id = token.Id });
             var id = await tx.ScalarAsync<long>(Upsert, new { team = team.Id, teamName = team.Name, name = request.Name, key = request.PublicKey });
             await tx.ExecuteAsync(EndSessions, new { agent = id });
-            AuditTrail.Append(tx, Actor.System, AuditedTeam.Of(team), "agent.registered", request.Name);
+            AuditTrail.Append(tx, Actor.System, AuditedTeam.Of(team), "agent.registered", request.Name, $"with agent token {token.Id}");
             return new RegisteredAgentResponse { AgentId = new AgentId(id).ToString(), Team = team.Name, Name = request.Name };
         }, ct);
 

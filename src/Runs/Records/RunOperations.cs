@@ -34,6 +34,10 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
                 return wrong;
             }
             var existing = request.Id is null ? null : await RunLookup.LockAsync(tx, place.Value.Project.Id, request.Id);
+            if (existing is not null && !actor.MayTellOf(existing.Id.Value, existing.StartedByRun))
+            {
+                return Taken(existing.Key);
+            }
             var started = existing is null
                 ? await InsertAsync(tx, actor, place.Value, request)
                 : await AdoptAsync(tx, existing, request);
@@ -169,11 +173,11 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
     /// Ends a run from outside; its client learns it with its next heartbeat. <c>conflict</c> for a launched one: whoever
     /// cancels its queue item ends the process too.
     /// </summary>
-    [Operation(Permission.Publish)]
+    [Operation(Permission.Curate)]
     public Task<Outcome<RunDetail>> KillAsync(Actor actor, RunAddress address, CancellationToken ct) =>
         WriteAsync<RunDetail>(async tx =>
         {
-            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
             if (locked.IsRefused(out var refusal))
             {
                 return refusal;
@@ -199,11 +203,11 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
         }, ct);
 
     /// <summary>Deletes a run that has ended, with its metrics, log and files. <c>conflict</c> while it goes on.</summary>
-    [Operation(Permission.Publish)]
+    [Operation(Permission.Curate)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, RunAddress address, CancellationToken ct) =>
         WriteAsync<Unit>(async tx =>
         {
-            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
             if (locked.IsRefused(out var refusal))
             {
                 return refusal;
@@ -238,6 +242,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             HistoryRows = 0,
             NextStep = 0,
             LogBytes = 0,
+            StartedByRun = actor.Limits?.Run,
             CreatedBy = actor.Name,
             CreatedAt = default,
         };

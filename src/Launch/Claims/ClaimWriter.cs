@@ -48,7 +48,7 @@ internal sealed class ClaimWriter(Database database, ItemEnding ending, LaunchMe
     private static async Task<IReadOnlyList<(Item Item, QueueRow Queue)>> TakeAsync(DatabaseTransaction tx, AgentCaller agent, ClaimRequest request)
     {
         var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
-        var runners = JsonSerializer.Deserialize<HashSet<string>>(agent.Runners)!;
+        var runners = AgentClaims.RunnersOf(agent, request);
         var queues = (await tx.QueryAsync<QueueRow>(ClaimSql.Queues, new { team = agent.TeamId, names = request.Queues }))
             .Where(queue => runners.Contains(queue.Resource) && labels.IsSupersetOf(JsonSerializer.Deserialize<string[]>(queue.Labels)!))
             .ToDictionary(queue => queue.Id);

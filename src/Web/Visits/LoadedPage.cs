@@ -254,6 +254,11 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
             // The browser is on its way to the sign-in.
             return false;
         }
+        catch (Exception) when (!Ct.IsCancellationRequested)
+        {
+            // The database is away for a moment: no reason to take a form from whoever fills it in. What they do asks again.
+            return false;
+        }
     }
 
     private Task[] NextWakes() => [.. Topics.Append(AccessTopics.Changed).Select(Signal.NextWake)];

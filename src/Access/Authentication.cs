@@ -32,6 +32,7 @@ internal sealed class Authentication(RequestDelegate next, ActorLookup actors, P
         if (found is { } outcome && !outcome.IsRefused(out _))
         {
             context.Features.Set(outcome.Value);
+            context.Features.Set<IKnownCaller>(outcome.Value);
         }
         else if (!anonymous)
         {

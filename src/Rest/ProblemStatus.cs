@@ -78,6 +78,7 @@ public static class ProblemStatus
         ],
         [422] =
         [
+            ErrorCodes.TextInvalid,
             ErrorCodes.NameInvalid,
             ErrorCodes.NameReserved,
             ErrorCodes.NameMismatch,

@@ -121,15 +121,7 @@ public static class SlipwayServer
         services.AddLaunch();
         services.AddAutomations();
         services.AddWeb();
-        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Slipway";
-            document.Info.Version = "v1";
-            document.Info.Description = "A self-hosted model registry that launches things.";
-            // The address differs from server to server; the document does not.
-            document.Servers = [];
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi(ApiDocument.Describe);
         services.AddSingleton<Insiders>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
@@ -162,6 +154,7 @@ public static class SlipwayServer
         app.UseSafetyHeaders("/docs");
         app.UseProblems();
         app.UseNotFoundPage();
+        app.UseUnfitText();
         app.UseRouting();
         app.UseActors();
         app.UseIdempotencyKeys();

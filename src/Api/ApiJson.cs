@@ -10,6 +10,7 @@ using Slipway.Api.Queues;
 using Slipway.Api.Registry;
 using Slipway.Api.Runs;
 using Slipway.Api.Secrets;
+using Slipway.Api.Texts;
 using Slipway.Api.Webhooks;
 
 namespace Slipway.Api;
@@ -22,6 +23,7 @@ namespace Slipway.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     GenerationMode = JsonSourceGenerationMode.Metadata,
     NumberHandling = JsonNumberHandling.Strict,
+    MaxDepth = 2 * StrictJson.MaxDepth,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     Converters = [typeof(UtcTimeJsonConverter)])]

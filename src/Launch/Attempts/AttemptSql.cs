@@ -94,10 +94,11 @@ internal static class AttemptSql
 
     public const string Overdue =
         """
-        select a.id from item_attempts a
-        where (a.state in ('claimed', 'starting', 'running') and a.lease_until < slipway_now())
+        select a.id, i.team_id, a.item_id, a.number from item_attempts a join queue_items i on i.id = a.item_id
+        where ((a.state in ('claimed', 'starting', 'running') and a.lease_until < slipway_now())
            or (a.state in ('claimed', 'starting') and a.start_until < slipway_now())
-           or (a.state = 'unknown' and a.unknown_since < slipway_now() - @unknown)
+           or (a.state = 'unknown' and a.unknown_since < slipway_now() - @unknown))
+          and a.id not in @resting
         order by a.lease_until limit @atMost
         """;
 

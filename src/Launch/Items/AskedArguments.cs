@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Slipway.Api;
 using Slipway.Launch.Queues;
 using Slipway.Rest;
 
@@ -21,6 +22,15 @@ internal sealed record AskedArguments
     /// </summary>
     public Outcome<JsonElement?> MergedWith(QueueDraft queue)
     {
+        // Saving refuses such a config; one from before that still stands.
+        if (JsonFaults.Find(queue.Config) is { } fault)
+        {
+            return Refusal.OfField(ErrorCodes.ResourceInvalid, "queue", $"The config of queue '{queue.Name}' cannot be read: {fault.Detail} An admin of the team has to mend it.");
+        }
+        if ((JsonFaults.Find(TemplateVariables) ?? JsonFaults.Find(ResourceArgs)) is { } wrongText)
+        {
+            return Refusal.OfField(ErrorCodes.ResourceInvalid, "resourceArgs", $"templateVariables or resourceArgs cannot be read: {wrongText.Detail}");
+        }
         var filled = Queues.TemplateVariables.Fill(queue.TemplateVariables, queue.Config, TemplateVariables);
         if (filled.IsRefused(out var refusal))
         {

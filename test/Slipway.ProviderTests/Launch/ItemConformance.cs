@@ -152,6 +152,39 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S_L12_a_repeated_item_goes_by_what_its_queue_says_now()
+    {
+        await _stage.QueueAsync(new QueueDraft
+        {
+            Name = "box",
+            Resource = QueueResources.Docker,
+            Config = JsonElement.Parse("""{"image":"python:1","memory":"{{memory}}","env":["A=1"]}"""),
+            TemplateVariables = [new() { Name = "memory", Schema = JsonElement.Parse("""{"type":"string"}""") }],
+            AllowedArguments = ["image"],
+        });
+        var first = await _stage.EnqueueAsync("box", request => request with
+        {
+            TemplateVariables = JsonElement.Parse("""{"memory":"2g"}"""),
+            ResourceArgs = JsonElement.Parse("""{"cpus":2}"""),
+        });
+        Assert.Equal("""{"image":"python:1","memory":"2g","env":["A=1"],"cpus":2}""", ArgumentsOf(first));
+        await _stage.EndAsync(first.Id, "failed");
+
+        await Queues.ChangeAsync(_stage.Admin, LaunchStage.Team, "box", draft => draft with { Config = JsonElement.Parse("""{"image":"python:2","memory":"{{memory}}"}""") }, Ct);
+        var again = (await Items.RerunAsync(_stage.Member, LaunchStage.Team, first.Id.ToString(), Ct)).Value.Item;
+        Assert.Equal("""{"image":"python:2","memory":"2g","cpus":2}""", ArgumentsOf(again));
+
+        // And what is no more given to anybody is not given to who had it once.
+        await Queues.ChangeAsync(_stage.Admin, LaunchStage.Team, "box", draft => draft with
+        {
+            TemplateVariables = [new() { Name = "memory", Schema = JsonElement.Parse("""{"type":"string","enum":["1g"]}""") }],
+        }, Ct);
+        Assert.Equal(ErrorCodes.VariableInvalid, (await Items.RerunAsync(_stage.Member, LaunchStage.Team, again.Id.ToString(), Ct)).Refusal!.Code);
+
+        static string? ArgumentsOf(Item item) => JsonSerializer.Deserialize(item.Spec, ApiJson.Default.AttemptSpecBody)!.ResourceArgs?.GetRawText();
+    }
+
+    [Fact]
     public async Task Why_an_item_waits_is_told_as_it_changes()
     {
         var later = await _stage.EnqueueAsync(with: request => request with { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) });

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 
 namespace Slipway.Launch.Claims;
 
@@ -9,13 +10,13 @@ namespace Slipway.Launch.Claims;
 /// Where claims wait. One loop looks for all of them, with one statement, and wakes as many as there is work for: a
 /// thousand idle agents cost one statement a second.
 /// </summary>
-internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvider time, ILogger<ClaimBoard> logger)
+internal sealed class ClaimBoard(Database database, UnitIsolation isolation, WakeSignal signal, TimeProvider time, ILogger<ClaimBoard> logger)
     : Worker(signal, LaunchTopics.Queued, TimeSpan.FromSeconds(1), time, logger)
 {
     // Counting stops where more would change nothing.
     private const string Open =
         """
-        select q.id, q.labels, q.max_concurrency,
+        select q.id, q.team_id, q.name, q.labels, q.max_concurrency,
                (select count(*) from (select 1 from queue_items i where i.queue_id = q.id and i.state = 'queued'
                     and (i.not_before is null or i.not_before <= slipway_now()) limit @most) as counted) as waiting,
                case when q.max_concurrency is null then 0 else
@@ -24,6 +25,7 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
         """;
 
     private readonly ConcurrentDictionary<WaitingAgent, bool> _waiting = new();
+    private readonly IsolatedUnits _units = isolation.For(nameof(ClaimBoard));
 
     /// <summary>Adds a claim; take it off when it goes.</summary>
     public void Add(WaitingAgent waiting) => _waiting[waiting] = true;
@@ -43,10 +45,11 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
             return 0;
         }
         var rows = await database.ReadAsync(session => session.QueryAsync<Row>(Open, new { queues, most = waiting.Length }), ct);
-        foreach (var queue in rows.Where(row => row.Waiting > 0))
+        await _units.EachAsync([.. rows.Where(row => row.Waiting > 0)], queue => new WorkUnit(queue.Id, queue.TeamId, $"queue {queue.Name}"), (queue, _) =>
         {
             WakeFor(queue, waiting);
-        }
+            return Task.CompletedTask;
+        }, ct);
         return 0;
     }
 
@@ -71,6 +74,8 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
     private sealed record Row
     {
         public long Id { get; init; }
+        public long TeamId { get; init; }
+        public required string Name { get; init; }
         public required string Labels { get; init; }
         public int? MaxConcurrency { get; init; }
         public long Waiting { get; init; }

@@ -35,7 +35,7 @@ internal sealed class ClaimWriter(Database database, ItemEnding ending, LaunchMe
             foreach (var (item, queue) in await TakeAsync(tx, agent, request))
             {
                 // The queue's rules may have changed since it was queued, and whatever wrote the row is not trusted.
-                if (Refused(item, queue) is { } refusal)
+                if (TryRefuse(item, queue) is { } refusal)
                 {
                     await FailAsync(tx, item, refusal);
                     continue;
@@ -73,6 +73,20 @@ internal sealed class ClaimWriter(Database database, ItemEnding ending, LaunchMe
             }
         }
         return [.. taken.Select(item => (item, queues[item.QueueId.Value]))];
+    }
+
+    // One that cannot be read would be met first at each claim, for ever.
+    private static Refusal? TryRefuse(Item item, QueueRow queue)
+    {
+        try
+        {
+            _ = JsonSerializer.Deserialize<HashSet<long>>(item.Inputs);
+            return Refused(item, queue);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return new Refusal(ErrorCodes.InternalError, $"The item cannot be read any more: {unreadable.Message}");
+        }
     }
 
     private static Refusal? Refused(Item item, QueueRow queue) => ResourceRules.Check(

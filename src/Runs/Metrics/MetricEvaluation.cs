@@ -1,25 +1,50 @@
 using System.Text.Json;
 using Slipway.Runs.Lifecycle;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 
 namespace Slipway.Runs.Metrics;
 
 /// <summary>Looks at values as they arrive, in the transaction that keeps them, and tells which watches fire.</summary>
-internal sealed class MetricEvaluation(RunEvents events)
+internal sealed class MetricEvaluation(Database database, RunEvents events, UnitIsolation isolation)
 {
+    private readonly IsolatedUnits _watches = isolation.For(nameof(MetricEvaluation));
+
     /// <summary>How long a watch is silent about a run after it told of it (wandb-behaviour, limits of metric events).</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
 
     /// <summary>Takes the rows that were appended to a run, which is locked: no two appends look at once.</summary>
     public async Task ArrivedAsync(DatabaseTransaction tx, Run run, IReadOnlyList<JsonElement> rows)
     {
-        foreach (var row in await tx.QueryAsync<Row>(MetricSql.ForRun, new { team = run.TeamId, project = run.ProjectId }))
+        foreach (var row in await WatchesAsync(tx, run))
         {
-            double[] values = [.. rows.Select(values => NumberOf(values, row.Metric)).OfType<double>()];
-            if (values.Length > 0 && (row.RunPattern is null || MetricWatches.PatternOf(row.RunPattern).IsMatch(run.Name)))
+            await LookAsync(tx, run, row, rows);
+        }
+    }
+
+    /// <summary>Takes rows that were appended already, each watch by itself: one that cannot look keeps no other from it.</summary>
+    public async Task LookAloneAsync(Run run, IReadOnlyList<JsonElement> rows, CancellationToken ct)
+    {
+        var watches = await database.ReadAsync(session => WatchesAsync(session, run), ct);
+        await _watches.EachAsync(watches, watch => new WorkUnit(watch.Id, run.TeamId.Value, $"the watch of metric {watch.Metric} over run {run.Key}"),
+            (watch, stop) => database.WriteAsync(async tx =>
             {
-                await LookAsync(tx, run, row, values);
-            }
+                if (await RunLookup.LockAsync(tx, run.ProjectId, run.Key) is { } locked)
+                {
+                    await LookAsync(tx, locked, watch, rows);
+                }
+            }, stop), ct);
+    }
+
+    private Task<IReadOnlyList<Row>> WatchesAsync(DatabaseSession session, Run run) =>
+        session.QueryAsync<Row>(MetricSql.ForRun, new { team = run.TeamId, project = run.ProjectId, resting = _watches.Resting });
+
+    private async Task LookAsync(DatabaseTransaction tx, Run run, Row row, IReadOnlyList<JsonElement> rows)
+    {
+        double[] values = [.. rows.Select(values => NumberOf(values, row.Metric)).OfType<double>()];
+        if (values.Length > 0 && (row.RunPattern is null || MetricWatches.PatternOf(row.RunPattern).IsMatch(run.Name)))
+        {
+            await LookAsync(tx, run, row, values);
         }
     }
 

@@ -53,6 +53,7 @@ public sealed class PreviewOperations(Database database, EventOperations events)
             }
             one = found.Value;
         }
+        var read = ReadDraft.Of(draft);
         return await database.ReadAsync<Outcome<Preview>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, AutomationRights.NeededFor(draft.ScopeType));
@@ -60,7 +61,7 @@ public sealed class PreviewOperations(Database database, EventOperations events)
             {
                 return refusal;
             }
-            var ready = await AutomationOperations.CheckAsync(session, actor, team.Value, draft);
+            var ready = await AutomationOperations.CheckAsync(session, actor, team.Value, read);
             if (ready.IsRefused(out refusal))
             {
                 return refusal;

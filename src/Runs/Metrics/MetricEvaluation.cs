@@ -8,17 +8,19 @@ namespace Slipway.Runs.Metrics;
 /// <summary>Looks at values as they arrive, in the transaction that keeps them, and tells which watches fire.</summary>
 internal sealed class MetricEvaluation(Database database, RunEvents events, UnitIsolation isolation)
 {
-    private readonly IsolatedUnits _watches = isolation.For(nameof(MetricEvaluation));
-
     /// <summary>How long a watch is silent about a run after it told of it (wandb-behaviour, limits of metric events).</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
+
+    private readonly IsolatedUnits _watches = isolation.For(nameof(MetricEvaluation));
 
     /// <summary>Takes the rows that were appended to a run, which is locked: no two appends look at once.</summary>
     public async Task ArrivedAsync(DatabaseTransaction tx, Run run, IReadOnlyList<JsonElement> rows)
     {
-        foreach (var row in await WatchesAsync(tx, run))
+        var watches = await WatchesAsync(tx, run);
+        var numbers = NumbersOf(watches, rows);
+        foreach (var watch in watches)
         {
-            await LookAsync(tx, run, row, rows);
+            await LookAsync(tx, run, watch, numbers);
         }
     }
 
@@ -26,12 +28,13 @@ internal sealed class MetricEvaluation(Database database, RunEvents events, Unit
     public async Task LookAloneAsync(Run run, IReadOnlyList<JsonElement> rows, CancellationToken ct)
     {
         var watches = await database.ReadAsync(session => WatchesAsync(session, run), ct);
+        var numbers = NumbersOf(watches, rows);
         await _watches.EachAsync(watches, watch => new WorkUnit(watch.Id, run.TeamId.Value, $"the watch of metric {watch.Metric} over run {run.Key}"),
             (watch, stop) => database.WriteAsync(async tx =>
             {
                 if (await RunLookup.LockAsync(tx, run.ProjectId, run.Key) is { } locked)
                 {
-                    await LookAsync(tx, locked, watch, rows);
+                    await LookAsync(tx, locked, watch, numbers);
                 }
             }, stop), ct);
     }
@@ -39,16 +42,31 @@ internal sealed class MetricEvaluation(Database database, RunEvents events, Unit
     private Task<IReadOnlyList<Row>> WatchesAsync(DatabaseSession session, Run run) =>
         session.QueryAsync<Row>(MetricSql.ForRun, new { team = run.TeamId, project = run.ProjectId, resting = _watches.Resting });
 
-    private async Task LookAsync(DatabaseTransaction tx, Run run, Row row, IReadOnlyList<JsonElement> rows)
+    // Each row is gone through once, however many watches there are.
+    private static Dictionary<string, List<double>> NumbersOf(IReadOnlyList<Row> watches, IReadOnlyList<JsonElement> rows)
     {
-        double[] values = [.. rows.Select(values => NumberOf(values, row.Metric)).OfType<double>()];
-        if (values.Length > 0 && (row.RunPattern is null || MetricWatches.PatternOf(row.RunPattern).IsMatch(run.Name)))
+        var numbers = watches.Select(watch => watch.Metric).Distinct(StringComparer.Ordinal).ToDictionary(metric => metric, _ => new List<double>(), StringComparer.Ordinal);
+        if (numbers.Count == 0)
         {
-            await LookAsync(tx, run, row, values);
+            return numbers;
+        }
+        foreach (var value in rows.SelectMany(row => row.EnumerateObject()).Where(value => value.Value.ValueKind == JsonValueKind.Number))
+        {
+            numbers.GetValueOrDefault(value.Name)?.Add(value.Value.GetDouble());
+        }
+        return numbers;
+    }
+
+    private async Task LookAsync(DatabaseTransaction tx, Run run, Row watch, Dictionary<string, List<double>> numbers)
+    {
+        var values = numbers[watch.Metric];
+        if (values.Count > 0 && (watch.RunPattern is null || MetricWatches.PatternOf(watch.RunPattern).IsMatch(run.Name)))
+        {
+            await LookAsync(tx, run, watch, values);
         }
     }
 
-    private async Task LookAsync(DatabaseTransaction tx, Run run, Row row, double[] values)
+    private async Task LookAsync(DatabaseTransaction tx, Run run, Row row, IReadOnlyList<double> values)
     {
         var kept = await tx.FirstAsync<KeptWindow>(MetricSql.FindWindow, new { watch = row.Id, run = run.Id });
         var window = new MetricWindow(row.Watch(run), JsonSerializer.Deserialize<double[]>(kept?.Recent ?? "[]")!, kept?.Last, kept?.Holds ?? false);
@@ -72,9 +90,6 @@ internal sealed class MetricEvaluation(Database database, RunEvents events, Unit
 
     private static async Task<bool> IsFirstTodayAsync(DatabaseTransaction tx, Run run, long watch) =>
         await tx.ExecuteAsync(MetricSql.Cross, new { watch, run = run.Id, quiet = InstantText.ToMicroseconds(Quiet) }) == 1;
-
-    private static double? NumberOf(JsonElement row, string metric) =>
-        row.TryGetProperty(metric, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private sealed record KeptWindow
     {

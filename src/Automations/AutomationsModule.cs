@@ -37,8 +37,7 @@ public static class AutomationsModule
             services.AddSingleton<LaunchDispatch>();
             services.AddSingleton<ActionDispatch>();
             services.AddSingleton<EventStream>();
-            services.AddSingleton<MatchingWorker>();
-            services.AddHostedService(provider => provider.GetRequiredService<MatchingWorker>());
+            services.AddWorker<MatchingWorker>();
             return services;
         }
     }

@@ -16,7 +16,7 @@ public static class RestModule
         public IServiceCollection AddRest()
         {
             services.AddRoomSchema("rest", typeof(RestModule).Assembly);
-            services.AddHostedService<IdempotencyCleaner>();
+            services.AddWorker<IdempotencyCleaner>();
             services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
             services.Configure<JsonOptions>(options =>
             {
@@ -33,6 +33,9 @@ public static class RestModule
     {
         /// <summary>Problems for everything that goes wrong. First in the pipeline.</summary>
         public IApplicationBuilder UseProblems() => app.UseMiddleware<ProblemHandling>();
+
+        /// <summary>File paths at the end of addresses, decoded once. After routing.</summary>
+        public IApplicationBuilder UsePathTails() => app.UseMiddleware<PathTail>();
 
         /// <summary><c>Idempotency-Key</c>. After authentication.</summary>
         public IApplicationBuilder UseIdempotencyKeys() => app.UseMiddleware<Idempotency>();

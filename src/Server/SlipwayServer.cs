@@ -96,7 +96,7 @@ public static class SlipwayServer
     private static void AddRooms(IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new PublicAddress(options.PublicUrl));
         services.AddSingleton(options.Egress);
         services.AddSingleton<OwnListeners>();
@@ -142,9 +142,8 @@ public static class SlipwayServer
         services.AddSingleton<Database>(provider => options.Postgres is { } connection
             ? new PostgresDatabase(connection, provider.GetRequiredService<WakeSignal>())
             : new SqliteDatabase(options.SqlitePath!, provider.GetRequiredService<WakeSignal>(), TimeProvider.System));
-        services.AddSingleton<ServerInstance>();
-        services.AddHostedService(provider => provider.GetRequiredService<ServerInstance>());
-        services.AddHostedService<WakeRelay>();
+        services.AddWorker<ServerInstance>();
+        services.AddWorker<WakeRelay>();
         services.AddSingleton<IBlobStore>(_ => new FileBlobStore(options.StorageDir));
     }
 
@@ -157,6 +156,7 @@ public static class SlipwayServer
         app.UseProblems();
         app.UseNotFoundPage();
         app.UseRouting();
+        app.UsePathTails();
         app.UseActors();
         app.UseIdempotencyKeys();
         app.UseWeb();

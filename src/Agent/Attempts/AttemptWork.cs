@@ -264,20 +264,6 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
 
     private IRunner? RunnerOf(AttemptSpecBody spec) => tools.Runners.GetValueOrDefault(spec.Resource);
 
-    private async Task UntilAnsweredAsync(Func<CancellationToken, Task> call, CancellationToken ct)
-    {
-        var backoff = new Backoff(tools.Time);
-        while (true)
-        {
-            try
-            {
-                await call(ct);
-                return;
-            }
-            catch (Exception e) when (Backoff.IsPassing(e, ct))
-            {
-                await backoff.PauseAsync(e, ct);
-            }
-        }
-    }
+    private Task UntilAnsweredAsync(Func<CancellationToken, Task> call, CancellationToken ct) =>
+        new Patience(tools.Time).UntilAnsweredAsync(call, ct);
 }

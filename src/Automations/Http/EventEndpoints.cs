@@ -16,10 +16,10 @@ internal static class EventEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/teams/{team}/events", ListAsync).Produces<PageResponse<EventResponse>>()
-            .WithSummary("Events of a team, newest first; with 'after' those with a greater number, oldest first.");
+            .WithName("ListEvents").WithSummary("Events of a team, newest first; with 'after' those with a greater number, oldest first.");
 
         routes.MapGet("/teams/{team}/events/stream", StreamAsync).Produces(200, contentType: "text/event-stream")
-            .WithSummary("Events as they happen (server-sent events); resumes at Last-Event-ID.");
+            .WithName("StreamEvents").WithSummary("Events as they happen (server-sent events); resumes at Last-Event-ID.");
     }
 
     private static async Task<IResult> ListAsync(

@@ -16,11 +16,11 @@ internal static class AgentEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var agents = routes.MapGroup("/teams/{team}/agents").WithTags("Agents");
-        agents.MapPost("/tokens", CreateTokenAsync).WithName("CreateAgentToken").Produces<AgentTokenResponse>(StatusCodes.Status201Created);
-        agents.MapGet("", ListAsync).WithName("ListAgents").Produces<PageResponse<AgentResponse>>();
-        agents.MapGet("/{agent}", GetAsync).WithName("GetAgent").Produces<AgentResponse>();
-        agents.MapPatch("/{agent}", PatchAsync).WithName("PatchAgent").Produces<AgentResponse>();
-        agents.MapDelete("/{agent}", DeleteAsync).WithName("DeleteAgent").Produces(StatusCodes.Status204NoContent);
+        agents.MapPost("/tokens", CreateTokenAsync).WithName("CreateAgentToken").WithSummary("Creates a token with which an agent registers, once; it is shown this once. Team admins.").Produces<AgentTokenResponse>(StatusCodes.Status201Created);
+        agents.MapGet("", ListAsync).WithName("ListAgents").WithSummary("Lists the agents of a team.").Produces<PageResponse<AgentResponse>>();
+        agents.MapGet("/{agent}", GetAsync).WithName("GetAgent").WithSummary("One agent.").Produces<AgentResponse>();
+        agents.MapPatch("/{agent}", PatchAsync).WithName("PatchAgent").WithSummary("Stops an agent from taking more, or lets it again. Team admins.").Produces<AgentResponse>();
+        agents.MapDelete("/{agent}", DeleteAsync).WithName("DeleteAgent").WithSummary("Deletes an agent. Team admins.").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> CreateTokenAsync(

@@ -49,6 +49,8 @@ public static class LaunchModule
         services.AddWorker<AgentSightings>();
         services.AddWorker<ClaimBoard>();
         services.AddSingleton<ToldCommands>();
+        services.AddSingleton<QueueTurns>();
+        services.AddSingleton<ClaimTaking>();
         services.AddSingleton<ClaimWriter>();
         services.AddSingleton<AgentClaims>();
         services.AddSingleton<AttemptMoves>();

@@ -15,5 +15,13 @@ public static class WorkerRegistration
             services.AddSingleton<T>();
             return services.AddHostedService(static provider => provider.GetRequiredService<T>());
         }
+
+        /// <summary>The same of one whose constructor is not public.</summary>
+        public IServiceCollection AddWorker<T>(Func<IServiceProvider, T> make)
+            where T : class, IHostedService
+        {
+            services.AddSingleton(make);
+            return services.AddHostedService(static provider => provider.GetRequiredService<T>());
+        }
     }
 }

@@ -96,6 +96,7 @@ public sealed class TeamOperations(Database database)
                         }).ToArray(),
                     });
             }
+            tx.Wake(AccessTopics.Changed);
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "team.deleted", team.Name);
             await tx.ExecuteAsync(
                 """

@@ -41,10 +41,9 @@ public static class AutomationsModule
             services.AddSingleton<ActionDispatch>();
             services.AddSingleton<EventStream>();
             services.AddSingleton<LoneEvents>();
-            services.AddSingleton(provider => new MatchingWorker(
+            services.AddWorker(provider => new MatchingWorker(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<ActionDispatch>(), provider.GetRequiredService<LoneEvents>(),
                 provider.GetRequiredService<WakeSignal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MatchingWorker>>()));
-            services.AddHostedService(provider => provider.GetRequiredService<MatchingWorker>());
             return services;
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
@@ -39,6 +40,9 @@ public static class AutomationsModule
             services.AddSingleton<EventStream>();
             services.AddSingleton<MatchingWorker>();
             services.AddHostedService(provider => provider.GetRequiredService<MatchingWorker>());
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddSingleton<AutomationSweeper>();
+            services.AddHostedService(provider => provider.GetRequiredService<AutomationSweeper>());
             return services;
         }
     }

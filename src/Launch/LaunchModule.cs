@@ -59,5 +59,8 @@ public static class LaunchModule
         services.AddSingleton<HeldAttempts>();
         services.AddSingleton<LeaseRescuer>();
         services.AddHostedService(provider => provider.GetRequiredService<LeaseRescuer>());
+        services.TryAddSingleton<SweepMetrics>();
+        services.AddSingleton<QueueUseSweeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<QueueUseSweeper>());
     }
 }

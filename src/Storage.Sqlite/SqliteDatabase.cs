@@ -57,28 +57,36 @@ public sealed class SqliteDatabase : Database
         }
         else
         {
-            connection = Open();
+            connection = OpenReader();
         }
         try
         {
-            return await work(new DatabaseSession(connection, null, SqlText.Sqlite, ct));
+            var result = await work(new DatabaseSession(connection, null, SqlText.Sqlite, ct));
+            await GiveBackAsync(connection);
+            return result;
         }
-        finally
+        catch (Exception failure)
         {
-            if (_disposed || Interlocked.Increment(ref _idleReaderCount) > MaxIdleReaders)
+            await connection.DisposeAsync();
+            if (failure is SqliteException refused && SqliteFailures.Describe(refused) is { } why)
             {
-                Interlocked.Decrement(ref _idleReaderCount);
-                await connection.DisposeAsync();
+                throw new DatabaseAwayException(why, refused);
             }
-            else
-            {
-                _idleReaders.Add(connection);
-            }
+            throw;
         }
     }
 
-    public override Task<T> WriteAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken ct) =>
-        _writer.RunAsync(work, ct);
+    public override async Task<T> WriteAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken ct)
+    {
+        try
+        {
+            return await _writer.RunAsync(work, ct);
+        }
+        catch (SqliteException refused) when (SqliteFailures.Describe(refused) is { } why)
+        {
+            throw new DatabaseAwayException(why, refused);
+        }
+    }
 
     public override void Migrate(IEnumerable<RoomSchema> schemas) =>
         SchemaUpgrade.Run(DeployChanges.To.SqliteDatabase(_connectionString), Engine, schemas, new Dictionary<string, string>
@@ -100,6 +108,29 @@ public sealed class SqliteDatabase : Database
             await connection.DisposeAsync();
         }
         await _ownership.DisposeAsync();
+    }
+
+    private async Task GiveBackAsync(SqliteConnection connection)
+    {
+        if (_disposed || Interlocked.Increment(ref _idleReaderCount) > MaxIdleReaders)
+        {
+            Interlocked.Decrement(ref _idleReaderCount);
+            await connection.DisposeAsync();
+            return;
+        }
+        _idleReaders.Add(connection);
+    }
+
+    private SqliteConnection OpenReader()
+    {
+        try
+        {
+            return Open();
+        }
+        catch (SqliteException refused) when (SqliteFailures.Describe(refused) is { } why)
+        {
+            throw new DatabaseAwayException(why, refused);
+        }
     }
 
     private SqliteConnection Open()

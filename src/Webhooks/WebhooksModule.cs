@@ -56,6 +56,9 @@ public static class WebhooksModule
             services.AddHostedService(provider => provider.GetRequiredService<DeliveryRescuer>());
             services.AddSingleton<DeliveryCleaner>();
             services.AddHostedService(provider => provider.GetRequiredService<DeliveryCleaner>());
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddSingleton<WebhookSweeper>();
+            services.AddHostedService(provider => provider.GetRequiredService<WebhookSweeper>());
             return services;
         }
     }

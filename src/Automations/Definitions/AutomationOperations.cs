@@ -148,15 +148,18 @@ public sealed class AutomationOperations(Database database)
             return Unit.Value;
         }, ct);
 
-    /// <summary>Ends the automations that stand on a registered model that is gone (M13).</summary>
+    /// <summary>Ends the automations that stand on a registered model that is gone (M13). Returns how many there were.</summary>
     [Operation(Permission.None)]
-    internal static async Task EndThoseOfAsync(DatabaseTransaction tx, AuditedTeam team, CollectionId collection)
+    internal static async Task<int> EndThoseOfAsync(DatabaseTransaction tx, AuditedTeam team, CollectionId collection)
     {
-        foreach (var automation in await tx.QueryAsync<Automation>(AutomationSql.OfCollection, new { collection }))
+        await tx.QueryAsync<long>(AutomationSql.LockOfCollection, new { collection });
+        var ended = await tx.QueryAsync<Automation>(AutomationSql.OfCollection, new { collection });
+        foreach (var automation in ended)
         {
             await AutomationVersions.EndAsync(tx, automation);
             AuditTrail.Append(tx, Actor.System, team, "automation.deleted", automation.Name, "its registered model was deleted");
         }
+        return ended.Count;
     }
 
     /// <summary>What a draft needs besides fitting: the check that create, edit and preview share.</summary>

@@ -5,6 +5,7 @@ using Slipway.Api;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
 using Slipway.Storage;
+using Slipway.Webhooks.Definitions;
 
 namespace Slipway.Automations.Definitions;
 
@@ -220,6 +221,12 @@ public sealed class AutomationOperations(Database database)
         if (await FindAsync(tx, team.Value, name) is not { } automation)
         {
             return NotFound(teamName, name);
+        }
+        if (automation.WebhookId is { } webhook)
+        {
+            // A draft names it, and by that name it must be found again: who gives it another one waits, or did so before.
+            await WebhookLookup.HoldAsync(tx, webhook);
+            automation = (await FindAsync(tx, team.Value, name))!;
         }
         return TeamAccess.Check(actor, team.Value, AutomationRights.NeededFor(automation.ScopeType)) is { } denied ? denied : (team.Value, automation);
     }

@@ -18,6 +18,9 @@ public static class WebhookLookup
     public static async Task<Webhook?> HoldAsync(DatabaseSession session, TeamId team, string name) =>
         (await session.FirstAsync<WebhookRow>(WebhookSql.HoldByName, new { team, name }))?.ToWebhook();
 
+    /// <summary>The webhook stays and keeps its name until the transaction ends; harmless when it is gone.</summary>
+    public static Task HoldAsync(DatabaseTransaction tx, WebhookId id) => HoldAsync(tx, [id], alone: false);
+
     /// <summary>Those of the webhooks that are there, unchanged until the transaction ends.</summary>
     /// <param name="alone">Whether the caller may change them itself.</param>
     internal static async Task<IReadOnlyDictionary<WebhookId, Webhook>> HoldAsync(DatabaseTransaction tx, IReadOnlyCollection<WebhookId> ids, bool alone) =>

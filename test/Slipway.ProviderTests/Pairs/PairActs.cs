@@ -35,7 +35,7 @@ internal static class PairActs
 {
     private static readonly Act[] AutomationsOfModel =
     [
-        Act.Of("create an automation", stage => stage.Get<AutomationOperations>().CreateAsync(stage.Admin, stage.Team, PairStage.Draft("new"), default)),
+        Act.Of("create an automation", stage => stage.Get<AutomationOperations>().CreateAsync(stage.Admin, stage.Team, PairStage.Draft("new", PairStage.SpareWebhook, PairStage.SpareSecret), default)),
         Act.Of("edit the automation", stage => stage.Get<AutomationOperations>().EditAsync(stage.Admin, stage.Team, PairStage.Automation,
             draft => draft with { Description = "edited" }, default)),
         Act.Of("delete the automation", stage => stage.Get<AutomationOperations>().DeleteAsync(stage.Admin, stage.Team, PairStage.Automation, default)),
@@ -54,19 +54,34 @@ internal static class PairActs
         Enabled("enable the webhook", true),
         Act.Of("rename the webhook", stage => stage.Get<WebhookOperations>().ChangeAsync(stage.Admin, stage.Team, PairStage.Webhook,
             draft => draft with { Name = "renamed" }, default)),
-        DeleteWebhook("delete the webhook", force: false),
-        DeleteWebhook("delete the webhook by force", force: true),
+        DeleteWebhook("delete the webhook by force", PairStage.Webhook, force: true),
+        DeleteWebhook("delete the spare webhook", PairStage.SpareWebhook, force: false),
         Act.Of("create a webhook", stage => stage.Get<WebhookOperations>().CreateAsync(stage.Admin, stage.Team,
-            new WebhookDraft { Name = "second", Url = "http://localhost:9/y", AccessToken = PairStage.Secret }, default)),
+            new WebhookDraft { Name = "second", Url = "http://localhost:9/y", AccessToken = PairStage.SpareSecret }, default)),
         Act.Of("put the secret", stage => stage.Get<SecretOperations>().PutAsync(stage.Admin, stage.Team, PairStage.Secret, new SecretValue("another-value"), default)),
-        DeleteSecret("delete the secret", force: false),
-        DeleteSecret("delete the secret by force", force: true),
+        DeleteSecret("delete the secret by force", PairStage.Secret, force: true),
+        DeleteSecret("delete the spare secret", PairStage.SpareSecret, force: false),
+        .. Deliveries,
+    ];
+
+    /// <summary>What happens to deliveries, while their webhook is enabled or not.</summary>
+    private static Act[] Deliveries =>
+    [
         Delivery("redeliver", (stage, delivery) => stage.Get<DeliveryOperations>().RedeliverAsync(stage.Admin, stage.Team, delivery, default)),
         Delivery("cancel the delivery", (stage, delivery) => stage.Get<DeliveryOperations>().CancelAsync(stage.Admin, stage.Team, delivery, default)),
         PairAttempts.Record("record that the webhook was disabled", claim => new Completion.Held(claim)),
         PairAttempts.Record("record that the secret was deleted", claim => new Completion.Held(claim, "A secret was deleted.")),
         PairAttempts.Record("record a failed attempt", claim => PairAttempts.Failed(claim, new DeliveryOutcome.Retry(TimeSpan.FromHours(1), "http_status: It answered 503."))),
         PairAttempts.Record("record that the receiver is gone", claim => PairAttempts.Failed(claim, new DeliveryOutcome.Gone("gone: It answered 410."))),
+    ];
+
+    /// <summary>A webhook that is disabled, with what is held for it.</summary>
+    public static Act[] DisabledWebhook { get; } =
+    [
+        Enabled("enable the webhook", true),
+        DeleteWebhook("delete the webhook by force", PairStage.Webhook, force: true),
+        AutomationsOfModel[^1],
+        .. Deliveries,
     ];
 
     /// <summary>A registered model, its versions, aliases, protection and automations.</summary>
@@ -105,11 +120,11 @@ internal static class PairActs
     private static Act Enabled(string name, bool enabled) => Act.Of(name, stage => stage.Get<WebhookOperations>().ChangeAsync(
         stage.Admin, stage.Team, PairStage.Webhook, draft => draft with { Enabled = enabled }, default));
 
-    private static Act DeleteWebhook(string name, bool force) =>
-        Act.Of(name, stage => stage.Get<WebhookOperations>().DeleteAsync(stage.Admin, stage.Team, PairStage.Webhook, force, default));
+    private static Act DeleteWebhook(string name, string webhook, bool force) =>
+        Act.Of(name, stage => stage.Get<WebhookOperations>().DeleteAsync(stage.Admin, stage.Team, webhook, force, default));
 
-    private static Act DeleteSecret(string name, bool force) =>
-        Act.Of(name, stage => stage.Get<SecretOperations>().DeleteAsync(stage.Admin, stage.Team, PairStage.Secret, force, default));
+    private static Act DeleteSecret(string name, string secret, bool force) =>
+        Act.Of(name, stage => stage.Get<SecretOperations>().DeleteAsync(stage.Admin, stage.Team, secret, force, default));
 
     private static Act DeleteVersion(string name, string version, bool force) =>
         Act.Of(name, stage => stage.Get<VersionOperations>().DeleteAsync(stage.Admin, stage.ArtifactAddress, version, force, default));

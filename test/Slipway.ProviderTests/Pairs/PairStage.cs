@@ -13,6 +13,7 @@ using Slipway.Secrets.Definitions;
 using Slipway.Secrets.Values;
 using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
+using Slipway.Webhooks.Deliveries;
 
 namespace Slipway.ProviderTests.Pairs;
 
@@ -22,7 +23,9 @@ internal sealed class PairStage(PairRoom room, string team, TeamId id)
     public const string Project = "lab";
     public const string Model = "Iris";
     public const string Webhook = "hook";
+    public const string SpareWebhook = "spare";
     public const string Secret = "KEY";
+    public const string SpareSecret = "SPARE";
     public const string Automation = "tell";
 
     public PairRoom Room => room;
@@ -34,6 +37,9 @@ internal sealed class PairStage(PairRoom room, string team, TeamId id)
     public Actor Admin { get; } = ActorOf(room.Founder, "ann", id, Role.Admin);
 
     public Actor Member { get; } = ActorOf(room.Founder, "max", id, Role.Member);
+
+    /// <summary>A delivery that this server holds a claim on.</summary>
+    public ClaimedDelivery Claimed { get; private set; } = null!;
 
     public CollectionAddress ModelAddress => CollectionAddress.OfModel(team, Model);
 
@@ -57,28 +63,45 @@ internal sealed class PairStage(PairRoom room, string team, TeamId id)
 
     /// <summary>
     /// A webhook that signs with a secret, and an automation on the model whose payload names it: with a delivery that waits,
-    /// and an alias set just now that nobody has answered yet.
+    /// one that is claimed, and an alias set just now that nobody has answered yet. A second webhook and a second secret are
+    /// named by nobody.
     /// </summary>
     public async Task WithWebhookAsync()
     {
         await WithModelAsync();
-        _ = (await Get<SecretOperations>().PutAsync(Admin, team, Secret, new SecretValue("s3cret-value"), default)).Value;
-        _ = (await Get<WebhookOperations>().CreateAsync(Admin, team, new WebhookDraft { Name = Webhook, Url = "http://localhost:9/x", Secret = Secret }, default)).Value;
-        _ = (await Get<AutomationOperations>().CreateAsync(Admin, team, Draft(Automation), default)).Value;
+        foreach (var secret in (string[])[Secret, SpareSecret])
+        {
+            _ = (await Get<SecretOperations>().PutAsync(Admin, team, secret, new SecretValue("s3cret-value"), default)).Value;
+        }
+        await CreateWebhookAsync(Webhook, Secret);
+        await CreateWebhookAsync(SpareWebhook, null);
+        _ = (await Get<AutomationOperations>().CreateAsync(Admin, team, Draft(Automation, Webhook, Secret), default)).Value;
         await SetAliasAsync("one");
-        await MatchAsync();
         await SetAliasAsync("two");
+        await MatchAsync();
+        Claimed = (await room.Database.WriteAsync(tx => tx.FirstAsync<ClaimedDelivery>(PairAttempts.Claim, new { team = id }), default))!;
+        await SetAliasAsync("three");
     }
 
-    public static AutomationDraft Draft(string name) => new()
+    /// <summary>The same with the webhook disabled: what waits for it is held.</summary>
+    public async Task WithDisabledWebhookAsync()
+    {
+        await WithWebhookAsync();
+        _ = (await Get<WebhookOperations>().ChangeAsync(Admin, team, Webhook, draft => draft with { Enabled = false }, default)).Value;
+    }
+
+    public static AutomationDraft Draft(string name, string webhook, string secret) => new()
     {
         Name = name,
         Enabled = true,
         ScopeType = ScopeType.RegisteredModel,
         ModelName = Model,
         EventType = EventTypes.AddArtifactAlias,
-        Action = new WebhookActionDraft(Webhook, $$"""{"key":"${{{Secret}}}"}"""),
+        Action = new WebhookActionDraft(webhook, $$"""{"key":"${{{secret}}}"}"""),
     };
+
+    private async Task CreateWebhookAsync(string name, string? secret) =>
+        _ = (await Get<WebhookOperations>().CreateAsync(Admin, team, new WebhookDraft { Name = name, Url = "http://localhost:9/x", Secret = secret }, default)).Value;
 
     public async Task SetAliasAsync(string alias) =>
         _ = (await Get<AliasOperations>().SetAsync(Admin, ModelAddress, alias, "v0", default)).Value;

@@ -144,6 +144,9 @@ public static class ErrorCodes
     /// <summary>The URL is not an absolute http or https URL without user and fragment (422).</summary>
     public const string UrlInvalid = "url_invalid";
 
+    /// <summary>A text holds a zero character or half a character, or a number is beyond all bounds; <c>errors</c> names the place (422).</summary>
+    public const string TextInvalid = "text_invalid";
+
     /// <summary>The URL leads, or resolves, to an address that Slipway never connects to (422; M5).</summary>
     public const string UrlRefused = "url_refused";
 

@@ -77,6 +77,7 @@ public static class ProblemStatus
         ],
         [422] =
         [
+            ErrorCodes.TextInvalid,
             ErrorCodes.NameInvalid,
             ErrorCodes.NameReserved,
             ErrorCodes.NameMismatch,

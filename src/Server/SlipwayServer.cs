@@ -118,15 +118,7 @@ public static class SlipwayServer
         services.AddLaunch();
         services.AddAutomations();
         services.AddWeb();
-        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Slipway";
-            document.Info.Version = "v1";
-            document.Info.Description = "A self-hosted model registry that launches things.";
-            // The address differs from server to server; the document does not.
-            document.Servers = [];
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi(ApiDocument.Describe);
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<StorageHealth>("storage")
@@ -156,6 +148,7 @@ public static class SlipwayServer
         }
         app.UseProblems();
         app.UseNotFoundPage();
+        app.UseUnfitText();
         app.UseRouting();
         app.UseActors();
         app.UseIdempotencyKeys();

@@ -66,6 +66,17 @@ public sealed class PostgresDatabase : Database
     /// <summary>How the statements of transactions are written; a test leaves the locks out to see them missed.</summary>
     internal SqlText Writes { get; init; } = SqlText.Postgres;
 
+    // A statement that took too long is not among these: it may be the statement. Who must know asks the clock as well.
+    public override bool IsAway(Exception failure) => DatabaseAwayException.CauseOf(failure) switch
+    {
+        PostgresException refused => refused.SqlState != PostgresErrorCodes.QueryCanceled
+            && (refused.SqlState[..2] is "08" or "53" or "57" or "58" || refused.SqlState is PostgresErrorCodes.SerializationFailure
+                or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction),
+        NpgsqlException broken => broken.InnerException is not TimeoutException,
+        ObjectDisposedException => true,
+        _ => false,
+    };
+
     public override async Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken ct)
     {
         try

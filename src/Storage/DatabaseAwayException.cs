@@ -6,6 +6,9 @@ namespace Slipway.Storage;
 /// </summary>
 public sealed class DatabaseAwayException(string message, Exception inner) : Exception(message, inner)
 {
+    /// <summary>What the driver said, where it was told as this; else the failure itself.</summary>
+    public static Exception CauseOf(Exception failure) => failure is DatabaseAwayException { InnerException: { } cause } ? cause : failure;
+
     /// <summary>What is said when no more is known.</summary>
     public const string NoAnswer = "The database does not answer just now. Try again in a moment.";
 

@@ -11,6 +11,8 @@ internal sealed class HoldingDatabase(Database inner) : Database
 
     public override bool IsShared => inner.IsShared;
 
+    public override bool IsAway(Exception failure) => inner.IsAway(failure);
+
     public override TimeSpan ClockOffset
     {
         get => inner.ClockOffset;

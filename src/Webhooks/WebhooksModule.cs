@@ -53,6 +53,8 @@ public static class WebhooksModule
             services.AddWorker<DeliveryWorker>();
             services.AddWorker<DeliveryRescuer>();
             services.AddWorker<DeliveryCleaner>();
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddWorker<WebhookSweeper>();
             return services;
         }
     }

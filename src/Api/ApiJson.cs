@@ -10,6 +10,7 @@ using Slipway.Api.Queues;
 using Slipway.Api.Registry;
 using Slipway.Api.Runs;
 using Slipway.Api.Secrets;
+using Slipway.Api.Texts;
 using Slipway.Api.Webhooks;
 
 namespace Slipway.Api;
@@ -22,6 +23,7 @@ namespace Slipway.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     GenerationMode = JsonSourceGenerationMode.Metadata,
     NumberHandling = JsonNumberHandling.Strict,
+    MaxDepth = 2 * StrictJson.MaxDepth,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     Converters = [typeof(UtcTimeJsonConverter)])]
@@ -118,6 +120,7 @@ namespace Slipway.Api;
 [JsonSerializable(typeof(AgentCommandsBody))]
 [JsonSerializable(typeof(AgentResponse))]
 [JsonSerializable(typeof(AgentTokenResponse))]
+[JsonSerializable(typeof(CreatedAgentTokenResponse))]
 [JsonSerializable(typeof(AttemptBeatBody))]
 [JsonSerializable(typeof(AttemptGrantBody))]
 [JsonSerializable(typeof(AttemptSpecBody))]
@@ -168,6 +171,7 @@ namespace Slipway.Api;
 [JsonSerializable(typeof(RunResponse))]
 [JsonSerializable(typeof(UseArtifactRequest))]
 [JsonSerializable(typeof(PageResponse<AgentResponse>))]
+[JsonSerializable(typeof(PageResponse<AgentTokenResponse>))]
 [JsonSerializable(typeof(PageResponse<JobResponse>))]
 [JsonSerializable(typeof(PageResponse<JobVersionResponse>))]
 [JsonSerializable(typeof(PageResponse<QueueResponse>))]

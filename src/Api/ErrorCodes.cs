@@ -18,6 +18,9 @@ public static class ErrorCodes
     /// <summary>A cookie-authenticated write came without its antiforgery token (400).</summary>
     public const string AntiforgeryFailed = "antiforgery_failed";
 
+    /// <summary>A page of another origin sent this with a browser's cookies, or opened a connection (403).</summary>
+    public const string OriginRefused = "origin_refused";
+
     /// <summary>It does not exist, or the caller may not know that it does (404).</summary>
     public const string NotFound = "not_found";
 
@@ -143,6 +146,9 @@ public static class ErrorCodes
 
     /// <summary>The URL is not an absolute http or https URL without user and fragment (422).</summary>
     public const string UrlInvalid = "url_invalid";
+
+    /// <summary>A text holds a zero character or half a character, or a number is beyond all bounds; <c>errors</c> names the place (422).</summary>
+    public const string TextInvalid = "text_invalid";
 
     /// <summary>The URL leads, or resolves, to an address that Slipway never connects to (422; M5).</summary>
     public const string UrlRefused = "url_refused";

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Slipway.Api;
+using Slipway.Api.Texts;
 
 namespace Slipway.Rest;
 
@@ -41,6 +42,11 @@ internal static partial class BadRequests
         var path = (json.Path ?? "$").TrimStart('$').TrimStart('.');
         var where = json.LineNumber is { } line ? $" (line {line + 1}, column {(json.BytePositionInLine ?? 0) + 1})" : "";
         var message = json.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
+        if (json is StrictJsonException strict)
+        {
+            var place = strict.Place.Length == 0 || path.Length == 0 || strict.Place[0] == '[' ? path + strict.Place : $"{path}.{strict.Place}";
+            return UnfitText.Refuse(place.Length == 0 ? "body" : place, strict.Problem + where);
+        }
         var field = path.Length == 0 ? "body" : path;
         if (UnknownField().Match(message) is { Success: true } unknown)
         {
@@ -61,23 +67,14 @@ internal static partial class BadRequests
         {
             return Refusal.OfField(ErrorCodes.Invalid, field, $"{field} has a value of the wrong kind{where}.");
         }
-        if (message.StartsWith("Duplicate property", StringComparison.Ordinal) && QuotedName().Match(message) is { Success: true } twice)
+        if (JsonWords.Duplicate(json) is { } twice)
         {
             // In a free object, such as metadata, the path ends at the object; in a record at the property itself.
-            var name = twice.Groups[1].Value;
-            var place = field == name || field.EndsWith("." + name, StringComparison.Ordinal) ? "the body" : field;
-            return Refusal.OfField(ErrorCodes.Invalid, field, $"{name} stands twice in {place}{where}.");
+            var place = field == twice || field.EndsWith("." + twice, StringComparison.Ordinal) ? "the body" : field;
+            return Refusal.OfField(ErrorCodes.Invalid, field, $"{twice} stands twice in {place}{where}.");
         }
-        return Refusal.OfField(ErrorCodes.Invalid, field, $"The body is no JSON{where}: {InOurWords(message)}");
+        return Refusal.OfField(ErrorCodes.Invalid, field, $"The body is not JSON{where}: {JsonWords.Of(json)}");
     }
-
-    private static string InOurWords(string message) => message switch
-    {
-        _ when message.Contains("trailing comma", StringComparison.Ordinal) => "no comma may stand before a closing bracket.",
-        _ when message.StartsWith("Expected depth to be zero", StringComparison.Ordinal) => "it ends before all brackets are closed.",
-        _ when message.Contains("maximum configured depth", StringComparison.Ordinal) => "objects and lists are nested too deeply; 64 levels are the most.",
-        _ => message,
-    };
 
     [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownField();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Api;
+using Slipway.Storage;
 
 namespace Slipway.Rest;
 
@@ -19,7 +20,15 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
         }
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
         {
-            await ProblemResult.WriteAsync(context, BadRequests.Describe(wrong), wrong.StatusCode);
+            var refusal = BadRequests.Describe(wrong);
+            await ProblemResult.WriteAsync(context, refusal, refusal.Code == ErrorCodes.TextInvalid ? ProblemStatus.Of(refusal.Code) : wrong.StatusCode);
+            return;
+        }
+        catch (UnstorableTextException unfit) when (!context.Response.HasStarted)
+        {
+            // The last line of defence: whoever reads the field should have refused it by its name.
+            TextPassed(logger, context.Request.Method, context.Request.Path, unfit);
+            await new ProblemResult(new Refusal(ErrorCodes.TextInvalid, $"A text of this request {unfit.Problem}.")).ExecuteAsync(context);
             return;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -64,4 +73,7 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
 
     [LoggerMessage(Level = LogLevel.Error, Message = "request.failed {Method} {Path}")]
     private static partial void RequestFailed(ILogger logger, string method, string path, Exception bug);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "request.text_unstorable {Method} {Path}")]
+    private static partial void TextPassed(ILogger logger, string method, string path, Exception unfit);
 }

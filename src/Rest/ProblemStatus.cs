@@ -24,6 +24,7 @@ public static class ProblemStatus
             ErrorCodes.Forbidden,
             ErrorCodes.SecretNeedsAdmin,
             ErrorCodes.AliasProtected,
+            ErrorCodes.OriginRefused,
         ],
         [404] =
         [
@@ -77,6 +78,7 @@ public static class ProblemStatus
         ],
         [422] =
         [
+            ErrorCodes.TextInvalid,
             ErrorCodes.NameInvalid,
             ErrorCodes.NameReserved,
             ErrorCodes.NameMismatch,

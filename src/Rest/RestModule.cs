@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Api;
+using Slipway.Api.Texts;
 using Slipway.Storage;
 
 namespace Slipway.Rest;
@@ -23,7 +24,7 @@ public static class RestModule
                 ApiJson.Configure(options.SerializerOptions);
                 // A misspelt field is told, not ignored: an ignored "secert" would send unsigned requests.
                 options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-                options.SerializerOptions.AllowDuplicateProperties = false;
+                StrictConverters.AddTo(options.SerializerOptions);
             });
             return services;
         }
@@ -33,6 +34,13 @@ public static class RestModule
     {
         /// <summary>Problems for everything that goes wrong. First in the pipeline.</summary>
         public IApplicationBuilder UseProblems() => app.UseMiddleware<ProblemHandling>();
+
+        /// <summary>No text in an address that is none. Before routing.</summary>
+        public IApplicationBuilder UseUnfitText() => app.UseMiddleware<UnfitText>();
+
+        /// <summary>What browsers are told about every answer. First of all.</summary>
+        /// <param name="reference">The path of the API's reference, which is a page.</param>
+        public IApplicationBuilder UseSafetyHeaders(string reference) => app.UseMiddleware<SafetyHeaders>(reference);
 
         /// <summary><c>Idempotency-Key</c>. After authentication.</summary>
         public IApplicationBuilder UseIdempotencyKeys() => app.UseMiddleware<Idempotency>();

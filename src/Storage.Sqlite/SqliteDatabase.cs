@@ -25,6 +25,7 @@ public sealed class SqliteDatabase : Database
         StorageTypes.RegisterBase();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         _ownership = TakeOwnership(path);
+        MakeFile(path);
         _clock = new SqliteClock(time);
         _connectionString = new SqliteConnectionStringBuilder
         {
@@ -38,6 +39,21 @@ public sealed class SqliteDatabase : Database
         _writer = new GroupCommit(writing, signal);
     }
 
+    // For its owner alone, whatever the umask; what SQLite puts beside it takes its rights. An existing file keeps what it has.
+    private static void MakeFile(string path)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(path))
+        {
+            return;
+        }
+        new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }).Dispose();
+    }
+
     public override string Engine => "sqlite";
 
     public override bool IsShared => false;
@@ -47,6 +63,14 @@ public sealed class SqliteDatabase : Database
         get => _clock.Offset;
         set => _clock.Offset = value;
     }
+
+    // Of SQLite's result codes those that speak of the file, the disk, the memory or another's lock.
+    public override bool IsAway(Exception failure) => failure switch
+    {
+        SqliteException refused => refused.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 11 or 13 or 14 or 15 or 26,
+        ObjectDisposedException => true,
+        _ => false,
+    };
 
     public override async Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken ct)
     {

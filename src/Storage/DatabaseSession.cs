@@ -44,6 +44,7 @@ public class DatabaseSession
     public async IAsyncEnumerable<T> StreamAsync<T>(string sql, object? args = null)
     {
         await SettleAsync();
+        StorableText.Check(args);
         await foreach (var row in Connection.QueryUnbufferedAsync<T>(Text.Translate(sql), ListArguments.AsArrays(args), Transaction))
         {
             yield return row;
@@ -57,6 +58,9 @@ public class DatabaseSession
     // What a transaction has deferred is seen by all that it asks afterwards.
     private protected virtual ValueTask SettleAsync() => ValueTask.CompletedTask;
 
-    private protected CommandDefinition Command(string sql, object? args) =>
-        new(Text.Translate(sql), ListArguments.AsArrays(args), Transaction, cancellationToken: Cancellation);
+    private protected CommandDefinition Command(string sql, object? args)
+    {
+        StorableText.Check(args);
+        return new(Text.Translate(sql), ListArguments.AsArrays(args), Transaction, cancellationToken: Cancellation);
+    }
 }

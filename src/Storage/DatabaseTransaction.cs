@@ -34,7 +34,12 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
     /// whatever this transaction asks afterwards sees them. An error comes from there, and rolls everything back.
     /// </summary>
     /// <param name="args">An object with a property for each parameter; no lists.</param>
-    public void Defer(string sql, object args) => _deferred.Add((sql, args));
+    /// <exception cref="UnstorableTextException">At once, for a text that cannot be stored.</exception>
+    public void Defer(string sql, object args)
+    {
+        StorableText.Check(args);
+        _deferred.Add((sql, args));
+    }
 
     /// <summary>
     /// Inserts many rows with as few statements as the engine takes. Values are given in the order of
@@ -56,6 +61,7 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
                 {
                     var name = $"p{row * columns.Length + column}";
                     sql.Append(column == 0 ? "@" : ", @").Append(name);
+                    StorableText.Check(columns[column], rows[start + row][column]);
                     args.Add(name, rows[start + row][column]);
                 }
                 sql.Append(')');

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Slipway.Api;
+using Slipway.Api.Texts;
 using Slipway.Rest;
 
 namespace Slipway.Web.Parts;
@@ -17,18 +19,14 @@ internal static class JsonText
 
         try
         {
-            return JsonElement.Parse(typed);
+            return StrictJson.Parse(typed);
         }
         catch (JsonException wrong)
         {
-            return Refusal.OfField(Slipway.Api.ErrorCodes.Invalid, field, Where(wrong));
+            return Refusal.OfField(ErrorCodes.Invalid, field, Where(wrong));
         }
     }
 
     /// <summary>What is wrong, with line and column from 1 on.</summary>
-    public static string Where(JsonException wrong)
-    {
-        var sentence = wrong.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
-        return wrong is { LineNumber: { } line, BytePositionInLine: { } column } ? $"{line + 1}:{column + 1}: {sentence}" : sentence;
-    }
+    public static string Where(JsonException wrong) => JsonWords.WithPlace(wrong);
 }

@@ -72,10 +72,12 @@ internal sealed class PermissionWalk : IAsyncDisposable
 
     private PermissionWalk(RunningServer server) => _server = server;
 
-    public static async Task<PermissionWalk> StartAsync(CancellationToken ct)
+    public RunningServer Server => _server;
+
+    public static async Task<PermissionWalk> StartAsync(CancellationToken ct, TestEngine engine = TestEngine.Sqlite)
     {
         var receiver = Ports.Free();
-        var walk = new PermissionWalk(await RunningServer.StartAsync(TestEngine.Sqlite, "--egress-allow", $"localhost:{receiver}"));
+        var walk = new PermissionWalk(await RunningServer.StartAsync(engine, "--egress-allow", $"localhost:{receiver}"));
         await walk.SeedAsync($"http://localhost:{receiver}/hook", ct);
         return walk;
     }
@@ -189,7 +191,14 @@ internal sealed class PermissionWalk : IAsyncDisposable
         return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 
-    private string Fill(string path, string route)
+    /// <summary>What a path parameter of a route is called in reality, percent-encoded.</summary>
+    public string ValueOf(string method, string template, string parameter) =>
+        Fill($"{{{parameter}}}", $"{method} {template["/api/v1".Length..]}", template);
+
+    private string Fill(string path, string route) => Fill(path, route, path);
+
+    // The path tells what its parameters mean.
+    private string Fill(string text, string route, string path)
     {
         // The one to be deleted is linked, so that it stays for the requests that come after.
         var named = route == "DELETE /teams/{team}/projects/{project}/artifacts/{name}" ? "clf"
@@ -203,19 +212,19 @@ internal sealed class PermissionWalk : IAsyncDisposable
             : path.Contains("/api-keys/", StringComparison.Ordinal) ? "999999"
             : path.Contains("/items/", StringComparison.Ordinal) ? _ids["item"]
             : _ids["version"];
-        return path.Replace("{team}", "vision", StringComparison.Ordinal).Replace("{project}", "lab", StringComparison.Ordinal)
+        return text.Replace("{team}", "vision", StringComparison.Ordinal).Replace("{project}", "lab", StringComparison.Ordinal)
             .Replace("{model}", "Iris", StringComparison.Ordinal).Replace("{name}", named, StringComparison.Ordinal)
             .Replace("{version}", "v0", StringComparison.Ordinal).Replace("{tag}", "checked", StringComparison.Ordinal)
             .Replace("{alias}", path.Contains("protected", StringComparison.Ordinal) ? "production" : "staging", StringComparison.Ordinal)
             .Replace("{user}", path.Contains("/members/", StringComparison.Ordinal) ? "leaver-user" : "admin-user", StringComparison.Ordinal)
             .Replace("{queue}", "cpu", StringComparison.Ordinal).Replace("{agent}", "box", StringComparison.Ordinal)
-            .Replace("{**path}", "empty.bin", StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal)
+            .Replace("{**path}", "empty.bin", StringComparison.Ordinal).Replace("{path}", "empty.bin", StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal)
             .Replace("{run}", "run-1", StringComparison.Ordinal)
-            + (path == "/artifacts/resolve" ? "?ref=vision/lab/clf:v0" : path == "/audit" ? "?team=vision" : "");
+            + (text == "/artifacts/resolve" ? "?ref=vision/lab/clf:v0" : text == "/audit" ? "?team=vision" : "");
     }
 
     // Well-formed bodies; whether they may be accepted is the operation's to say.
-    private static string BodyOf(string route) => route switch
+    public static string BodyOf(string route) => route switch
     {
         "POST /users" => """{"name":"somebody"}""",
         "PUT /users/{user}/password" => """{"password":"correct horse battery"}""",

@@ -295,7 +295,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
     /// <summary>Sends the log until the job prints nothing any more and the server has all of it.</summary>
     private async Task ShipAsync(TrackedAttempt attempt, Task printed, CancellationToken ct)
     {
-        var masker = new SecretMasker(JobEnvironment.Secrets(attempt.Spec, tools.Policy, tools.Environment));
+        var masker = new SecretMasker(JobEnvironment.Secrets(attempt.Spec, tools.Policy, tools.Environment), [attempt.Spec.JobKey]);
         using var log = new MaskedLog(attempt.Folder, masker);
         using var shipping = CancellationTokenSource.CreateLinkedTokenSource(attempt.Abandoned, ct);
         var shipper = new LogShipper(tools.Session, log, attempt.Spec.Id, attempt.Spec.Fence, attempt.LogSent, tools.Time);

@@ -11,7 +11,7 @@ internal static class Outcomes
     {
         EndCause.Exited when end.ExitCode == 0 =>
             new AttemptResult { Outcome = AttemptOutcomes.Succeeded, ExitCode = 0 },
-        EndCause.Exited => Failed(end, "exit_code", $"the job ended with exit code {Text(end.ExitCode)}."),
+        EndCause.Exited => Failed(end, "exit_code", $"the job ended with exit code {Text(end.ExitCode)}. {end.Message}".TrimEnd()),
         EndCause.Cancelled =>
             new AttemptResult { Outcome = AttemptOutcomes.Cancelled, ExitCode = end.ExitCode },
         EndCause.RunTimeout =>

@@ -17,10 +17,10 @@ internal sealed class ServerSession(
 {
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Negligible = TimeSpan.FromMinutes(1);
 
     // One refusal may be a challenge that came too late; then another is signed.
     private const int RefusedOpenings = 3;
+    private static readonly TimeSpan Negligible = TimeSpan.FromMinutes(1);
     private readonly Uri _server = new(identity.Server);
     private readonly SemaphoreSlim _opening = new(1);
     private volatile SessionResponse? _current;

@@ -82,7 +82,7 @@ internal static partial class BadRequests
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex QuotedName();
 
-    [GeneratedRegex("""^Failed to bind parameter ".*?(?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
+    [GeneratedRegex("""^Failed to bind parameter ".*?(?<name>\w+)" from "(?<value>.*)"\.\z""", RegexOptions.Singleline)]
     private static partial Regex Parameter();
 
     [GeneratedRegex("""^Required parameter ".*?(?<name>\w+)" was not provided""")]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Slipway.Api;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Runs;
 
@@ -34,6 +35,10 @@ internal static partial class RunTexts
             : text.Contains('\0', StringComparison.Ordinal) ? Refusal.OfField(ErrorCodes.Invalid, field, $"{field} holds a zero character.") : null;
     }
 
+    /// <summary>Why the text cannot be a run's name; null when it can, as null can.</summary>
+    public static Refusal? CheckName(string? name) => Check(name, "name")
+        ?? (name is not null && NameText.Problem(name) is { } problem ? Refusal.OfField(ErrorCodes.NameInvalid, "name", $"The name {problem}.") : null);
+
     /// <summary>The tags as they are stored, each once.</summary>
     public static Outcome<string> CheckTags(IReadOnlyList<string>? tags)
     {
@@ -42,8 +47,8 @@ internal static partial class RunTexts
         {
             return Refusal.OfField(ErrorCodes.TagInvalid, "tags", $"A run has at most {MaxTags} tags.");
         }
-        return distinct.Any(static tag => string.IsNullOrWhiteSpace(tag) || tag.Length > MaxKeyLength || tag.Any(char.IsControl))
-            ? Refusal.OfField(ErrorCodes.TagInvalid, "tags", $"A tag has 1 to {MaxKeyLength} characters, none of them a control character.")
+        return distinct.Any(static tag => string.IsNullOrWhiteSpace(tag) || tag.Length > MaxKeyLength || NameText.Problem(tag) is not null)
+            ? Refusal.OfField(ErrorCodes.TagInvalid, "tags", $"A tag has 1 to {MaxKeyLength} characters, none of them one that does not show.")
             : JsonSerializer.Serialize(distinct);
     }
 
@@ -124,6 +129,6 @@ internal static partial class RunTexts
         }
     }
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,128}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,128}\z")]
     private static partial Regex KeyForm();
 }

@@ -26,7 +26,9 @@ internal sealed class Authentication(RequestDelegate next, ActorLookup actors)
         var found = !hasHeader ? await BySessionAsync(context, endpoint) : anonymous ? null : await ByKeyAsync(context);
         if (found is { } outcome && !outcome.IsRefused(out _))
         {
-            context.Features.Set(new ActorFeature(outcome.Value));
+            var feature = new ActorFeature(outcome.Value);
+            context.Features.Set(feature);
+            context.Features.Set<IKnownCaller>(feature);
         }
         else if (!anonymous)
         {

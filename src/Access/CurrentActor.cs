@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Slipway.Rest;
 
 namespace Slipway.Access;
 
@@ -13,4 +14,4 @@ public static class CurrentActor
 }
 
 /// <summary>Carries the actor through a request.</summary>
-internal sealed record ActorFeature(Actor Actor);
+internal sealed record ActorFeature(Actor Actor) : IKnownCaller;

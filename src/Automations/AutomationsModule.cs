@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
@@ -37,7 +38,10 @@ public static class AutomationsModule
             services.AddSingleton<LaunchDispatch>();
             services.AddSingleton<ActionDispatch>();
             services.AddSingleton<EventStream>();
-            services.AddSingleton<MatchingWorker>();
+            services.AddSingleton<LoneEvents>();
+            services.AddSingleton(provider => new MatchingWorker(
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<ActionDispatch>(), provider.GetRequiredService<LoneEvents>(),
+                provider.GetRequiredService<WakeSignal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MatchingWorker>>()));
             services.AddHostedService(provider => provider.GetRequiredService<MatchingWorker>());
             return services;
         }

@@ -55,4 +55,27 @@ public sealed class EventLog(IEnumerable<EventConsumer> consumers)
         var ids = await tx.QueryAsync<long>(EventSql.Take, new { consumer, atMost });
         return ids.Count == 0 ? [] : await tx.QueryAsync<LoggedEvent>(EventSql.ByIds, new { ids });
     }
+
+    /// <summary>Pending events for a consumer that are to be answered one by one, oldest first: those that no try has failed of yet.</summary>
+    public static Task<IReadOnlyList<EventId>> FreshAsync(DatabaseSession session, string consumer, int atMost) =>
+        session.QueryAsync<EventId>(EventSql.Fresh, new { consumer, atMost });
+
+    /// <summary>Pending events for a consumer whose next try is due.</summary>
+    public static Task<IReadOnlyList<EventId>> RetriedAsync(DatabaseSession session, string consumer, int atMost) =>
+        session.QueryAsync<EventId>(EventSql.Retried, new { consumer, atMost });
+
+    /// <summary>How many tries to answer a pending event have failed; null when it is answered.</summary>
+    public static Task<int?> FailedTriesAsync(DatabaseSession session, string consumer, EventId id) =>
+        session.ScalarAsync<int?>(EventSql.FindPending, new { consumer, id });
+
+    /// <summary>The same, and locked; null also when another server has it right now.</summary>
+    public static Task<int?> LockPendingAsync(DatabaseTransaction tx, string consumer, EventId id) =>
+        tx.ScalarAsync<int?>(EventSql.LockPending, new { consumer, id });
+
+    /// <summary>The event is answered, with the commit.</summary>
+    public static void Answered(DatabaseTransaction tx, string consumer, EventId id) => tx.Defer(EventSql.Answered, new { consumer, id });
+
+    /// <summary>A try to answer it failed; it is due again after the pause.</summary>
+    public static void Failed(DatabaseTransaction tx, string consumer, EventId id, int tries, TimeSpan pause) =>
+        tx.Defer(EventSql.Failed, new { consumer, id, tries, pause = InstantText.ToMicroseconds(pause) });
 }

@@ -22,9 +22,29 @@ internal static class EventSql
     public const string Take =
         """
         delete from event_pending where consumer = @consumer and event_id in
-            (select event_id from event_pending where consumer = @consumer order by event_id limit @atMost {skip_locked})
+            (select event_id from event_pending where consumer = @consumer and tries = 0 order by event_id limit @atMost {skip_locked})
         returning event_id
         """;
+
+    /// <summary>Those that no try has failed of yet.</summary>
+    public const string Fresh =
+        "select event_id from event_pending where consumer = @consumer and tries = 0 order by event_id limit @atMost";
+
+    /// <summary>Those whose next try is due.</summary>
+    public const string Retried =
+        """
+        select event_id from event_pending where consumer = @consumer and tries > 0 and due_at <= slipway_now()
+        order by due_at limit @atMost
+        """;
+
+    public const string FindPending = "select tries from event_pending where consumer = @consumer and event_id = @id";
+
+    public const string LockPending = FindPending + " {skip_locked}";
+
+    public const string Answered = "delete from event_pending where consumer = @consumer and event_id = @id";
+
+    public const string Failed =
+        "update event_pending set tries = @tries, due_at = slipway_now() + @pause where consumer = @consumer and event_id = @id";
 
     public const string ByIds = Select + " where id in @ids order by id";
 

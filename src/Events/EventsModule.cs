@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 
 namespace Slipway.Events;
 
@@ -14,6 +15,9 @@ public static class EventsModule
             services.AddRoomSchema("events", typeof(EventsModule).Assembly);
             services.AddSingleton<EventLog>();
             services.AddSingleton<EventOperations>();
+            services.AddSingleton<ISetAsideFollower, SetAsideEvents>();
+            services.AddSingleton<WorkMetrics>();
+            services.AddSingleton<UnitIsolation>();
             return services;
         }
 

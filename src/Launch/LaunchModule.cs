@@ -51,6 +51,8 @@ public static class LaunchModule
         services.AddSingleton<ClaimBoard>();
         services.AddHostedService(provider => provider.GetRequiredService<ClaimBoard>());
         services.AddSingleton<ToldCommands>();
+        services.AddSingleton<QueueTurns>();
+        services.AddSingleton<ClaimTaking>();
         services.AddSingleton<ClaimWriter>();
         services.AddSingleton<AgentClaims>();
         services.AddSingleton<AttemptMoves>();

@@ -9,6 +9,9 @@ public sealed record LaunchOptions
     /// <summary>How long nobody may know what became of an attempt before it counts as lost.</summary>
     public TimeSpan UnknownTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long a queue of less urgent items may be passed over by the agents that serve it before one of them gets through.</summary>
+    public TimeSpan Turn { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often agents send log at most.</summary>
     public TimeSpan LogInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 

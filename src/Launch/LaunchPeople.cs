@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Launch.Agents;
+using Slipway.Launch.Attempts;
 using Slipway.Launch.Http;
 using Slipway.Launch.Items;
 using Slipway.Launch.Jobs;
@@ -22,6 +23,8 @@ internal static class LaunchPeople
         services.AddSingleton<LaunchMetrics>();
         services.AddSingleton<QueueOperations>();
         services.AddSingleton<AgentOperations>();
+        services.AddSingleton<AgentTokenOperations>();
+        services.AddSingleton(p => new AgentDeletion(p.GetRequiredService<Database>(), p.GetRequiredService<AttemptMoves>(), p.GetRequiredService<LaunchOptions>()));
         services.AddSingleton<StatisticsOperations>();
         services.AddSingleton<JobDefinitions>();
         services.AddSingleton<ItemPlanner>();

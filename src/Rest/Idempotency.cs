@@ -1,27 +1,39 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Slipway.Api;
 using Slipway.Storage;
 
 namespace Slipway.Rest;
 
 /// <summary>
-/// <c>Idempotency-Key</c> on writes: per caller and path, kept 24 h, answers the first result again. Another body is
-/// refused; one that still runs is a conflict. Answers of 5xx are not kept, so that a retry can succeed.
+/// <c>Idempotency-Key</c> on writes: per caller and path, kept 24 h, answers the first success again. Another body is
+/// refused; one that still runs is a conflict. A refusal changed nothing and may pass, so it is not kept: a retry is
+/// judged anew. Strangers and bodies without a small limit are passed on as if they had sent no key.
 /// </summary>
 internal sealed class Idempotency(RequestDelegate next, Database database, ServerInstance instance)
 {
     public const string Header = "Idempotency-Key";
-    private const int MaxKeyLength = 255;
-    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+    public const int MaxKeyLength = 255;
+
+    /// <summary>Bodies that may be larger than this are streams, and are never written down to be compared.</summary>
+    public const long MaxBody = 64 << 20;
+
+    /// <summary>How long an answer is kept.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
+    // Beyond this a body is compared by way of a temporary file.
+    private const int InMemory = 64 << 10;
 
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
         string? key = request.Headers[Header];
-        var credential = request.Headers.Authorization.ToString() is { Length: > 0 } header ? header : request.Headers.Cookie.ToString();
-        if (key is null || credential.Length == 0 || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        var credential = request.Headers.Authorization.ToString();
+        if (key is null || credential.Length == 0 || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+            || context.Features.Get<IKnownCaller>() is null
+            || context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is not ({ } most and <= MaxBody))
         {
             await next(context);
             return;
@@ -33,7 +45,8 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
         }
         var caller = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(credential)));
         var seal = new AnswerSeal(credential, key);
-        var entry = new Entry(caller, request.Method + " " + request.Path + request.QueryString, key, await HashBodyAsync(request, context.RequestAborted), instance.Id);
+        var body = await HashBodyAsync(request, most, context.RequestAborted);
+        var entry = new Entry(caller, request.Method + " " + request.Path + request.QueryString, key, body, instance.Id);
         if (await BeginAsync(entry, context.RequestAborted))
         {
             await RunAsync(context, entry, seal);
@@ -44,9 +57,10 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
         }
     }
 
-    private static async Task<string> HashBodyAsync(HttpRequest request, CancellationToken ct)
+    private static async Task<string> HashBodyAsync(HttpRequest request, long most, CancellationToken ct)
     {
-        request.EnableBuffering();
+        // The limit of the address holds here too; a limit of the buffer's own would only say it in other words.
+        request.EnableBuffering(InMemory, most + 1);
         var hash = await SHA256.HashDataAsync(request.Body, ct);
         request.Body.Position = 0;
         return Convert.ToHexStringLower(hash);
@@ -66,31 +80,36 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
 
     private async Task RunAsync(HttpContext context, Entry entry, AnswerSeal seal)
     {
-        var client = context.Response.Body;
+        var (client, gone) = (context.Response.Body, context.RequestAborted);
         using var copy = new MemoryStream();
         context.Response.Body = copy;
+        // Whoever breaks off between the change and its answer asks again for that answer: it is made whole, for nobody.
+        context.RequestAborted = CancellationToken.None;
         try
         {
             await next(context);
         }
         catch
         {
-            context.Response.Body = client;
             await database.WriteAsync(tx => tx.ExecuteAsync(IdempotencySql.Forget, entry), CancellationToken.None);
             throw;
         }
-        context.Response.Body = client;
-        var status = context.Response.StatusCode;
-        // Once the change is made its answer is kept, even if the caller has gone meanwhile.
-        await database.WriteAsync(tx => status >= 500
+        finally
+        {
+            context.Response.Body = client;
+            context.RequestAborted = gone;
+        }
+        var response = context.Response;
+        await database.WriteAsync(tx => response.StatusCode >= StatusCodes.Status400BadRequest
             ? tx.ExecuteAsync(IdempotencySql.Forget, entry)
             : tx.ExecuteAsync(IdempotencySql.Finish, new
             {
                 entry.Caller,
                 entry.Path,
                 entry.Key,
-                Status = status,
-                context.Response.ContentType,
+                Status = response.StatusCode,
+                response.ContentType,
+                Headers = AnswerHeaders.Write(response.Headers) is { } headers ? seal.Close(headers) : null,
                 Answer = seal.Close(copy.ToArray()),
             }), CancellationToken.None);
         copy.Position = 0;
@@ -112,10 +131,18 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
                 $"This {Header} was used with another body. Use a new one for a new request.")).ExecuteAsync(context);
             return;
         }
+        if (stored.Headers is { } headers)
+        {
+            AnswerHeaders.Read(seal.Open(headers), context.Response.Headers);
+        }
         context.Response.StatusCode = stored.Status;
         context.Response.ContentType = stored.ContentType;
         context.Response.Headers["Idempotency-Replayed"] = "true";
-        await context.Response.Body.WriteAsync(seal.Open(stored.Answer), context.RequestAborted);
+        var answer = seal.Open(stored.Answer);
+        if (answer.Length > 0)
+        {
+            await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+        }
     }
 
     private sealed record Entry(string Caller, string Path, string Key, string RequestHash, long InstanceId);
@@ -126,6 +153,7 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
         public required string State { get; init; }
         public int Status { get; init; }
         public string? ContentType { get; init; }
+        public byte[]? Headers { get; init; }
         public byte[] Answer { get; init; } = [];
     }
 }

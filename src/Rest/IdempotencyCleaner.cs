@@ -10,7 +10,7 @@ internal sealed class IdempotencyCleaner(Database database, WakeSignal signal, T
     public override async Task<int> RunOnceAsync(CancellationToken ct)
     {
         await database.WriteAsync(tx => tx.ExecuteAsync(IdempotencySql.Clean,
-            new { Keep = InstantText.ToMicroseconds(TimeSpan.FromHours(24)) }), ct);
+            new { Keep = InstantText.ToMicroseconds(Idempotency.KeptFor) }), ct);
         return 0;
     }
 }

@@ -16,13 +16,13 @@ internal static class IdempotencySql
 
     public const string Find =
         """
-        select request_hash, state, status, content_type, answer
+        select request_hash, state, status, content_type, headers, answer
         from idempotency_keys where caller = @Caller and path = @Path and idempotency_key = @Key
         """;
 
     public const string Finish =
         """
-        update idempotency_keys set state = 'done', status = @Status, content_type = @ContentType, answer = @Answer
+        update idempotency_keys set state = 'done', status = @Status, content_type = @ContentType, headers = @Headers, answer = @Answer
         where caller = @Caller and path = @Path and idempotency_key = @Key
         """;
 

@@ -95,10 +95,12 @@ internal static partial class RunTexts
             writer.WriteStartObject();
             if (current is not null)
             {
+                // Looking each one up among the changes themselves would compare it with all of them.
+                var changed = changes.EnumerateObject().Select(static property => property.Name).ToHashSet(StringComparer.Ordinal);
                 using var standing = JsonDocument.Parse(current);
                 foreach (var property in standing.RootElement.EnumerateObject())
                 {
-                    if (!changes.TryGetProperty(property.Name, out _))
+                    if (!changed.Contains(property.Name))
                     {
                         property.WriteTo(writer);
                     }

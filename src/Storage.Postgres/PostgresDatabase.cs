@@ -61,6 +61,17 @@ public sealed class PostgresDatabase : Database
         }
     }
 
+    // A statement that took too long is not among these: it may be the statement. Who must know asks the clock as well.
+    public override bool IsAway(Exception failure) => failure switch
+    {
+        PostgresException refused => refused.SqlState != PostgresErrorCodes.QueryCanceled
+            && (refused.SqlState[..2] is "08" or "53" or "57" or "58" || refused.SqlState is PostgresErrorCodes.SerializationFailure
+                or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction),
+        NpgsqlException broken => broken.InnerException is not TimeoutException,
+        ObjectDisposedException => true,
+        _ => false,
+    };
+
     public override async Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken ct)
     {
         await using var connection = await OpenAsync(ct);

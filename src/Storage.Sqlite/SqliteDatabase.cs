@@ -48,6 +48,14 @@ public sealed class SqliteDatabase : Database
         set => _clock.Offset = value;
     }
 
+    // Of SQLite's result codes those that speak of the file, the disk, the memory or another's lock.
+    public override bool IsAway(Exception failure) => failure switch
+    {
+        SqliteException refused => refused.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 11 or 13 or 14 or 15 or 26,
+        ObjectDisposedException => true,
+        _ => false,
+    };
+
     public override async Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -35,6 +35,12 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Whether several servers may share this database, so that a claim may be another's.</summary>
     public abstract bool IsShared { get; }
 
+    /// <summary>
+    /// Whether a failure tells of the database and not of what was asked of it: it is away, starts anew, has no room or no
+    /// connection left, or let another transaction win. Whoever asked is not to blame, and may ask the same again later.
+    /// </summary>
+    public abstract bool IsAway(Exception failure);
+
     public abstract ValueTask DisposeAsync();
 
     public Task WriteAsync(Func<DatabaseTransaction, Task> work, CancellationToken ct) =>

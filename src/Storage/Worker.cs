@@ -5,12 +5,12 @@ namespace Slipway.Storage;
 
 /// <summary>
 /// A loop over work that is rows: runs until there is none, then waits for a wake-up or for <paramref name="maxIdle"/>.
-/// A failing round is logged and tried again after a pause; it never ends the loop.
+/// A failing round is logged and tried again after a pause that grows with each failure; it never ends the loop.
 /// </summary>
 public abstract partial class Worker(WakeSignal signal, WakeTopic topic, TimeSpan maxIdle, TimeProvider time, ILogger logger)
     : BackgroundService
 {
-    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
+    private int _failures;
 
     /// <summary>One round. Returns how much it did; 0 means that there is nothing to do now.</summary>
     public abstract Task<int> RunOnceAsync(CancellationToken ct);
@@ -32,7 +32,9 @@ public abstract partial class Worker(WakeSignal signal, WakeTopic topic, TimeSpa
             var wake = signal.NextWake(topic);
             try
             {
-                if (LooksAgain(await RunOnceAsync(stoppingToken)))
+                var did = await RunOnceAsync(stoppingToken);
+                _failures = 0;
+                if (LooksAgain(did))
                 {
                     continue;
                 }
@@ -43,8 +45,9 @@ public abstract partial class Worker(WakeSignal signal, WakeTopic topic, TimeSpa
             }
             catch (Exception failure)
             {
-                RoundFailed(logger, GetType().Name, failure);
-                await Task.Delay(FailurePause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var pause = FailurePause.After(++_failures, Random.Shared.NextDouble());
+                RoundFailed(logger, GetType().Name, _failures, pause.TotalSeconds, failure);
+                await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
             var idle = NextLook() is { } next && next < maxIdle ? next : maxIdle;
@@ -62,6 +65,6 @@ public abstract partial class Worker(WakeSignal signal, WakeTopic topic, TimeSpa
         await waiting.CancelAsync();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "worker.round_failed {Worker}")]
-    private static partial void RoundFailed(ILogger logger, string worker, Exception failure);
+    [LoggerMessage(Level = LogLevel.Error, Message = "worker.round_failed {Worker} failure {Failures}, next in {Pause} s")]
+    private static partial void RoundFailed(ILogger logger, string worker, int failures, double pause, Exception failure);
 }

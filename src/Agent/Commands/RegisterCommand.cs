@@ -55,7 +55,8 @@ internal static class RegisterCommand
             key.Save(folder);
             new AgentIdentity { Server = url.AbsoluteUri, AgentId = agent.AgentId, Team = agent.Team, Name = agent.Name }.Save(folder);
             output.WriteLine($"Registered agent {agent.Name} of team {agent.Team} in {folder}.");
-            output.WriteLine("Run it: slipway-agent run --queue NAME" + (folder == environment.DefaultDataFolder ? "" : $" --data-dir {folder}"));
+            output.WriteLine(agent.AllowedQueues is { } queues ? $"It may serve the queue{(queues.Count == 1 ? "" : "s")} {string.Join(", ", queues)}." : "It may serve every queue of the team.");
+            output.WriteLine($"Run it: slipway-agent run --queue {(agent.AllowedQueues is [var queue, ..] ? queue : "NAME")}" + (folder == environment.DefaultDataFolder ? "" : $" --data-dir {folder}"));
             return ExitCodes.Done;
         });
         return command;

@@ -63,6 +63,11 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
             journal.Warn($"the team has no queue '{missing}'; it is served as soon as it has");
         }
 
+        foreach (var refused in opened.RefusedQueues)
+        {
+            journal.Warn($"this agent may not serve the queue '{refused}'; an admin can let it: slipway agent allow {identity.Name} --queue '{refused}'");
+        }
+
         var answering = health is null
             ? Task.CompletedTask
             : new HealthEndpoint(session, book, orders).RunAsync(health, ending.Token);
@@ -75,6 +80,15 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
             await await Task.WhenAny(claiming, beating);
             journal.Say("ended");
             return ExitCodes.Done;
+        }
+        catch (AgentRevokedException e)
+        {
+            journal.Warn($"ending: {e.Message} Its jobs are ended. To come back it registers again: slipway-agent register --help");
+            await ending.CancelAsync();
+            await Task.WhenAll(Quietly(claiming), Quietly(beating), Quietly(sweeping));
+            await Quietly(claims.SettledAsync());
+            await recovery.EndAllAsync(CancellationToken.None);
+            return ExitCodes.Failed;
         }
         catch (SessionReplacedException e)
         {

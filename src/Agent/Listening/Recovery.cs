@@ -93,6 +93,30 @@ internal sealed class Recovery(
         }
     }
 
+    /// <summary>Ends all that this agent has, on every backend.</summary>
+    public async Task EndAllAsync(CancellationToken ct)
+    {
+        foreach (var runner in runners.Values)
+        {
+            try
+            {
+                foreach (var name in await runner.ListAsync(ct))
+                {
+                    await runner.RemoveAsync(name, ct);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                journal.Warn($"what runs on '{runner.Name}' could not be ended: {e.Message}");
+            }
+        }
+
+        foreach (var folder in spool.List())
+        {
+            await folder.RemoveAsync();
+        }
+    }
+
     private async Task DiscardAsync(string name, CancellationToken ct)
     {
         foreach (var runner in runners.Values)

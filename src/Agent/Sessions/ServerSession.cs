@@ -17,6 +17,9 @@ internal sealed class ServerSession(
 {
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // One refusal may be a challenge that came too late; then another is signed.
+    private const int RefusedOpenings = 3;
     private readonly Uri _server = new(identity.Server);
     private readonly SemaphoreSlim _opening = new(1);
     private volatile SessionResponse? _current;
@@ -39,6 +42,7 @@ internal sealed class ServerSession(
 
     /// <summary>Calls the server; repeats the call once in a new session when the session had ended.</summary>
     /// <exception cref="SessionReplacedException">Another process took over.</exception>
+    /// <exception cref="AgentRevokedException">An admin took the agent out of service.</exception>
     /// <exception cref="SlipwayApiException">The server refused.</exception>
     /// <exception cref="HttpRequestException">It cannot be reached.</exception>
     public Task<T> CallAsync<T>(Func<AgentClient, CancellationToken, Task<T>> call, CancellationToken ct) =>
@@ -105,27 +109,47 @@ internal sealed class ServerSession(
                 return current;
             }
 
-            var client = new AgentClient(http, _server, null);
-            var challenge = await client.ChallengeAsync(identity.AgentId, ct);
-            return _current = await client.OpenSessionAsync(
-                new OpenSessionRequest
+            for (var refused = 1; ; refused++)
+            {
+                try
                 {
-                    AgentId = identity.AgentId,
-                    Challenge = challenge.Challenge,
-                    Signature = key.Sign(identity.AgentId, challenge.Challenge, BootId),
-                    BootId = BootId,
-                    Host = Environment.MachineName,
-                    Version = typeof(ServerSession).Assembly.GetName().Version?.ToString(3) ?? "0",
-                    Labels = settings.Labels,
-                    Runners = settings.Runners,
-                    Queues = settings.Queues,
-                    Slots = settings.Slots,
-                },
-                ct);
+                    return _current = await OpenNewAsync(ct);
+                }
+                catch (SlipwayApiException e) when (old is not null && e is { Status: HttpStatusCode.Unauthorized, Code: ErrorCodes.Unauthorized })
+                {
+                    if (refused == RefusedOpenings)
+                    {
+                        throw new AgentRevokedException();
+                    }
+
+                    await Task.Delay(TimeSpan.FromSeconds(1), time, ct);
+                }
+            }
         }
         finally
         {
             _opening.Release();
         }
+    }
+
+    private async Task<SessionResponse> OpenNewAsync(CancellationToken ct)
+    {
+        var client = new AgentClient(http, _server, null);
+        var challenge = await client.ChallengeAsync(identity.AgentId, ct);
+        return await client.OpenSessionAsync(
+            new OpenSessionRequest
+            {
+                AgentId = identity.AgentId,
+                Challenge = challenge.Challenge,
+                Signature = key.Sign(identity.AgentId, challenge.Challenge, BootId),
+                BootId = BootId,
+                Host = Environment.MachineName,
+                Version = typeof(ServerSession).Assembly.GetName().Version?.ToString(3) ?? "0",
+                Labels = settings.Labels,
+                Runners = settings.Runners,
+                Queues = settings.Queues,
+                Slots = settings.Slots,
+            },
+            ct);
     }
 }

@@ -27,6 +27,12 @@ public sealed record AgentResponse
     /// <summary>Which it serves.</summary>
     public required IReadOnlyList<string> Queues { get; init; }
 
+    /// <summary>Which it may serve, whatever it asks for; null for every queue of the team.</summary>
+    public IReadOnlyList<string>? AllowedQueues { get; init; }
+
+    /// <summary>Which it asks for and may not serve.</summary>
+    public required IReadOnlyList<string> RefusedQueues { get; init; }
+
     /// <summary>How many it runs at once.</summary>
     public required int Slots { get; init; }
 

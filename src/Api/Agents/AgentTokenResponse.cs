@@ -1,17 +1,32 @@
 namespace Slipway.Api.Agents;
 
-/// <summary>A registration token, shown this once.</summary>
+/// <summary>A registration token that is still good.</summary>
 public sealed record AgentTokenResponse
 {
     /// <summary>Opaque.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The token.</summary>
-    public required string Token { get; init; }
+    /// <summary>Null for none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Names of the queues that an agent may serve which registers with it; null for every queue of the team.</summary>
+    public IReadOnlyList<string>? Queues { get; init; }
+
+    /// <summary>The one agent that registers with it; null for any name that is free.</summary>
+    public string? AgentName { get; init; }
+
+    /// <summary>Whether it may be used more than once.</summary>
+    public required bool Reusable { get; init; }
+
+    /// <summary>UTC; null before its first use.</summary>
+    public DateTimeOffset? UsedAt { get; init; }
 
     /// <summary>UTC.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Never the token.</summary>
-    public override string ToString() => $"registration token {Id} (***)";
+    /// <summary>Who made it.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
 }

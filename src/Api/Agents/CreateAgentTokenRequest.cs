@@ -11,4 +11,10 @@ public sealed record CreateAgentTokenRequest
 
     /// <summary>False when left out: it registers one agent.</summary>
     public bool? Reusable { get; init; }
+
+    /// <summary>Names of the queues that an agent may serve which registers with it; every queue of the team when left out.</summary>
+    public IReadOnlyList<string>? Queues { get; init; }
+
+    /// <summary>The one agent that registers with it; it replaces an agent of that name. Any name that is free when left out.</summary>
+    public string? AgentName { get; init; }
 }

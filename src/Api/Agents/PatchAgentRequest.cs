@@ -14,4 +14,9 @@ public sealed record PatchAgentRequest
     [JsonConverter(typeof(OptionalJsonConverter<bool>))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Optional<bool> Stop { get; init; }
+
+    /// <summary>Names of the queues that it may serve from now on; null for every queue of the team.</summary>
+    [JsonConverter(typeof(OptionalJsonConverter<IReadOnlyList<string>>))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Optional<IReadOnlyList<string>?> AllowedQueues { get; init; }
 }

@@ -6,7 +6,7 @@ public sealed record RegisterAgentRequest
     /// <summary>The registration token.</summary>
     public required string Token { get; init; }
 
-    /// <summary>Unique in its team; an agent that registers again under its name takes a new key.</summary>
+    /// <summary>Unique in its team; an agent that registers again under its name needs a token that names it, and takes a new key.</summary>
     public required string Name { get; init; }
 
     /// <summary>ECDSA P-256, SubjectPublicKeyInfo in base64.</summary>

@@ -11,4 +11,7 @@ public sealed record RegisteredAgentResponse
 
     /// <summary>The agent's name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Names of the queues that it may serve; null for every queue of the team.</summary>
+    public IReadOnlyList<string>? AllowedQueues { get; init; }
 }

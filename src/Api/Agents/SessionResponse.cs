@@ -24,6 +24,9 @@ public sealed record SessionResponse
     /// <summary>Queues that the agent named and the team does not have.</summary>
     public required IReadOnlyList<string> MissingQueues { get; init; }
 
+    /// <summary>Queues that the agent named and may not serve.</summary>
+    public IReadOnlyList<string> RefusedQueues { get; init; } = [];
+
     /// <summary>What the agent should have, to attach to again.</summary>
     public required IReadOnlyList<HeldAttemptResponse> Held { get; init; }
 

@@ -22,11 +22,19 @@ public sealed class AgentsClient
     public Task<AgentResponse> PatchAsync(string team, string agent, PatchAgentRequest patch, CancellationToken ct) =>
         _connection.PatchAsync<PatchAgentRequest, AgentResponse>(ApiPath.Of($"teams/{team}/agents/{agent}"), patch, ct);
 
-    /// <summary>Forgets an agent that has nothing left; for team admins.</summary>
-    public Task DeleteAsync(string team, string agent, CancellationToken ct) =>
-        _connection.SendAsync(HttpMethod.Delete, ApiPath.Of($"teams/{team}/agents/{agent}"), null, ct);
+    /// <summary>Forgets an agent; for team admins. One that still has attempts is refused, unless by force: then they are taken from it.</summary>
+    public Task DeleteAsync(string team, string agent, bool force, CancellationToken ct) =>
+        _connection.SendAsync(HttpMethod.Delete, ApiPath.Of($"teams/{team}/agents/{agent}") + (force ? "?force=true" : ""), null, ct);
 
     /// <summary>Makes a registration token; for team admins.</summary>
-    public Task<AgentTokenResponse> CreateTokenAsync(string team, CreateAgentTokenRequest token, CancellationToken ct) =>
-        _connection.PostAsync<CreateAgentTokenRequest, AgentTokenResponse>(ApiPath.Of($"teams/{team}/agents/tokens"), token, ct);
+    public Task<CreatedAgentTokenResponse> CreateTokenAsync(string team, CreateAgentTokenRequest token, CancellationToken ct) =>
+        _connection.PostAsync<CreateAgentTokenRequest, CreatedAgentTokenResponse>(ApiPath.Of($"teams/{team}/agents/tokens"), token, ct);
+
+    /// <summary>The registration tokens that are still good, newest first; for team admins.</summary>
+    public IAsyncEnumerable<AgentTokenResponse> ListTokensAsync(string team, int pageSize, CancellationToken ct) =>
+        _connection.ListAsync<AgentTokenResponse>(ApiPath.Of($"teams/{team}/agents/tokens"), pageSize, ct);
+
+    /// <summary>Takes a registration token back; for team admins.</summary>
+    public Task RevokeTokenAsync(string team, string token, CancellationToken ct) =>
+        _connection.SendAsync(HttpMethod.Delete, ApiPath.Of($"teams/{team}/agents/tokens/{token}"), null, ct);
 }

@@ -47,4 +47,7 @@ public static class EventTypes
 
     /// <summary>A webhook was disabled by its failures.</summary>
     public const string WebhookDisabled = "WEBHOOK_DISABLED";
+
+    /// <summary>A unit of Slipway's own work for the team failed unexpectedly, again and again, and was given up.</summary>
+    public const string WorkSetAside = "WORK_SET_ASIDE";
 }

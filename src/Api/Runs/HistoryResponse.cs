@@ -13,4 +13,10 @@ public sealed record HistoryResponse
 
     /// <summary>Whether rows were left out.</summary>
     public required bool Sampled { get; init; }
+
+    /// <summary>
+    /// Whether there are fewer rows than asked for because all together would be too large an answer. Ask for some keys, or
+    /// for a range of steps.
+    /// </summary>
+    public bool Cut { get; init; }
 }

@@ -108,7 +108,7 @@ public sealed partial class ActionDispatch(
 
     private async Task<Refusal?> LaunchAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution)
     {
-        var rendered = await RenderAsync(tx, candidate, happened);
+        var rendered = LaunchDispatch.AsOverrides(await RenderAsync(tx, candidate, happened));
         if (rendered.IsRefused(out var refusal))
         {
             return refusal;

@@ -58,6 +58,16 @@ public sealed class LaunchDispatch(ItemEnqueuer items)
         });
     }
 
+    /// <summary>What was rendered as overrides, if it can be those; <c>override_invalid</c>.</summary>
+    internal static Outcome<RenderedPayload> AsOverrides(Outcome<RenderedPayload> rendered)
+    {
+        if (rendered.IsRefused(out var refusal))
+        {
+            return refusal.Code == ErrorCodes.TemplateInvalid ? new Refusal(ErrorCodes.OverrideInvalid, refusal.Detail, refusal.Errors) : refusal;
+        }
+        return OverridesText.Read(rendered.Value.Masked()).IsRefused(out var wrong) ? wrong : rendered;
+    }
+
     // Named by the overrides or not, the run is given what caused it; a version that is gone by now is nothing to give.
     private static async Task<OverridesBody> WithCauseAsync(DatabaseSession session, OverridesBody overrides, LoggedEvent happened)
     {

@@ -21,15 +21,17 @@ public sealed class AutomationOperations(Database database)
     /// only an admin when the payload names a secret (<c>secret_needs_admin</c>).
     /// </summary>
     [Operation(Permission.EditModelAutomation)]
-    public Task<Outcome<Automation>> CreateAsync(Actor actor, string teamName, AutomationDraft draft, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Automation>>(async tx =>
+    public Task<Outcome<Automation>> CreateAsync(Actor actor, string teamName, AutomationDraft draft, CancellationToken ct)
+    {
+        var read = ReadDraft.Of(draft);
+        return database.WriteAsync<Outcome<Automation>>(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, AutomationRights.NeededFor(draft.ScopeType));
             if (team.IsRefused(out var refusal))
             {
                 return refusal;
             }
-            var ready = await CheckAsync(tx, actor, team.Value, draft);
+            var ready = await CheckAsync(tx, actor, team.Value, read);
             if (ready.IsRefused(out refusal))
             {
                 return refusal;
@@ -45,6 +47,7 @@ public sealed class AutomationOperations(Database database)
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "automation.created", draft.Name);
             return (await AutomationView.ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = automation })))!;
         }, ct);
+    }
 
     /// <summary>The automations of a team, newest first; with <paramref name="model"/> those of that registered model alone.</summary>
     [Operation(Permission.Read)]
@@ -101,36 +104,34 @@ public sealed class AutomationOperations(Database database)
     /// <summary>
     /// Changes an automation. The actor must be allowed what it was and what it becomes.
     /// </summary>
-    /// <param name="change">The new draft from the one that stands; called once, inside the transaction.</param>
+    /// <param name="change">
+    /// The new draft from the one that stands; called before the transaction and in it, and again when another edit came
+    /// in between.
+    /// </param>
     [Operation(Permission.EditModelAutomation)]
-    public Task<Outcome<Automation>> EditAsync(
-        Actor actor, string teamName, string name, Func<AutomationDraft, Outcome<AutomationDraft>> change, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Automation>>(async tx =>
+    public async Task<Outcome<Automation>> EditAsync(
+        Actor actor, string teamName, string name, Func<AutomationDraft, Outcome<AutomationDraft>> change, CancellationToken ct)
+    {
+        while (true)
         {
-            var found = await LockAsync(tx, actor, teamName, name);
-            if (found.IsRefused(out var refusal))
+            var seen = await database.ReadAsync(session => RequireAsync(session, actor, teamName, name), ct);
+            var wanted = seen.IsRefused(out var refusal) ? refusal : change(seen.Value.ToDraft());
+            if (wanted.IsRefused(out refusal))
             {
                 return refusal;
             }
-            var (team, before) = found.Value;
-            var draft = change(before.ToDraft());
-            if (draft.IsRefused(out refusal) || TeamAccess.Check(actor, team, AutomationRights.NeededFor(draft.Value.ScopeType)) is { } denied && (refusal = denied) is not null)
+            var read = ReadDraft.Of(wanted.Value);
+            var edited = await database.WriteAsync(tx => EditAsync(tx, actor, teamName, name, change, read), ct);
+            if (edited.IsRefused(out refusal))
             {
                 return refusal;
             }
-            var ready = await CheckAsync(tx, actor, team, draft.Value);
-            if (ready.IsRefused(out refusal))
+            if (edited.Value is { } automation)
             {
-                return refusal;
+                return automation;
             }
-            if (draft.Value.Name != before.Name && !await RenameAsync(tx, actor, team, before.Id, draft.Value.Name))
-            {
-                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Another automation is called '{draft.Value.Name}'.");
-            }
-            await AutomationVersions.SaveAsync(tx, actor, team, before.Id, ready.Value);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "automation.edited", draft.Value.Name);
-            return (await AutomationView.ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = before.Id })))!;
-        }, ct);
+        }
+    }
 
     /// <summary>Deletes an automation. What it has set going goes on (M13).</summary>
     [Operation(Permission.EditModelAutomation)]
@@ -160,9 +161,9 @@ public sealed class AutomationOperations(Database database)
     }
 
     /// <summary>What a draft needs besides fitting: the check that create, edit and preview share.</summary>
-    internal static async Task<Outcome<CheckedDraft>> CheckAsync(DatabaseSession session, Actor actor, Team team, AutomationDraft draft)
+    internal static async Task<Outcome<CheckedDraft>> CheckAsync(DatabaseSession session, Actor actor, Team team, ReadDraft draft)
     {
-        if (DraftCheck.CheckText(draft) is { } wrong)
+        if (draft.Problem is { } wrong)
         {
             return wrong;
         }
@@ -191,6 +192,39 @@ public sealed class AutomationOperations(Database database)
 
     private static async Task<Automation?> FindAsync(DatabaseSession session, Team team, string name) =>
         await AutomationView.ShowAsync(session, await session.FirstAsync<Automation>(AutomationSql.FindByName, new { team = team.Id, name }));
+
+    /// <summary>The automation after the edit; null when what was read for it is not what it is about.</summary>
+    private static async Task<Outcome<Automation?>> EditAsync(
+        DatabaseTransaction tx, Actor actor, string teamName, string name, Func<AutomationDraft, Outcome<AutomationDraft>> change, ReadDraft read)
+    {
+        var found = await LockAsync(tx, actor, teamName, name);
+        if (found.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var (team, before) = found.Value;
+        var draft = change(before.ToDraft());
+        if (draft.IsRefused(out refusal) || TeamAccess.Check(actor, team, AutomationRights.NeededFor(draft.Value.ScopeType)) is { } denied && (refusal = denied) is not null)
+        {
+            return refusal;
+        }
+        if (read.For(draft.Value) is not { } current)
+        {
+            return Outcome.Of<Automation?>(null);
+        }
+        var ready = await CheckAsync(tx, actor, team, current);
+        if (ready.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        if (draft.Value.Name != before.Name && !await RenameAsync(tx, actor, team, before.Id, draft.Value.Name))
+        {
+            return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Another automation is called '{draft.Value.Name}'.");
+        }
+        await AutomationVersions.SaveAsync(tx, actor, team, before.Id, ready.Value);
+        AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "automation.edited", draft.Value.Name);
+        return await AutomationView.ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = before.Id }));
+    }
 
     private Task<Outcome<IReadOnlyList<Automation>>> ForModelAsync(
         Actor actor, string teamName, string model, string? type, PageRequest page, CancellationToken ct) =>

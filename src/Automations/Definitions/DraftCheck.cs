@@ -47,8 +47,9 @@ internal static partial class DraftCheck
     }
 
     /// <summary>Holds a draft whose text is fine against what the team has.</summary>
-    public static async Task<Outcome<CheckedDraft>> CheckAsync(DatabaseSession session, Actor actor, Team team, AutomationDraft draft)
+    public static async Task<Outcome<CheckedDraft>> CheckAsync(DatabaseSession session, Actor actor, Team team, ReadDraft read)
     {
+        var draft = read.Draft;
         Collection? collection = null;
         Project? project = null;
         if (draft.ScopeType == ScopeType.RegisteredModel)
@@ -70,21 +71,21 @@ internal static partial class DraftCheck
         }
         var action = draft.Action switch
         {
-            LaunchActionDraft launch => await LaunchCheck.CheckAsync(session, team, actor.Name, launch),
-            WebhookActionDraft webhook => await CheckWebhookAsync(session, team, webhook),
+            LaunchActionDraft launch => await LaunchCheck.CheckAsync(session, team, actor.Name, launch, read),
+            WebhookActionDraft webhook => await CheckWebhookAsync(session, team, webhook, read.Template),
             _ => throw new UnreachableException($"action {draft.Action.GetType().Name}"),
         };
         return action.IsRefused(out var refusal) ? refusal : new CheckedDraft(draft, collection, project, action.Value);
     }
 
-    private static async Task<Outcome<CheckedAction>> CheckWebhookAsync(DatabaseSession session, Team team, WebhookActionDraft action)
+    private static async Task<Outcome<CheckedAction>> CheckWebhookAsync(
+        DatabaseSession session, Team team, WebhookActionDraft action, Outcome<PayloadTemplate> template)
     {
         if (await WebhookLookup.FindAsync(session, team.Id, action.Webhook) is not { } webhook)
         {
             return Refusal.OfField(ErrorCodes.WebhookMissing, "action.webhook",
                 $"Team '{team.Name}' has no webhook '{action.Webhook}'. A team admin creates it first.");
         }
-        var template = PayloadTemplate.Parse(action.Payload, "action.payload");
         if (template.IsRefused(out var refusal))
         {
             return refusal;

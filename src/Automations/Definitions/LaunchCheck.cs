@@ -14,11 +14,11 @@ namespace Slipway.Automations.Definitions;
 /// <summary>What may be saved as the action <c>launch</c> (M17).</summary>
 internal static class LaunchCheck
 {
-    private const string OverridesField = "action.overrides";
+    public const string OverridesField = "action.overrides";
 
     /// <summary><c>queue_missing</c>, <c>project_missing</c>, <c>job_missing</c>, <c>override_invalid</c>, or what the template is refused for.</summary>
     /// <param name="savedBy">Whose name the runs will bear.</param>
-    public static async Task<Outcome<CheckedAction>> CheckAsync(DatabaseSession session, Team team, string savedBy, LaunchActionDraft action)
+    public static async Task<Outcome<CheckedAction>> CheckAsync(DatabaseSession session, Team team, string savedBy, LaunchActionDraft action, ReadDraft read)
     {
         // Deleting the queue takes the same lock: either it sees this automation, or we do not see the queue.
         var queue = session is DatabaseTransaction tx
@@ -40,13 +40,13 @@ internal static class LaunchCheck
             var field = missing.Errors is { } errors ? "action." + errors.Keys.First() : "action.job";
             return Refusal.OfField(missing.Code, field, missing.Detail);
         }
-        var template = await CheckOverridesAsync(session, team, action.Overrides);
+        var template = await CheckOverridesAsync(session, team, read);
         return template.IsRefused(out var refusal) ? refusal : new CheckedLaunch(queue, template.Value);
     }
 
-    private static async Task<Outcome<PayloadTemplate>> CheckOverridesAsync(DatabaseSession session, Team team, string? text)
+    private static async Task<Outcome<PayloadTemplate>> CheckOverridesAsync(DatabaseSession session, Team team, ReadDraft read)
     {
-        var template = PayloadTemplate.Parse(text, OverridesField);
+        var template = read.Template;
         if (template.IsRefused(out _))
         {
             return template;
@@ -60,7 +60,6 @@ internal static class LaunchCheck
             return Refusal.OfField(ErrorCodes.OverrideInvalid, OverridesField,
                 "Overrides hold no secrets: they are kept with the run, for everyone in the team to read. Give the job its secrets where its agent runs.");
         }
-        var read = OverridesText.Read(text);
-        return read.IsRefused(out var wrong) ? wrong : template;
+        return read.Overrides.IsRefused(out var wrong) ? wrong : template;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Api;
@@ -6,7 +7,10 @@ using Slipway.Rest;
 
 namespace Slipway.Automations.Definitions;
 
-/// <summary>Reads the overrides of an automation, as written and as rendered. Pure.</summary>
+/// <summary>
+/// Reads the overrides of an automation, as written and as rendered. The one place that can fail: whoever is handed what
+/// it returns may walk it without fear of a key that stands twice, or of half a surrogate pair. Pure.
+/// </summary>
 internal static class OverridesText
 {
     private const string Field = "action.overrides";
@@ -18,6 +22,10 @@ internal static class OverridesText
         if (string.IsNullOrWhiteSpace(text))
         {
             return new OverridesBody();
+        }
+        if (JsonFaults.Find(Encoding.UTF8.GetBytes(text)) is { } fault)
+        {
+            return Wrong(fault.Field(Field), $"Overrides are a JSON object: {fault.Detail}");
         }
         try
         {
@@ -45,6 +53,10 @@ internal static class OverridesText
             {
                 continue;
             }
+            if (Nul(known, value) is { } place)
+            {
+                return Wrong($"{Field}.{known}", $"{place} holds the character NUL, which no name and no argument has.");
+            }
             switch (known)
             {
                 case "args" or "entryPoint":
@@ -70,6 +82,19 @@ internal static class OverridesText
         }
         return read;
     }
+
+    /// <summary>Where a text that names something, or becomes an argument, holds NUL; null for nowhere. Elsewhere the config is free.</summary>
+    private static string? Nul(string known, JsonNode value) => value switch
+    {
+        JsonObject fields when known is "artifacts" => fields.Where(one => HasNul(one.Key) || IsText(one.Value) && HasNul(one.Value!.GetValue<string>()))
+            .Select(one => $"artifacts.{Shown(one.Key)}").FirstOrDefault(),
+        JsonArray words when words.Any(word => IsText(word) && HasNul(word!.GetValue<string>())) => known,
+        _ => null,
+    };
+
+    private static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
+
+    private static string Shown(string name) => name.Replace("\0", "\\0", StringComparison.Ordinal);
 
     private static string[]? ListOf(JsonNode value) =>
         value is JsonArray list && list.All(IsText) ? [.. list.Select(word => word!.GetValue<string>())] : null;

@@ -14,4 +14,12 @@ internal static class MatchingSql
           and v.enabled and v.valid_from <= @last and (v.valid_to is null or v.valid_to > @first)
         order by v.id
         """;
+
+    /// <summary>The execution of a unit that was set aside; changes nothing where one has ended otherwise.</summary>
+    public const string SetAside =
+        """
+        insert into executions (team_id, automation_id, automation_version_id, event_id, state, reason, created_at)
+        values (@team, @automation, @version, @eventId, 'failed', @reason, slipway_now())
+        on conflict (automation_id, event_id) do nothing
+        """;
 }

@@ -53,6 +53,7 @@ public sealed class PreviewOperations(Database database, EventOperations events)
             }
             one = found.Value;
         }
+        var read = ReadDraft.Of(draft);
         return await database.ReadAsync<Outcome<Preview>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, AutomationRights.NeededFor(draft.ScopeType));
@@ -60,7 +61,7 @@ public sealed class PreviewOperations(Database database, EventOperations events)
             {
                 return refusal;
             }
-            var ready = await AutomationOperations.CheckAsync(session, actor, team.Value, draft);
+            var ready = await AutomationOperations.CheckAsync(session, actor, team.Value, read);
             if (ready.IsRefused(out refusal))
             {
                 return refusal;
@@ -115,6 +116,10 @@ public sealed class PreviewOperations(Database database, EventOperations events)
     private static async Task<PreviewMatch> MatchAsync(DatabaseSession session, CheckedDraft ready, LoggedEvent happened)
     {
         var payload = await ActionDispatch.RenderAsync(session, ready.Action.Template, ready.Draft.Name, happened);
+        if (ready.Action is CheckedLaunch)
+        {
+            payload = LaunchDispatch.AsOverrides(payload);
+        }
         return payload.IsRefused(out var problem)
             ? new PreviewMatch(happened, null, problem)
             : new PreviewMatch(happened, payload.Value.Masked(), null);

@@ -1,4 +1,5 @@
 using Slipway.Access;
+using Slipway.Launch.Queues;
 
 namespace Slipway.Launch.Agents;
 
@@ -13,6 +14,9 @@ public sealed record AgentCaller
 
     public required string TeamName { get; init; }
 
+    /// <summary>The session that it speaks in.</summary>
+    public required long SessionId { get; init; }
+
     /// <summary>Tells its process from earlier ones.</summary>
     public required string BootId { get; init; }
 
@@ -25,4 +29,7 @@ public sealed record AgentCaller
 
     /// <summary>JSON array.</summary>
     public required string Runners { get; init; }
+
+    /// <summary>Which queues it may serve, whatever it asks for.</summary>
+    public required AllowedQueues AllowedQueues { get; init; }
 }

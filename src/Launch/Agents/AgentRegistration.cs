@@ -1,30 +1,35 @@
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Api;
 using Slipway.Api.Agents;
+using Slipway.Launch.Queues;
 using Slipway.Rest;
 using Slipway.Storage;
 
 namespace Slipway.Launch.Agents;
 
 /// <summary>A registration token becomes an agent with a key pair, of which the private half never leaves its host.</summary>
-internal sealed partial class AgentRegistration(Database database)
+internal sealed class AgentRegistration(Database database)
 {
     private const string FindToken =
         """
-        select t.id, t.team_id, t.reusable from agent_tokens t
+        select t.id, t.team_id, t.queues, t.agent_name from agent_tokens t
         where t.token_hash = @hash and t.expires_at > slipway_now() and (t.reusable or t.used_at is null) {for_update}
         """;
 
     private const string UseToken = "update agent_tokens set used_at = slipway_now() where id = @id";
 
+    // A name that is taken is given a new key only by a token that names it.
     private const string Upsert =
         """
-        insert into agents (team_id, team_name, name, public_key, labels, runners, queues, slots, draining, stop_requested, created_at)
-        values (@team, @teamName, @name, @key, '[]', '[]', '[]', 0, false, false, slipway_now())
-        on conflict (team_id, name) do update set public_key = excluded.public_key, draining = false, stop_requested = false
+        insert into agents (team_id, team_name, name, public_key, labels, runners, queues, slots, draining, stop_requested, created_at,
+                            allowed_queues, token_id)
+        values (@team, @teamName, @name, @key, '[]', '[]', '[]', 0, false, false, slipway_now(), @queues, @token)
+        on conflict (team_id, name) do update set public_key = excluded.public_key, draining = false, stop_requested = false,
+            allowed_queues = excluded.allowed_queues, token_id = excluded.token_id
+            where @isNamed
         returning id
         """;
 
@@ -32,8 +37,9 @@ internal sealed partial class AgentRegistration(Database database)
         "update agent_sessions set ended_reason = 'session_replaced' where agent_id = @agent and ended_reason is null";
 
     /// <summary>
-    /// Registers, or gives a registered agent a new key; its sessions end. <c>token_invalid</c>; <c>name_invalid</c>;
-    /// <c>invalid</c> for what is no P-256 key.
+    /// Registers, or gives a registered agent a new key when the token names it; its sessions end then. The agent may serve
+    /// what the token says. <c>token_invalid</c>; <c>name_invalid</c>, <c>name_mismatch</c>, <c>name_taken</c>; <c>invalid</c>
+    /// for what is not a P-256 key. A token that was refused is still good.
     /// </summary>
     public Task<Outcome<RegisteredAgentResponse>> RegisterAsync(RegisterAgentRequest request, CancellationToken ct) =>
         database.WriteAsync<Outcome<RegisteredAgentResponse>>(async tx =>
@@ -41,22 +47,48 @@ internal sealed partial class AgentRegistration(Database database)
             var token = await tx.FirstAsync<TokenRow>(FindToken, new { hash = AgentSecrets.Hash(request.Token) });
             if (token is null || await TeamAccess.FindByIdAsync(tx, token.TeamId) is not { } team)
             {
-                return new Refusal(ErrorCodes.TokenInvalid, "The registration token is unknown, used or expired. A team admin makes a new one: slipway agent token.");
+                return new Refusal(ErrorCodes.TokenInvalid, "The registration token is unknown, used, revoked or expired. A team admin makes a new one: slipway agent token.");
             }
-            if (!Name().IsMatch(request.Name))
+            if (Check(request, token) is { } wrong)
             {
-                return Refusal.OfField(ErrorCodes.NameInvalid, "name", "An agent's name has 1 to 64 letters, digits, '.', '_' and '-', and begins with a letter or digit.");
+                return wrong;
             }
-            if (!IsKey(request.PublicKey))
+            var id = await tx.ScalarAsync<long?>(Upsert, new
             {
-                return Refusal.OfField(ErrorCodes.Invalid, "publicKey", "publicKey is no ECDSA P-256 key (SubjectPublicKeyInfo in base64).");
+                team = team.Id,
+                teamName = team.Name,
+                name = request.Name,
+                key = request.PublicKey,
+                queues = token.Queues,
+                token = token.Id,
+                isNamed = token.AgentName is not null,
+            });
+            if (id is not { } agent)
+            {
+                return Refusal.OfField(ErrorCodes.NameTaken, "name",
+                    $"Team '{team.Name}' has an agent '{request.Name}' already. Take another name; or register with a token that names it (slipway agent token --name {request.Name}), which replaces it.");
             }
             await tx.ExecuteAsync(UseToken, new { id = token.Id });
-            var id = await tx.ScalarAsync<long>(Upsert, new { team = team.Id, teamName = team.Name, name = request.Name, key = request.PublicKey });
-            await tx.ExecuteAsync(EndSessions, new { agent = id });
-            AuditTrail.Append(tx, Actor.System, AuditedTeam.Of(team), "agent.registered", request.Name);
-            return new RegisteredAgentResponse { AgentId = new AgentId(id).ToString(), Team = team.Name, Name = request.Name };
+            await tx.ExecuteAsync(EndSessions, new { agent });
+            AuditTrail.Append(tx, Actor.System, AuditedTeam.Of(team), "agent.registered", request.Name,
+                string.Create(CultureInfo.InvariantCulture, $"token {token.Id}; queues: {AllowedQueues.Parse(token.Queues)}"));
+            tx.Wake(LaunchTopics.Changed);
+            return new RegisteredAgentResponse
+            {
+                AgentId = new AgentId(agent).ToString(),
+                Team = team.Name,
+                Name = request.Name,
+                AllowedQueues = AllowedQueues.Parse(token.Queues).Names,
+            };
         }, ct);
+
+    private static Refusal? Check(RegisterAgentRequest request, TokenRow token) =>
+        AgentName.Check(request.Name, "name")
+        ?? (token.AgentName is { } only && only != request.Name
+            ? Refusal.OfField(ErrorCodes.NameMismatch, "name", $"This token registers the agent '{only}' and no other. Register under that name.")
+            : !IsKey(request.PublicKey)
+                ? Refusal.OfField(ErrorCodes.Invalid, "publicKey", "publicKey is not an ECDSA P-256 key (SubjectPublicKeyInfo in base64).")
+                : null);
 
     private static bool IsKey(string base64)
     {
@@ -77,13 +109,11 @@ internal sealed partial class AgentRegistration(Database database)
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
-    private static partial Regex Name();
-
     private sealed record TokenRow
     {
         public long Id { get; init; }
         public TeamId TeamId { get; init; }
-        public bool Reusable { get; init; }
+        public string? Queues { get; init; }
+        public string? AgentName { get; init; }
     }
 }

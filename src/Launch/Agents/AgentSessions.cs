@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Slipway.Access;
 using Slipway.Api;
 using Slipway.Api.Agents;
+using Slipway.Launch.Queues;
 using Slipway.Rest;
 using Slipway.Storage;
 
@@ -27,7 +28,7 @@ internal sealed class AgentSessions(Database database)
     private const string TakeChallenge =
         "delete from agent_challenges where challenge_hash = @hash and agent_id = @agent and expires_at > slipway_now()";
 
-    private const string FindAgent = "select id, name, team_id, team_name, public_key, draining, stop_requested from agents where id = @agent {for_update}";
+    private const string FindAgent = "select id, name, team_id, team_name, public_key, allowed_queues as allowed from agents where id = @agent {for_update}";
 
     private const string ReplaceOthers =
         "update agent_sessions set ended_reason = 'session_replaced' where agent_id = @agent and boot_id <> @boot and ended_reason is null";
@@ -100,7 +101,12 @@ internal sealed class AgentSessions(Database database)
                 isNew,
             });
             var known = request.Queues.Count == 0 ? [] : await tx.QueryAsync<string>(KnownQueues, new { team = row.TeamId, names = request.Queues });
-            return new OpenedSession(row.Id, token, InstantText.FromMicroseconds(expires), [.. request.Queues.Except(known)]);
+            var allowed = AllowedQueues.Parse(row.Allowed);
+            return new OpenedSession(row.Id, token, InstantText.FromMicroseconds(expires))
+            {
+                MissingQueues = [.. request.Queues.Except(known)],
+                RefusedQueues = [.. request.Queues.Where(queue => !allowed.Permits(queue))],
+            };
         }, ct);
 
     private static bool IsSigned(string publicKey, OpenSessionRequest request)
@@ -140,11 +146,18 @@ internal sealed class AgentSessions(Database database)
         public TeamId TeamId { get; init; }
         public required string TeamName { get; init; }
         public required string PublicKey { get; init; }
+        public string? Allowed { get; init; }
     }
 }
 
 /// <summary>A session at its birth, the only time that its token is known.</summary>
-internal sealed record OpenedSession(AgentId Agent, string Token, DateTimeOffset ExpiresAt, IReadOnlyList<string> MissingQueues)
+internal sealed record OpenedSession(AgentId Agent, string Token, DateTimeOffset ExpiresAt)
 {
+    /// <summary>Queues that the agent asks for and the team does not have.</summary>
+    public required IReadOnlyList<string> MissingQueues { get; init; }
+
+    /// <summary>Queues that the agent asks for and may not serve.</summary>
+    public required IReadOnlyList<string> RefusedQueues { get; init; }
+
     public override string ToString() => $"session of agent {Agent} (***)";
 }

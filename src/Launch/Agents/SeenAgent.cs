@@ -1,3 +1,6 @@
+using Slipway.Api;
+using Slipway.Launch.Queues;
+
 namespace Slipway.Launch.Agents;
 
 /// <summary>An agent as people see it.</summary>
@@ -17,7 +20,17 @@ public sealed record SeenAgent
 
     public required IReadOnlyList<string> Runners { get; init; }
 
-    public required IReadOnlyList<string> Queues { get; init; }
+    /// <summary>Which queues it asks for.</summary>
+    public required IReadOnlyList<string> NamedQueues { get; init; }
+
+    /// <summary>Which it may serve, whatever it asks for.</summary>
+    public required AllowedQueues AllowedQueues { get; init; }
+
+    /// <summary>Which it serves.</summary>
+    public IReadOnlyList<string> Queues => [.. NamedQueues.Where(AllowedQueues.Permits)];
+
+    /// <summary>Which it asks for in vain.</summary>
+    public IReadOnlyList<string> RefusedQueues => [.. NamedQueues.Where(queue => !AllowedQueues.Permits(queue))];
 
     /// <summary>How many it runs at once.</summary>
     public required int Slots { get; init; }
@@ -46,12 +59,15 @@ public sealed record SeenAgent
     };
 }
 
-/// <summary>A registration token, shown this once.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Token">The token.</param>
-/// <param name="ExpiresAt">UTC.</param>
-public sealed record NewAgentToken(long Id, string Token, DateTimeOffset ExpiresAt)
+/// <summary>What an admin changes about an agent.</summary>
+public sealed record AgentChange
 {
-    /// <summary>Never the token.</summary>
-    public override string ToString() => $"registration token {Id} (***)";
+    /// <summary>Whether it takes no more; null keeps what is.</summary>
+    public bool? Draining { get; init; }
+
+    /// <summary>Whether it ends once it has nothing left; null keeps what is.</summary>
+    public bool? Stop { get; init; }
+
+    /// <summary>Which queues it may serve; null for every queue of the team.</summary>
+    public Optional<IReadOnlyList<string>?> AllowedQueues { get; init; }
 }

@@ -5,7 +5,7 @@ internal static class SeenAgentSql
 {
     private const string Select =
         """
-        select a.id, a.name, a.host, a.version, a.labels, a.runners, a.queues, a.slots, a.draining, a.stop_requested, a.last_seen_at, a.created_at,
+        select a.id, a.name, a.host, a.version, a.labels, a.runners, a.queues, a.allowed_queues as allowed, a.slots, a.draining, a.stop_requested, a.last_seen_at, a.created_at,
                a.last_seen_at > slipway_now() - @live as is_live,
                (select count(*) from item_attempts t
                 where t.agent_id = a.id and t.state in ('claimed', 'starting', 'running', 'unknown')) as active
@@ -16,14 +16,5 @@ internal static class SeenAgentSql
 
     public const string Find = $"{Select} where a.team_id = @team and a.name = @name";
 
-    public const string Change = "update agents set draining = @draining, stop_requested = @stop where id = @id";
-
-    public const string Delete = "delete from agents where id = @id";
-
-    public const string InsertToken =
-        """
-        insert into agent_tokens (team_id, token_hash, description, reusable, expires_at, created_by, created_at)
-        values (@team, @hash, @description, @reusable, slipway_now() + @life, @by, slipway_now())
-        returning id, expires_at
-        """;
+    public const string Change = "update agents set draining = @draining, stop_requested = @stop, allowed_queues = @queues where id = @id";
 }

@@ -3,11 +3,12 @@ using Slipway.Api.Agents;
 using Slipway.Launch.Agents;
 using Slipway.Rest;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 
 namespace Slipway.Launch.Attempts;
 
 /// <summary>Heartbeats: one message renews the leases of all that an agent has.</summary>
-internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOptions options)
+internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOptions options, UnitIsolation isolation)
 {
     private const int MaxAttempts = 10_000;
     private const int MaxBackendRefLength = 512;
@@ -27,9 +28,40 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
         {
             return Outcome.Of<IReadOnlyList<BeatVerdictBody>>([]);
         }
-        var verdicts = await database.WriteAsync(tx => BeatAsync(tx, agent, request.Attempts), ct);
+        var verdicts = await BeatAllAsync(agent, request.Attempts, ct);
         return Outcome.Of<IReadOnlyList<BeatVerdictBody>>(
             [.. request.Attempts.Select(beat => new BeatVerdictBody { Id = beat.Id, Verdict = verdicts.GetValueOrDefault(beat.Id, BeatVerdicts.Abandon) })]);
+    }
+
+    /// <summary>All in one transaction; where that fails, each by itself, so that one that cannot be renewed ends no other (ADR 0011).</summary>
+    private async Task<Dictionary<string, string>> BeatAllAsync(AgentCaller agent, IReadOnlyList<AttemptBeatBody> beats, CancellationToken ct)
+    {
+        try
+        {
+            return await database.WriteAsync(tx => BeatAsync(tx, agent, beats), ct);
+        }
+        catch (Exception failure) when (beats.Count > 1 && !ct.IsCancellationRequested && !database.IsAway(failure))
+        {
+            // One of them is to blame; which, is seen when they stand alone.
+        }
+        var verdicts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var beat in beats)
+        {
+            try
+            {
+                foreach (var (id, verdict) in await database.WriteAsync(tx => BeatAsync(tx, agent, [beat]), ct))
+                {
+                    verdicts[id] = verdict;
+                }
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested && !database.IsAway(failure))
+            {
+                isolation.Note(nameof(AgentBeats), new WorkUnit(beat.Fence, agent.TeamId.Value, $"attempt {beat.Fence}"), 1, failure);
+                // It goes on: whether it is lost is for the end of its lease to say.
+                verdicts[beat.Id] = BeatVerdicts.Renewed;
+            }
+        }
+        return verdicts;
     }
 
     private async Task<Dictionary<string, string>> BeatAsync(DatabaseTransaction tx, AgentCaller agent, IReadOnlyList<AttemptBeatBody> beats)

@@ -91,6 +91,10 @@ internal sealed class AttemptMoves(RunLifecycle runs, ItemEnding ending, LaunchO
         }
         else if (to == ItemState.Queued)
         {
+            if (step.WaitsForLease)
+            {
+                await tx.ExecuteAsync(AttemptSql.WaitForLease, new { id = item.Id, attempt = attempt.Id });
+            }
             await RunLifecycle.ReturnAsync(tx, item.RunId);
         }
         else if (ends)

@@ -48,6 +48,21 @@ internal static class AttemptSql
         where id = @id
         """;
 
+    public const string WaitForLease =
+        """
+        update queue_items set not_before = (select lease_until from item_attempts where id = @attempt)
+        where id = @id and state = 'queued'
+        """;
+
+    public const string ActiveIds =
+        """
+        select id from item_attempts where agent_id = @agent and state in ('claimed', 'starting', 'running', 'unknown') order by item_id
+        """;
+
+    // Ended ones too, while their keys are good for what is still on its way.
+    public const string KeysOfAgent =
+        "select key_id from item_attempts where agent_id = @agent and (ended_at is null or ended_at > slipway_now() - @afterlife)";
+
     public const string NoteItem = "update queue_items set reason = @reason where id = @id";
 
     public const string Renew =
@@ -79,10 +94,11 @@ internal static class AttemptSql
 
     public const string Overdue =
         """
-        select a.id from item_attempts a
-        where (a.state in ('claimed', 'starting', 'running') and a.lease_until < slipway_now())
+        select a.id, i.team_id, a.item_id, a.number from item_attempts a join queue_items i on i.id = a.item_id
+        where ((a.state in ('claimed', 'starting', 'running') and a.lease_until < slipway_now())
            or (a.state in ('claimed', 'starting') and a.start_until < slipway_now())
-           or (a.state = 'unknown' and a.unknown_since < slipway_now() - @unknown)
+           or (a.state = 'unknown' and a.unknown_since < slipway_now() - @unknown))
+          and a.id not in @resting
         order by a.lease_until limit @atMost
         """;
 

@@ -20,6 +20,9 @@ public readonly record struct AttemptStep
     /// <summary>Whether the lease runs anew.</summary>
     public bool Renews { get; init; }
 
+    /// <summary>Whether the item, tried again, waits until the attempt's lease would have ended: by then what runs is dead.</summary>
+    public bool WaitsForLease { get; init; }
+
     /// <summary>Whether a result came too late: it is kept and changes nothing.</summary>
     public bool IsLate { get; init; }
 }

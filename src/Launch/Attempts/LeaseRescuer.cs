@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 
 namespace Slipway.Launch.Attempts;
 
@@ -8,12 +9,14 @@ namespace Slipway.Launch.Attempts;
 /// more lease, once: agents were not heard because nobody listened.
 /// </summary>
 internal sealed partial class LeaseRescuer(
-    Database database, AttemptMoves moves, LaunchOptions options, WakeSignal signal, TimeProvider time, ILogger<LeaseRescuer> logger)
+    Database database, AttemptMoves moves, LaunchOptions options, UnitIsolation isolation, WakeSignal signal, TimeProvider time, ILogger<LeaseRescuer> logger)
     : Worker(signal, new WakeTopic("launch-leases"), options.Lease / 8, time, logger)
 {
     private const int BatchSize = 100;
     private const string Watch = "select processed_at, guard_until from launch_watch where id = 1 {for_update}";
     private const string Note = "update launch_watch set processed_at = slipway_now(), guard_until = @guard where id = 1";
+
+    private readonly IsolatedUnits _units = isolation.For(nameof(LeaseRescuer));
 
     public override async Task<int> RunOnceAsync(CancellationToken ct)
     {
@@ -21,12 +24,10 @@ internal sealed partial class LeaseRescuer(
         {
             return 0;
         }
-        var overdue = await database.ReadAsync(session => session.QueryAsync<AttemptId>(AttemptSql.Overdue,
-            new { atMost = BatchSize, unknown = InstantText.ToMicroseconds(options.UnknownTimeout) }), ct);
-        foreach (var id in overdue)
-        {
-            await database.WriteAsync(tx => RescueAsync(tx, id), ct);
-        }
+        var overdue = await database.ReadAsync(session => session.QueryAsync<OverdueRow>(AttemptSql.Overdue,
+            new { atMost = BatchSize, unknown = InstantText.ToMicroseconds(options.UnknownTimeout), resting = _units.Resting }), ct);
+        await _units.EachAsync(overdue, row => new WorkUnit(row.Id.Value, row.TeamId, $"attempt {row.Number} of item {row.ItemId}"),
+            (row, stop) => database.WriteAsync(tx => RescueAsync(tx, row.Id), stop), ct);
         return overdue.Count == BatchSize ? overdue.Count : 0;
     }
 
@@ -71,6 +72,14 @@ internal sealed partial class LeaseRescuer(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "lease.guard No heartbeat could be processed for {Gap} s; leases end {Lease} s later, once.")]
     private static partial void GapSeen(ILogger logger, double gap, double lease);
+
+    private sealed record OverdueRow
+    {
+        public required AttemptId Id { get; init; }
+        public required long TeamId { get; init; }
+        public required long ItemId { get; init; }
+        public required int Number { get; init; }
+    }
 
     private sealed record WatchRow
     {

@@ -124,6 +124,26 @@ public static class LeaseRules
             }
             : new AttemptStep { Attempt = attempt.State };
 
+    /// <summary>
+    /// Its agent was taken out of service by force. What had the right to start may run on for as long as its lease holds,
+    /// whatever the agent is: it is tried again by its queue's policy, and not before <see cref="AttemptStep.WaitsForLease"/>.
+    /// </summary>
+    public static AttemptStep Revoked(in AttemptView attempt)
+    {
+        if (!attempt.IsCurrent || HasEnded(attempt.State))
+        {
+            return new AttemptStep { Attempt = attempt.State };
+        }
+        if (attempt.State == AttemptState.Claimed)
+        {
+            return Return(attempt, "agent_revoked: An admin took its agent out of service before it started.");
+        }
+        const string Why = "agent_revoked: An admin took its agent out of service.";
+        return attempt.Policy == LostPolicy.Retry
+            ? GiveUp(attempt, Why) with { WaitsForLease = true }
+            : new AttemptStep { Attempt = AttemptState.Lost, Item = attempt.CancelRequested ? ItemState.Cancelled : ItemState.Lost, Reason = Why };
+    }
+
     /// <summary>Whether the attempt has ended and nothing moves it any more.</summary>
     public static bool HasEnded(AttemptState state) =>
         state is AttemptState.Succeeded or AttemptState.Failed or AttemptState.Cancelled or AttemptState.Lost or AttemptState.Returned;

@@ -4,6 +4,7 @@ using Slipway.Api;
 using Slipway.Api.Agents;
 using Slipway.Launch.Agents;
 using Slipway.Launch.Attempts;
+using Slipway.Launch.Queues;
 using Slipway.Rest;
 using Slipway.Storage;
 
@@ -29,6 +30,7 @@ internal sealed class AgentClaims(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, life.ApplicationStopping);
         var begun = time.GetTimestamp();
         var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
+        var runners = JsonSerializer.Deserialize<HashSet<string>>(agent.Runners)!;
         for (var isFirst = true; ; isFirst = false)
         {
             // Before looking: what comes between the look and the wait is not missed.
@@ -42,7 +44,14 @@ internal sealed class AgentClaims(
                 told.IsNews(agent, cancel);
                 return new ClaimsResponse { Attempts = repeated, Commands = Commands(agent, cancel) };
             }
-            var waiting = new WaitingAgent(agent.Id, queues.Select(queue => queue.Id).ToHashSet(), labels);
+            var waiting = new WaitingAgent
+            {
+                Team = agent.TeamId,
+                // By name: one that is made while this waits is served as well.
+                Queues = request.Queues.Where(agent.AllowedQueues.Permits).ToHashSet(StringComparer.Ordinal),
+                Labels = labels,
+                Runners = runners,
+            };
             var claims = request.Slots > 0 && !agent.Draining;
             if (claims)
             {
@@ -52,7 +61,14 @@ internal sealed class AgentClaims(
             var mayHaveMissed = claims && queued.IsCompleted;
             try
             {
-                var granted = claims && queues.Any(queue => queue.Waiting) ? await writer.ClaimAsync(agent, request, ct) : [];
+                var claimed = claims && queues.Any(queue => queue.Waiting)
+                    ? await writer.ClaimAsync(agent, request, ct)
+                    : Outcome.Of<IReadOnlyList<AttemptGrantBody>>([]);
+                if (claimed.IsRefused(out var refusal))
+                {
+                    return refusal;
+                }
+                var granted = claimed.Value;
                 var left = TimeSpan.FromMilliseconds(request.WaitMilliseconds) - time.GetElapsedTime(begun);
                 if (told.IsNews(agent, cancel) || granted.Count > 0 || left <= TimeSpan.Zero || ending.IsCancellationRequested)
                 {
@@ -70,7 +86,11 @@ internal sealed class AgentClaims(
             ct.ThrowIfCancellationRequested();
             if (commanded.IsCompleted)
             {
-                agent = await RefreshAsync(agent, ct);
+                if (await RefreshAsync(agent, ct) is not { } refreshed)
+                {
+                    return AgentGate.Ended(agent.Name, null);
+                }
+                agent = refreshed;
             }
             else if (!mayHaveMissed && !waiting.Woken.IsCompleted)
             {
@@ -96,8 +116,8 @@ internal sealed class AgentClaims(
 
     private Task<IReadOnlyList<LookRow>> LookAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct)
     {
-        var names = request.Slots == 0 ? [] : request.Queues;
-        return database.ReadAsync(session => session.QueryAsync<LookRow>(names.Count == 0 ? ClaimSql.Held : ClaimSql.Look, new
+        string[] names = request.Slots == 0 ? [] : [.. request.Queues.Where(agent.AllowedQueues.Permits)];
+        return database.ReadAsync(session => session.QueryAsync<LookRow>(names.Length == 0 ? ClaimSql.Held : ClaimSql.Look, new
         {
             team = agent.TeamId,
             names,
@@ -113,10 +133,13 @@ internal sealed class AgentClaims(
         : request.WaitMilliseconds is < 0 or > MaxWait ? Refusal.OfField(ErrorCodes.Invalid, "waitMilliseconds", $"waitMilliseconds is 0 to {MaxWait}.")
         : null;
 
-    private async Task<AgentCaller> RefreshAsync(AgentCaller agent, CancellationToken ct)
+    /// <summary>Null when there is no such agent any more.</summary>
+    private async Task<AgentCaller?> RefreshAsync(AgentCaller agent, CancellationToken ct)
     {
         var flags = await database.ReadAsync(session => session.FirstAsync<Flags>(ClaimSql.Commands, new { agent = agent.Id }), ct);
-        return flags is null ? agent : agent with { Draining = flags.Draining, StopRequested = flags.StopRequested };
+        return flags is null
+            ? null
+            : agent with { Draining = flags.Draining, StopRequested = flags.StopRequested, AllowedQueues = AllowedQueues.Parse(flags.Allowed) };
     }
 
     private async Task WaitAsync(Task woken, Task commanded, TimeSpan left, CancellationToken ct)
@@ -139,5 +162,6 @@ internal sealed class AgentClaims(
     {
         public bool Draining { get; init; }
         public bool StopRequested { get; init; }
+        public string? Allowed { get; init; }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Slipway.Access;
 using Slipway.Storage;
 
 namespace Slipway.Launch.Claims;
@@ -15,12 +16,12 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
     // Counting stops where more would change nothing.
     private const string Open =
         """
-        select q.id, q.labels, q.max_concurrency,
+        select q.team_id, q.name, q.labels, q.resource, q.max_concurrency,
                (select count(*) from (select 1 from queue_items i where i.queue_id = q.id and i.state = 'queued'
                     and (i.not_before is null or i.not_before <= slipway_now()) limit @most) as counted) as waiting,
                case when q.max_concurrency is null then 0 else
                (select count(*) from queue_items i where i.queue_id = q.id and i.state in ('claimed', 'starting', 'running')) end as active
-        from queues q where q.id in @queues and not q.paused
+        from queues q where q.team_id in @teams and q.name in @names and not q.paused
         """;
 
     private readonly ConcurrentDictionary<WaitingAgent, bool> _waiting = new();
@@ -37,12 +38,17 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
         {
             return 0;
         }
-        var queues = waiting.SelectMany(agent => agent.Queues).Distinct().ToArray();
-        if (queues.Length == 0)
+        var names = waiting.SelectMany(agent => agent.Queues).Distinct(StringComparer.Ordinal).ToArray();
+        if (names.Length == 0)
         {
             return 0;
         }
-        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(Open, new { queues, most = waiting.Length }), ct);
+        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(Open, new
+        {
+            teams = waiting.Select(agent => agent.Team).Distinct().ToArray(),
+            names,
+            most = waiting.Length,
+        }), ct);
         foreach (var queue in rows.Where(row => row.Waiting > 0))
         {
             WakeFor(queue, waiting);
@@ -59,7 +65,8 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
             return;
         }
         var labels = JsonSerializer.Deserialize<string[]>(queue.Labels)!;
-        var fitting = waiting.Where(agent => !agent.Woken.IsCompleted && agent.Queues.Contains(queue.Id) && agent.Labels.IsSupersetOf(labels)).ToArray();
+        var fitting = waiting.Where(agent => !agent.Woken.IsCompleted && agent.Team == queue.TeamId && agent.Queues.Contains(queue.Name)
+            && agent.Labels.IsSupersetOf(labels) && agent.Runners.Contains(queue.Resource)).ToArray();
         Random.Shared.Shuffle(fitting);
         foreach (var agent in fitting.Take((int)places))
         {
@@ -70,8 +77,10 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
 
     private sealed record Row
     {
-        public long Id { get; init; }
+        public TeamId TeamId { get; init; }
+        public required string Name { get; init; }
         public required string Labels { get; init; }
+        public required string Resource { get; init; }
         public int? MaxConcurrency { get; init; }
         public long Waiting { get; init; }
         public long Active { get; init; }

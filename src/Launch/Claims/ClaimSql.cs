@@ -17,8 +17,23 @@ internal static class ClaimSql
     public const string Take =
         $$"""
         select {{Items.ItemSql.Columns}} from queue_items
-        where state = 'queued' and queue_id in @queues and (not_before is null or not_before <= slipway_now())
+        where state = 'queued' and queue_id in @queues and (not_before is null or not_before <= slipway_now()) and id not in @except
         order by priority, id limit @atMost {skip_locked}
+        """;
+
+    // What Take would find, not locked.
+    public const string Heads =
+        """
+        select id, queue_id, priority from queue_items
+        where state = 'queued' and queue_id in @queues and (not_before is null or not_before <= slipway_now()) and id not in @except
+        order by priority, id limit @atMost
+        """;
+
+    public const string Waiting =
+        """
+        select q.id from queues q where q.id in @queues and exists (
+            select 1 from queue_items i
+            where i.state = 'queued' and i.queue_id = q.id and (i.not_before is null or i.not_before <= slipway_now()))
         """;
 
     public const string Fail =
@@ -52,5 +67,12 @@ internal static class ClaimSql
           and (i.cancel_requested_at is not null or a.request_hash = @request)
         """;
 
-    public const string Commands = "select draining, stop_requested from agents where id = @agent";
+    public const string Commands = "select draining, stop_requested, allowed_queues as allowed from agents where id = @agent";
+
+    // The session as well: another process may have taken over since the claim was asked.
+    public const string LockAgent =
+        """
+        select a.allowed_queues as allowed, s.ended_reason from agents a join agent_sessions s on s.agent_id = a.id
+        where a.id = @agent and s.id = @session {for_update}
+        """;
 }

@@ -13,7 +13,7 @@ using Slipway.Storage;
 namespace Slipway.Launch.Claims;
 
 /// <summary>Takes items off their queues: each gets an attempt with a fence, a lease and a key of its own, in one transaction.</summary>
-internal sealed class ClaimWriter(Database database, ItemEnding ending, LaunchMetrics metrics, LaunchOptions options)
+internal sealed class ClaimWriter(Database database, ClaimTaking taking, ItemEnding ending, LaunchMetrics metrics, LaunchOptions options)
 {
     /// <summary>Claims made by the same request before, whose answer may have been lost.</summary>
     public async Task<IReadOnlyList<AttemptGrantBody>> RepeatedAsync(AgentCaller agent, string requestId, CancellationToken ct)
@@ -27,12 +27,20 @@ internal sealed class ClaimWriter(Database database, ItemEnding ending, LaunchMe
         ];
     }
 
-    /// <summary>Claims what waits, as much as the request has room for.</summary>
-    public Task<IReadOnlyList<AttemptGrantBody>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct) =>
-        database.WriteAsync<IReadOnlyList<AttemptGrantBody>>(async tx =>
+    /// <summary>
+    /// Claims what waits, as much as the request has room for. <c>unauthorized</c> or <c>session_replaced</c> when the agent
+    /// lost its right while it waited.
+    /// </summary>
+    public Task<Outcome<IReadOnlyList<AttemptGrantBody>>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct) =>
+        database.WriteAsync<Outcome<IReadOnlyList<AttemptGrantBody>>>(async tx =>
         {
+            var now = await tx.FirstAsync<AgentNow>(ClaimSql.LockAgent, new { agent = agent.Id, session = agent.SessionId });
+            if (now is not { EndedReason: null })
+            {
+                return AgentGate.Ended(agent.Name, now?.EndedReason);
+            }
             var grants = new List<AttemptGrantBody>();
-            foreach (var (item, queue) in await TakeAsync(tx, agent, request))
+            foreach (var (item, queue) in await taking.TakeAsync(tx, agent, request, AllowedQueues.Parse(now.Allowed)))
             {
                 // The queue's rules may have changed since it was queued, and whatever wrote the row is not trusted.
                 if (Refused(item, queue) is { } refusal)
@@ -45,37 +53,7 @@ internal sealed class ClaimWriter(Database database, ItemEnding ending, LaunchMe
             return grants;
         }, ct);
 
-    private static async Task<IReadOnlyList<(Item Item, QueueRow Queue)>> TakeAsync(DatabaseTransaction tx, AgentCaller agent, ClaimRequest request)
-    {
-        var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
-        var runners = JsonSerializer.Deserialize<HashSet<string>>(agent.Runners)!;
-        var queues = (await tx.QueryAsync<QueueRow>(ClaimSql.Queues, new { team = agent.TeamId, names = request.Queues }))
-            .Where(queue => runners.Contains(queue.Resource) && labels.IsSupersetOf(JsonSerializer.Deserialize<string[]>(queue.Labels)!))
-            .ToDictionary(queue => queue.Id);
-        var open = queues.Values.Where(queue => queue.MaxConcurrency is null).Select(queue => queue.Id).ToArray();
-        var taken = new List<Item>();
-        if (open.Length > 0)
-        {
-            taken.AddRange(await tx.QueryAsync<Item>(ClaimSql.Take, new { queues = open, atMost = request.Slots }));
-        }
-        var limited = queues.Values.Where(queue => queue.MaxConcurrency is not null).Select(queue => queue.Id).ToArray();
-        if (limited.Length > 0 && taken.Count < request.Slots)
-        {
-            await tx.QueryAsync<long>(ClaimSql.LockLimited, new { queues = limited });
-            var active = (await tx.QueryAsync<ActiveRow>(ClaimSql.Active, new { queues = limited })).ToDictionary(row => row.Id, row => row.Active);
-            foreach (var id in limited)
-            {
-                var room = Math.Min(request.Slots - taken.Count, queues[id].MaxConcurrency!.Value - active.GetValueOrDefault(id));
-                if (room > 0)
-                {
-                    taken.AddRange(await tx.QueryAsync<Item>(ClaimSql.Take, new { queues = new[] { id }, atMost = room }));
-                }
-            }
-        }
-        return [.. taken.Select(item => (item, queues[item.QueueId.Value]))];
-    }
-
-    private static Refusal? Refused(Item item, QueueRow queue) => ResourceRules.Check(
+    private static Refusal? Refused(Item item, ClaimQueue queue) => ResourceRules.Check(
         queue.Resource, SpecOf(item.Spec).ResourceArgs, JsonSerializer.Deserialize<string[]>(queue.AllowedArguments)!);
 
     private async Task FailAsync(DatabaseTransaction tx, Item item, Refusal refusal)
@@ -88,7 +66,7 @@ internal sealed class ClaimWriter(Database database, ItemEnding ending, LaunchMe
 
     private static AttemptSpecBody SpecOf(string spec) => JsonSerializer.Deserialize(spec, ApiJson.Default.AttemptSpecBody)!;
 
-    private async Task<AttemptGrantBody> GrantAsync(DatabaseTransaction tx, AgentCaller agent, string requestId, Item item, QueueRow queue)
+    private async Task<AttemptGrantBody> GrantAsync(DatabaseTransaction tx, AgentCaller agent, string requestId, Item item, ClaimQueue queue)
     {
         var id = await tx.ScalarAsync<long>(AttemptSql.Insert, new
         {
@@ -127,21 +105,10 @@ internal sealed class ClaimWriter(Database database, ItemEnding ending, LaunchMe
         },
     };
 
-    private sealed record QueueRow
+    private sealed record AgentNow
     {
-        public long Id { get; init; }
-        public required string Labels { get; init; }
-        public required string Resource { get; init; }
-        public int? MaxConcurrency { get; init; }
-        public long StartTimeout { get; init; }
-        public required string AllowedArguments { get; init; }
-        public LostPolicy LostPolicy { get; init; }
-    }
-
-    private sealed record ActiveRow
-    {
-        public long Id { get; init; }
-        public int Active { get; init; }
+        public string? Allowed { get; init; }
+        public string? EndedReason { get; init; }
     }
 
     private sealed record RepeatedRow

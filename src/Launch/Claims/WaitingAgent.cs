@@ -1,17 +1,20 @@
-using Slipway.Launch.Agents;
+using Slipway.Access;
 
 namespace Slipway.Launch.Claims;
 
 /// <summary>A claim that found nothing and waits.</summary>
-internal sealed class WaitingAgent(AgentId agent, IReadOnlySet<long> queues, IReadOnlySet<string> labels)
+internal sealed class WaitingAgent
 {
     private readonly TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public AgentId Agent => agent;
+    public required TeamId Team { get; init; }
 
-    public IReadOnlySet<long> Queues => queues;
+    /// <summary>By their names, whether they are there or not.</summary>
+    public required IReadOnlySet<string> Queues { get; init; }
 
-    public IReadOnlySet<string> Labels => labels;
+    public required IReadOnlySet<string> Labels { get; init; }
+
+    public required IReadOnlySet<string> Runners { get; init; }
 
     /// <summary>Ends when there may be something for it.</summary>
     public Task Woken => _woken.Task;

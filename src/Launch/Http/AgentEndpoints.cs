@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,6 +5,7 @@ using Slipway.Access;
 using Slipway.Api;
 using Slipway.Api.Agents;
 using Slipway.Launch.Agents;
+using Slipway.Launch.Attempts;
 using Slipway.Rest;
 
 namespace Slipway.Launch.Http;
@@ -16,7 +16,9 @@ internal static class AgentEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var agents = routes.MapGroup("/teams/{team}/agents").WithTags("Agents");
-        agents.MapPost("/tokens", CreateTokenAsync).WithName("CreateAgentToken").Produces<AgentTokenResponse>(StatusCodes.Status201Created);
+        agents.MapPost("/tokens", CreateTokenAsync).WithName("CreateAgentToken").Produces<CreatedAgentTokenResponse>(StatusCodes.Status201Created);
+        agents.MapGet("/tokens", ListTokensAsync).WithName("ListAgentTokens").Produces<PageResponse<AgentTokenResponse>>();
+        agents.MapDelete("/tokens/{token}", RevokeTokenAsync).WithName("RevokeAgentToken").Produces(StatusCodes.Status204NoContent);
         agents.MapGet("", ListAsync).WithName("ListAgents").Produces<PageResponse<AgentResponse>>();
         agents.MapGet("/{agent}", GetAsync).WithName("GetAgent").Produces<AgentResponse>();
         agents.MapPatch("/{agent}", PatchAsync).WithName("PatchAgent").Produces<AgentResponse>();
@@ -24,14 +26,29 @@ internal static class AgentEndpoints
     }
 
     private static async Task<IResult> CreateTokenAsync(
-        Actor actor, string team, CreateAgentTokenRequest? request, AgentOperations operations, CancellationToken ct) =>
-        (await operations.CreateTokenAsync(actor, team, request?.Description, request?.ExpiresInSeconds, request?.Reusable ?? false, ct))
-            .ToHttp(token => TypedResults.Created((string?)null, new AgentTokenResponse
-            {
-                Id = token.Id.ToString(CultureInfo.InvariantCulture),
-                Token = token.Token,
-                ExpiresAt = token.ExpiresAt,
-            }));
+        Actor actor, string team, CreateAgentTokenRequest? request, AgentTokenOperations operations, CancellationToken ct) =>
+        (await operations.CreateAsync(actor, team, new AgentTokenDraft
+        {
+            Description = request?.Description,
+            Seconds = request?.ExpiresInSeconds,
+            Reusable = request?.Reusable ?? false,
+            Queues = request?.Queues,
+            AgentName = request?.AgentName,
+        }, ct)).ToHttp(token => TypedResults.Created((string?)null, LaunchResponses.Of(token)));
+
+    private static async Task<IResult> ListTokensAsync(
+        Actor actor, string team, int? limit, string? cursor, AgentTokenOperations operations, CancellationToken ct)
+    {
+        var page = PageRequest.From(limit, cursor);
+        return page.IsRefused(out var refusal)
+            ? new ProblemResult(refusal)
+            : (await operations.ListAsync(actor, team, page.Value, ct))
+                .Map(rows => Page.Of(rows, page.Value, row => row.Id, LaunchResponses.Of)).ToOk();
+    }
+
+    private static async Task<IResult> RevokeTokenAsync(
+        Actor actor, string team, string token, AgentTokenOperations operations, CancellationToken ct) =>
+        (await operations.RevokeAsync(actor, team, token, ct)).ToNoContent();
 
     private static async Task<IResult> ListAsync(
         Actor actor, string team, int? limit, string? cursor, AgentOperations operations, CancellationToken ct)
@@ -48,11 +65,14 @@ internal static class AgentEndpoints
 
     private static async Task<IResult> PatchAsync(
         Actor actor, string team, string agent, PatchAgentRequest request, AgentOperations operations, CancellationToken ct) =>
-        (await operations.ChangeAsync(
-            actor, team, agent,
-            request.Draining.IsSet ? request.Draining.Value : null,
-            request.Stop.IsSet ? request.Stop.Value : null, ct)).Map(LaunchResponses.Of).ToOk();
+        (await operations.ChangeAsync(actor, team, agent, new AgentChange
+        {
+            Draining = request.Draining.IsSet ? request.Draining.Value : null,
+            Stop = request.Stop.IsSet ? request.Stop.Value : null,
+            AllowedQueues = request.AllowedQueues,
+        }, ct)).Map(LaunchResponses.Of).ToOk();
 
-    private static async Task<IResult> DeleteAsync(Actor actor, string team, string agent, AgentOperations operations, CancellationToken ct) =>
-        (await operations.DeleteAsync(actor, team, agent, ct)).ToNoContent();
+    private static async Task<IResult> DeleteAsync(
+        Actor actor, string team, string agent, bool? force, AgentDeletion deletion, CancellationToken ct) =>
+        (await deletion.DeleteAsync(actor, team, agent, force ?? false, ct)).ToNoContent();
 }

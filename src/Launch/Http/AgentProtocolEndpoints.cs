@@ -55,6 +55,7 @@ internal static class AgentProtocolEndpoints
             LogIntervalMilliseconds = (int)options.LogInterval.TotalMilliseconds,
             MaxLogChunkBytes = options.MaxLogChunk,
             MissingQueues = opened.Value.MissingQueues,
+            RefusedQueues = opened.Value.RefusedQueues,
             Held = await held.ListAsync(opened.Value.Agent, ct),
         });
     }

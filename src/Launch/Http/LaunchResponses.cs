@@ -120,11 +120,36 @@ internal static class LaunchResponses
         Labels = agent.Labels,
         Runners = agent.Runners,
         Queues = agent.Queues,
+        AllowedQueues = agent.AllowedQueues.Names,
+        RefusedQueues = agent.RefusedQueues,
         Slots = agent.Slots,
         Active = agent.Active,
         Draining = agent.Draining,
         LastSeenAt = agent.LastSeenAt,
         CreatedAt = agent.CreatedAt,
+    };
+
+    public static AgentTokenResponse Of(AgentToken token) => new()
+    {
+        Id = token.Id.ToString(CultureInfo.InvariantCulture),
+        Description = token.Description,
+        Queues = token.Queues.Names,
+        AgentName = token.AgentName,
+        Reusable = token.Reusable,
+        UsedAt = token.UsedAt,
+        ExpiresAt = token.ExpiresAt,
+        CreatedBy = token.CreatedBy,
+        CreatedAt = token.CreatedAt,
+    };
+
+    public static CreatedAgentTokenResponse Of(NewAgentToken token) => new()
+    {
+        Id = token.Token.Id.ToString(CultureInfo.InvariantCulture),
+        Token = token.Text,
+        Queues = token.Token.Queues.Names,
+        MissingQueues = token.MissingQueues,
+        AgentName = token.Token.AgentName,
+        ExpiresAt = token.Token.ExpiresAt,
     };
 
     public static QueueStatisticsResponse Of(QueueStatistics statistics) => new()

@@ -108,6 +108,11 @@ internal sealed class ItemInputs(DatabaseSession session, Actor actor)
 
     private async Task<Outcome<string>> PinAsync(string text, string name, string field)
     {
+        if (text.Contains('\0', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
+        {
+            var shown = field.Replace("\0", "\\0", StringComparison.Ordinal);
+            return Refusal.OfField(ErrorCodes.OverrideInvalid, shown, $"{shown} holds the character NUL, which no name has.");
+        }
         var parsed = ArtifactReference.Parse(text, field);
         var found = parsed.IsRefused(out var refusal) ? refusal : await ResolveOperations.LocateAsync(session, actor, parsed.Value);
         if (found.IsRefused(out refusal))

@@ -49,7 +49,7 @@ internal static class ItemListSql
     public const string Expired =
         $"""
         select {ItemSql.Columns} from queue_items
-        where state = 'queued' and expires_at <= slipway_now() order by id limit @fetch
+        where state = 'queued' and expires_at <= slipway_now() and id not in @resting order by id limit @fetch
         """;
 
     public const string Expire =

@@ -122,6 +122,15 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
 
     private static Outcome<JsonElement?> Arguments(QueueDraft queue, EnqueueItemRequest request)
     {
+        // Saving refuses such a config; one from before that still stands.
+        if (JsonFaults.Find(queue.Config) is { } fault)
+        {
+            return Refusal.OfField(ErrorCodes.ResourceInvalid, "queue", $"The config of queue '{queue.Name}' cannot be read: {fault.Detail} An admin of the team has to mend it.");
+        }
+        if ((JsonFaults.Find(request.TemplateVariables) ?? JsonFaults.Find(request.ResourceArgs)) is { } wrongText)
+        {
+            return Refusal.OfField(ErrorCodes.ResourceInvalid, "resourceArgs", $"templateVariables or resourceArgs cannot be read: {wrongText.Detail}");
+        }
         var filled = TemplateVariables.Fill(queue.TemplateVariables, queue.Config, request.TemplateVariables);
         if (filled.IsRefused(out var refusal))
         {

@@ -53,6 +53,11 @@ internal static class OverrideCheck
         {
             return Invalid("overrides.artifacts", "overrides.artifacts is a JSON object, input name to reference.");
         }
+        if ((JsonFaults.Find(config) ?? JsonFaults.Find(overrides?.Artifacts)) is { } fault)
+        {
+            var field = JsonFaults.Find(config) is null ? "overrides.artifacts" : "overrides.runConfig";
+            return Invalid(fault.Field(field), $"{field} cannot be read: {fault.Detail}");
+        }
         return CheckArguments(overrides?.Args, "overrides.args")
             ?? CheckArguments(overrides?.EntryPoint, "overrides.entryPoint")
             ?? CheckInputs(inputs, config);

@@ -12,7 +12,7 @@ public sealed record ServingAgent
 
     private const string Live =
         """
-        select team_id, name, labels, runners, queues, slots from agents
+        select team_id, name, labels, runners, queues, allowed_queues as allowed, slots from agents
         where team_id = @team and draining = false and stop_requested = false and last_seen_at > slipway_now() - @live
         """;
 
@@ -22,6 +22,7 @@ public sealed record ServingAgent
 
     public required IReadOnlyCollection<string> Runners { get; init; }
 
+    /// <summary>Those that it asks for and may serve.</summary>
     public required IReadOnlyCollection<string> Queues { get; init; }
 
     public required int Slots { get; init; }
@@ -39,7 +40,7 @@ public sealed record ServingAgent
             Name = row.Name,
             Labels = List(row.Labels),
             Runners = List(row.Runners),
-            Queues = List(row.Queues),
+            Queues = [.. List(row.Queues).Where(AllowedQueues.Parse(row.Allowed).Permits)],
             Slots = row.Slots,
         })];
 
@@ -54,6 +55,8 @@ public sealed record ServingAgent
         public required string Runners { get; init; }
 
         public required string Queues { get; init; }
+
+        public string? Allowed { get; init; }
 
         public required int Slots { get; init; }
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
+using Slipway.Storage.Units;
 
 namespace Slipway.Registry.Uploads;
 
@@ -11,7 +12,7 @@ namespace Slipway.Registry.Uploads;
 /// leaves such.
 /// </summary>
 internal sealed partial class BlobCleaner(
-    Database database, IBlobStore store, IEnumerable<BlobOwner> owners, WakeSignal signal, TimeProvider time, ILogger<BlobCleaner> logger)
+    Database database, IBlobStore store, IEnumerable<BlobOwner> owners, UnitIsolation isolation, WakeSignal signal, TimeProvider time, ILogger<BlobCleaner> logger)
     : Worker(signal, Topic, TimeSpan.FromMinutes(5), time, logger)
 {
     public static readonly WakeTopic Topic = new("blobs-released");
@@ -22,6 +23,7 @@ internal sealed partial class BlobCleaner(
     private const int Window = 10_000;
     private const int PerRound = 500;
 
+    private readonly IsolatedUnits _units = isolation.For(nameof(BlobCleaner));
     private readonly TimeProvider _time = time;
     private long _after;
     private byte _shard;
@@ -88,18 +90,24 @@ internal sealed partial class BlobCleaner(
         }, ct);
     }
 
+    // Content belongs to no one team.
+    private static WorkUnit NameOf(Row blob) => new(blob.Id, null, $"blob {blob.Id}");
+
     private async Task<int> RemoveAsync(CancellationToken ct)
     {
-        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(BlobSql.Deleting, new { count = PerRound }), ct);
+        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(BlobSql.Deleting, new { count = PerRound, resting = _units.Resting }), ct);
         if (rows.Count == 0)
         {
             return 0;
         }
-        foreach (var row in rows)
+        var gone = new List<Row>();
+        await _units.EachAsync(rows, NameOf, async (row, stop) =>
         {
-            await store.DeleteAsync(BlobKey.Parse(row.StorageKey), ct);
-        }
-        return await database.WriteAsync(tx => tx.ExecuteAsync(BlobSql.Forget, new { ids = rows.Select(static row => row.Id).ToArray() }), ct);
+            await store.DeleteAsync(BlobKey.Parse(row.StorageKey), stop);
+            gone.Add(row);
+        }, ct);
+        await _units.AnswerAsync(gone, NameOf, (tx, some) => tx.ExecuteAsync(BlobSql.Forget, new { ids = some.Select(static row => row.Id).ToArray() }), ct);
+        return rows.Count;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "blobs.removed {Count}")]

@@ -55,7 +55,7 @@ internal static class BlobSql
         where id in @ids and not exists (select 1 from version_files f where f.blob_id = blobs.id)
         """;
 
-    public const string Deleting = "select id, storage_key from blobs where state = 'deleting' order by id limit @count";
+    public const string Deleting = "select id, storage_key from blobs where state = 'deleting' and id not in @resting order by id limit @count";
 
     public const string Forget = "delete from blobs where id in @ids and state = 'deleting'";
 

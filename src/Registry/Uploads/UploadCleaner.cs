@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Registry.Files;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
+using Slipway.Storage.Units;
 
 namespace Slipway.Registry.Uploads;
 
@@ -10,7 +11,7 @@ namespace Slipway.Registry.Uploads;
 /// piece, and removes staged bytes that nobody wrote to for a day.
 /// </summary>
 internal sealed class UploadCleaner(
-    Database database, IBlobStore store, WakeSignal signal, TimeProvider time, ILogger<UploadCleaner> logger)
+    Database database, IBlobStore store, UnitIsolation isolation, WakeSignal signal, TimeProvider time, ILogger<UploadCleaner> logger)
     : Worker(signal, Topic, TimeSpan.FromMinutes(5), time, logger)
 {
     public static readonly WakeTopic Topic = new("versions-deleted");
@@ -20,19 +21,25 @@ internal sealed class UploadCleaner(
 
     private const int VersionsPerRound = 50;
 
+    private readonly IsolatedUnits _abandoned = isolation.For(nameof(UploadCleaner));
+    private readonly IsolatedUnits _deleted = isolation.For(nameof(UploadCleaner));
     private readonly TimeProvider _time = time;
 
     public override async Task<int> RunOnceAsync(CancellationToken ct)
     {
-        await database.WriteAsync(tx => tx.ExecuteAsync(UploadSql.GiveUp, new { age = InstantText.ToMicroseconds(GivenUpAfter) }), ct);
+        var age = InstantText.ToMicroseconds(GivenUpAfter);
+        var abandoned = await database.ReadAsync(session => session.QueryAsync<Row>(UploadSql.Abandoned,
+            new { age, resting = _abandoned.Resting, count = VersionsPerRound }), ct);
+        await _abandoned.AnswerAsync(abandoned, NameOf,
+            (tx, some) => tx.ExecuteAsync(UploadSql.GiveUp, new { ids = some.Select(version => version.Id).ToArray(), age }), ct);
         await store.DiscardStagedAsync(_time.GetUtcNow() - GivenUpAfter, ct);
-        var versions = await database.ReadAsync(session => session.QueryAsync<long>(UploadSql.Deleted, new { count = VersionsPerRound }), ct);
-        foreach (var version in versions)
-        {
-            await ReleaseAsync(version, ct);
-        }
-        return versions.Count;
+        var deleted = await database.ReadAsync(session => session.QueryAsync<Row>(UploadSql.Deleted,
+            new { resting = _deleted.Resting, count = VersionsPerRound }), ct);
+        await _deleted.EachAsync(deleted, NameOf, (version, stop) => ReleaseAsync(version.Id, stop), ct);
+        return abandoned.Count + deleted.Count;
     }
+
+    private static WorkUnit NameOf(Row version) => new(version.Id, version.TeamId, $"artifact version {version.Id}");
 
     /// <summary>Deletes the file rows, a piece in a transaction, then the version. A crash in between goes on later.</summary>
     private async Task ReleaseAsync(long version, CancellationToken ct)
@@ -51,5 +58,12 @@ internal sealed class UploadCleaner(
                 return count;
             }, ct);
         }
+    }
+
+    private sealed record Row
+    {
+        public required long Id { get; init; }
+
+        public required long TeamId { get; init; }
     }
 }

@@ -7,10 +7,16 @@ internal static class UploadSql
     public const string GiveUp =
         """
         update artifact_versions set state = 'deleted'
-        where state = 'pending' and touched_at < slipway_now() - @age
+        where id in @ids and state = 'pending' and touched_at < slipway_now() - @age
         """;
 
-    public const string Deleted = "select id from artifact_versions where state = 'deleted' order by id limit @count";
+    public const string Abandoned =
+        """
+        select id, team_id from artifact_versions
+        where state = 'pending' and touched_at < slipway_now() - @age and id not in @resting order by id limit @count
+        """;
+
+    public const string Deleted = "select id, team_id from artifact_versions where state = 'deleted' and id not in @resting order by id limit @count";
 
     public const string Forget = "delete from artifact_versions where id = @version and state = 'deleted'";
 }

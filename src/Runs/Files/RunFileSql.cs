@@ -25,7 +25,7 @@ internal static class RunFileSql
 
     public const string ReleaseAll = "insert into run_files_released (storage_key) select storage_key from run_files where run_id = @run";
 
-    public const string Released = "select storage_key from run_files_released limit @count";
+    public const string Released = "select storage_key from run_files_released where storage_key > @after order by storage_key limit @count";
 
     public const string Forget = "delete from run_files_released where storage_key in @keys";
 

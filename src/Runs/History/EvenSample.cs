@@ -2,13 +2,18 @@ namespace Slipway.Runs.History;
 
 /// <summary>
 /// Keeps an even sample of rows whose number is not known beforehand, first and last among them, in the memory of twice
-/// the sample: when that is full, every other row is dropped and from then on only every second one of before is kept.
+/// the sample: when that is full, or as large as allowed, every other row is dropped and from then on only every second one
+/// of before is kept.
 /// </summary>
-internal sealed class EvenSample<T>(int most)
+/// <param name="most">How many rows at most.</param>
+/// <param name="budget">How large they may be together; two rows are kept however large they are.</param>
+/// <param name="sizeOf">How large a row is; null when the budget does not matter.</param>
+internal sealed class EvenSample<T>(int most, long budget = long.MaxValue, Func<T, int>? sizeOf = null)
 {
     private readonly List<T> _kept = [];
     private T? _last;
     private long _every = 1;
+    private long _size;
 
     /// <summary>How many rows were added.</summary>
     public long Total { get; private set; }
@@ -17,18 +22,11 @@ internal sealed class EvenSample<T>(int most)
     {
         if (Total % _every == 0)
         {
-            if (_kept.Count == most * 2)
-            {
-                _every *= 2;
-                for (var index = 0; index < most; index++)
-                {
-                    _kept[index] = _kept[index * 2];
-                }
-                _kept.RemoveRange(most, most);
-            }
+            MakeRoom(SizeOf(row));
             if (Total % _every == 0)
             {
                 _kept.Add(row);
+                _size += SizeOf(row);
             }
         }
         _last = row;
@@ -38,13 +36,30 @@ internal sealed class EvenSample<T>(int most)
     /// <summary>The sample, in the order of adding.</summary>
     public IReadOnlyList<T> Take()
     {
-        if (Total <= most)
+        if (Total == _kept.Count && Total <= most)
         {
             return _kept;
         }
         T[] taken = [.. Numbers(_kept.Count, most).Select(index => _kept[(int)index])];
         taken[^1] = _last!;
         return taken;
+    }
+
+    private int SizeOf(T row) => sizeOf?.Invoke(row) ?? 0;
+
+    private void MakeRoom(int size)
+    {
+        while (_kept.Count == most * 2 || (_kept.Count > 1 && _size + size > budget))
+        {
+            _every *= 2;
+            var left = (_kept.Count + 1) / 2;
+            for (var index = 0; index < left; index++)
+            {
+                _kept[index] = _kept[index * 2];
+            }
+            _kept.RemoveRange(left, _kept.Count - left);
+            _size = _kept.Sum(SizeOf);
+        }
     }
 
     /// <summary>Numbers below <paramref name="total"/> at even distances, 0 and the last among them; all when there are no more than asked for.</summary>

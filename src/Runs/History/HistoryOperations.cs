@@ -63,10 +63,10 @@ public sealed class HistoryOperations
             var last = await session.ScalarAsync<long?>(HistorySql.Last, new { run, maxStep = query.MaxStep });
             if (first is null || last is null || last < first)
             {
-                return new HistorySample([], 0);
+                return new HistorySample([], 0, IsCut: false);
             }
             return query.Keys.Count == 0
-                ? await ByNumberAsync(session, run, first.Value, last.Value, query.Samples)
+                ? await ByNumberAsync(session, run, first.Value, last.Value, query)
                 : await ByKeysAsync(session, run, first.Value, last.Value, query);
         }, ct);
 
@@ -100,27 +100,59 @@ public sealed class HistoryOperations
         return next;
     }
 
-    private static async Task<HistorySample> ByNumberAsync(DatabaseSession session, RunId run, long first, long last, int samples)
+    private static async Task<HistorySample> ByNumberAsync(DatabaseSession session, RunId run, long first, long last, HistoryQuery query)
     {
         var total = last - first + 1;
+        var samples = await FittingAsync(session, run, first, total, query);
         var rows = new List<string>();
-        foreach (var numbers in EvenSample<string>.Numbers(total, samples).Select(number => first + number).Chunk(NumbersPerQuery))
+        foreach (var numbers in NumbersOf(first, total, samples).Chunk(NumbersPerQuery))
         {
             rows.AddRange(await session.QueryAsync<string>(HistorySql.ByNumbers, new { run, numbers }));
         }
-        return new HistorySample(rows, total);
+        return new HistorySample(rows, total, IsCut: samples < query.Samples && samples < total);
+    }
+
+    private static IEnumerable<long> NumbersOf(long first, long total, int samples) =>
+        EvenSample<string>.Numbers(total, samples).Select(number => first + number);
+
+    /// <summary>How many rows may be sampled: their sizes are asked for before they are read.</summary>
+    private static async Task<int> FittingAsync(DatabaseSession session, RunId run, long first, long total, HistoryQuery query)
+    {
+        var samples = (int)Math.Min(query.Samples, total);
+        while (samples > 1)
+        {
+            long size = 0;
+            foreach (var numbers in NumbersOf(first, total, samples).Chunk(NumbersPerQuery))
+            {
+                size += (await session.QueryAsync<Sized>(HistorySql.SizesByNumbers, new { run, numbers })).Sum(row => row.Size);
+            }
+            if (size <= query.Bytes)
+            {
+                break;
+            }
+            // Others are sampled then, which may be larger: at least a tenth fewer each time, so that it ends.
+            samples = (int)Math.Max(1, Math.Min(samples * 0.9, samples * ((double)query.Bytes / size)));
+        }
+        return samples;
     }
 
     private static async Task<HistorySample> ByKeysAsync(DatabaseSession session, RunId run, long first, long last, HistoryQuery query)
     {
-        var sample = new EvenSample<string>(query.Samples);
+        var keys = query.Keys.ToHashSet(StringComparer.Ordinal);
+        var sample = new EvenSample<string>(query.Samples, query.Bytes, static row => row.Length);
         await foreach (var row in session.StreamAsync<string>(HistorySql.Between, new { run, first, last }))
         {
-            if (HistoryRow.HasAny(row, query.Keys))
+            if (HistoryRow.Project(row, keys) is { } wanted)
             {
-                sample.Add(row);
+                sample.Add(wanted);
             }
         }
-        return new HistorySample([.. sample.Take().Select(row => HistoryRow.Project(row, query.Keys))], sample.Total);
+        var rows = sample.Take();
+        return new HistorySample(rows, sample.Total, IsCut: rows.Count < query.Samples && rows.Count < sample.Total);
+    }
+
+    private sealed record Sized
+    {
+        public long Size { get; init; }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Slipway.Api;
@@ -5,15 +6,28 @@ using Slipway.Rest;
 
 namespace Slipway.Runs.History;
 
-/// <summary>The values of one step, as they came.</summary>
-/// <param name="Step">Null when the row does not say.</param>
-/// <param name="Values">An object.</param>
-internal sealed record HistoryRow(long? Step, JsonElement Values)
+/// <summary>The values of one step, as they came; read whole before anything is written.</summary>
+internal sealed class HistoryRow
 {
     public const string StepKey = "_step";
     public const int MaxRows = 10_000;
     public const int MaxBytes = 256 << 10;
     private const long MaxStep = 1L << 53;
+
+    private readonly string _fields;
+
+    private HistoryRow(long? step, JsonElement values)
+    {
+        Step = step;
+        Values = values;
+        _fields = FieldsOf(values);
+    }
+
+    /// <summary>Null when the row does not say.</summary>
+    public long? Step { get; }
+
+    /// <summary>An object.</summary>
+    public JsonElement Values { get; }
 
     /// <summary>The rows, if all of them can be kept.</summary>
     public static Outcome<IReadOnlyList<HistoryRow>> Read(IReadOnlyList<JsonElement> given)
@@ -53,14 +67,40 @@ internal sealed record HistoryRow(long? Step, JsonElement Values)
     }
 
     /// <summary>The text to store, with that step first.</summary>
-    public string Text(long step)
+    public string Text(long step) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{\"{StepKey}\":{step}{(_fields.Length == 0 ? "" : ",")}{_fields}}}");
+
+    /// <summary>Of a stored row the step and those keys; null when it has none of them.</summary>
+    public static string? Project(string text, IReadOnlySet<string> keys)
+    {
+        using var row = JsonDocument.Parse(text);
+        using var buffer = new MemoryStream();
+        var hasAny = false;
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var property in row.RootElement.EnumerateObject())
+            {
+                var isWanted = keys.Contains(property.Name);
+                hasAny |= isWanted;
+                if (isWanted || property.NameEquals(StepKey))
+                {
+                    property.WriteTo(writer);
+                }
+            }
+            writer.WriteEndObject();
+        }
+        return hasAny ? Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) : null;
+    }
+
+    /// <summary>The object's text without its braces and its step.</summary>
+    private static string FieldsOf(JsonElement values)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            writer.WriteNumber(StepKey, step);
-            foreach (var property in Values.EnumerateObject())
+            foreach (var property in values.EnumerateObject())
             {
                 if (!property.NameEquals(StepKey))
                 {
@@ -69,34 +109,7 @@ internal sealed record HistoryRow(long? Step, JsonElement Values)
             }
             writer.WriteEndObject();
         }
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
-
-    /// <summary>Of a stored row the step and those keys.</summary>
-    public static string Project(string text, IReadOnlyList<string> keys)
-    {
-        using var row = JsonDocument.Parse(text);
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (var property in row.RootElement.EnumerateObject())
-            {
-                if (property.NameEquals(StepKey) || keys.Any(key => property.NameEquals(key)))
-                {
-                    property.WriteTo(writer);
-                }
-            }
-            writer.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
-
-    /// <summary>Whether a stored row has one of those keys.</summary>
-    public static bool HasAny(string text, IReadOnlyList<string> keys)
-    {
-        using var row = JsonDocument.Parse(text);
-        return keys.Any(key => row.RootElement.TryGetProperty(key, out _));
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 1, (int)buffer.Length - 2);
     }
 
     private static Refusal Wrong(int index, string problem) =>

@@ -13,6 +13,9 @@ internal static class HistorySql
     public const string Last =
         "select row_number from run_history where run_id = @run and step <= @maxStep order by step desc, row_number desc limit 1";
 
+    public const string SizesByNumbers =
+        "select row_number, octet_length(content) as size from run_history where run_id = @run and row_number in @numbers";
+
     public const string ByNumbers = "select content from run_history where run_id = @run and row_number in @numbers order by row_number";
 
     public const string Between =

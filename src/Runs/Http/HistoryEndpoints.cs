@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -37,11 +36,6 @@ internal static class HistoryEndpoints
             MaxStep = maxStep ?? long.MaxValue,
             Samples = samples ?? HistoryQuery.DefaultSamples,
         };
-        return (await history.ReadAsync(actor, new RunAddress(team, project, run), query, ct)).Map(sample => new HistoryResponse
-        {
-            Rows = [.. sample.Rows.Select(static row => JsonElement.Parse(row))],
-            Total = sample.Total,
-            Sampled = sample.Rows.Count < sample.Total,
-        }).ToOk();
+        return (await history.ReadAsync(actor, new RunAddress(team, project, run), query, ct)).ToHttp(static sample => new HistoryResult(sample));
     }
 }

@@ -31,9 +31,17 @@ internal static class LifecycleSql
 
     public const string Silent =
         """
+        select id, team_id, team_name || '/' || project_name || '/' || run_key as what from runs
+        where state = 'running' and launch_item is null and heartbeat_at < slipway_now() - @silence and id not in @resting
+        order by heartbeat_at limit @most
+        """;
+
+    /// <summary>Which of these are silent still, locked.</summary>
+    public const string StillSilent =
+        """
         select id from runs
-        where state = 'running' and launch_item is null and heartbeat_at < slipway_now() - @silence
-        order by heartbeat_at limit @most {skip_locked}
+        where id in @ids and state = 'running' and launch_item is null and heartbeat_at < slipway_now() - @silence
+        order by id {skip_locked}
         """;
 
     public const string AddInput =

@@ -13,17 +13,28 @@ internal sealed class MetricEvaluation(RunEvents events)
     /// <summary>Takes the rows that were appended to a run, which is locked: no two appends look at once.</summary>
     public async Task ArrivedAsync(DatabaseTransaction tx, Run run, IReadOnlyList<JsonElement> rows)
     {
-        foreach (var row in await tx.QueryAsync<Row>(MetricSql.ForRun, new { team = run.TeamId, project = run.ProjectId }))
+        var watches = await tx.QueryAsync<Row>(MetricSql.ForRun, new { team = run.TeamId, project = run.ProjectId });
+        if (watches.Count == 0)
         {
-            double[] values = [.. rows.Select(values => NumberOf(values, row.Metric)).OfType<double>()];
-            if (values.Length > 0 && (row.RunPattern is null || MetricWatches.PatternOf(row.RunPattern).IsMatch(run.Name)))
+            return;
+        }
+        // Each row is gone through once, however many watches there are.
+        var numbers = watches.Select(watch => watch.Metric).Distinct(StringComparer.Ordinal).ToDictionary(metric => metric, _ => new List<double>(), StringComparer.Ordinal);
+        foreach (var value in rows.SelectMany(row => row.EnumerateObject()).Where(value => value.Value.ValueKind == JsonValueKind.Number))
+        {
+            numbers.GetValueOrDefault(value.Name)?.Add(value.Value.GetDouble());
+        }
+        foreach (var row in watches)
+        {
+            var values = numbers[row.Metric];
+            if (values.Count > 0 && (row.RunPattern is null || MetricWatches.PatternOf(row.RunPattern).IsMatch(run.Name)))
             {
                 await LookAsync(tx, run, row, values);
             }
         }
     }
 
-    private async Task LookAsync(DatabaseTransaction tx, Run run, Row row, double[] values)
+    private async Task LookAsync(DatabaseTransaction tx, Run run, Row row, IReadOnlyList<double> values)
     {
         var kept = await tx.FirstAsync<KeptWindow>(MetricSql.FindWindow, new { watch = row.Id, run = run.Id });
         var window = new MetricWindow(row.Watch(run), JsonSerializer.Deserialize<double[]>(kept?.Recent ?? "[]")!, kept?.Last, kept?.Holds ?? false);
@@ -47,9 +58,6 @@ internal sealed class MetricEvaluation(RunEvents events)
 
     private static async Task<bool> IsFirstTodayAsync(DatabaseTransaction tx, Run run, long watch) =>
         await tx.ExecuteAsync(MetricSql.Cross, new { watch, run = run.Id, quiet = InstantText.ToMicroseconds(Quiet) }) == 1;
-
-    private static double? NumberOf(JsonElement row, string metric) =>
-        row.TryGetProperty(metric, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private sealed record KeptWindow
     {

@@ -62,5 +62,10 @@ internal static class RunEdit
         };
     }
 
+    /// <summary>Whether two states of a run say the same in all that an edit reads and writes.</summary>
+    public static bool IsSame(Run one, Run other) =>
+        one.Name == other.Name && one.Config == other.Config && one.Summary == other.Summary && one.Tags == other.Tags
+        && one.Notes == other.Notes && one.RunGroup == other.RunGroup && one.JobType == other.JobType && one.Host == other.Host;
+
     private static Optional<T> Given<T>(T? value) => value is null ? default : new Optional<T>(value);
 }

@@ -21,26 +21,33 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
     /// on; both keep what they were given and take what is given now. <c>run_id_taken</c> for any other id that exists.
     /// </summary>
     [Operation(Permission.Publish)]
-    public Task<Outcome<StartedRun>> CreateAsync(Actor actor, string team, string project, CreateRunRequest request, CancellationToken ct) =>
-        WriteAsync<StartedRun>(async tx =>
+    public async Task<Outcome<StartedRun>> CreateAsync(Actor actor, string team, string project, CreateRunRequest request, CancellationToken ct)
+    {
+        // What is given is merged before the transaction, which only looks whether that still holds.
+        while (true)
         {
-            var place = await ProjectAccess.RequireAsync(tx, actor, team, project, Permission.Publish);
-            if (place.IsRefused(out var refusal))
+            var seen = await database.ReadAsync(session => FindAsync(session, actor, team, project, request), ct);
+            if (seen.IsRefused(out var refusal))
             {
                 return refusal;
             }
-            if (request.Id is not null && RunTexts.CheckKey(request.Id) is { } wrong)
+            var (place, existing) = seen.Value;
+            var filled = RunEdit.Apply(existing ?? RunStart.Blank(actor, place, request.Id), request);
+            if (filled.IsRefused(out refusal))
             {
-                return wrong;
+                return refusal;
             }
-            var existing = request.Id is null ? null : await RunLookup.LockAsync(tx, place.Value.Project.Id, request.Id);
-            var started = existing is null
-                ? await InsertAsync(tx, actor, place.Value, request)
-                : await AdoptAsync(tx, existing, request);
-            return started.IsRefused(out refusal)
-                ? refusal
-                : new StartedRun(await DetailAsync(tx, started.Value), IsNew: existing is null);
-        }, ct);
+            var started = await WriteAsync(tx => StartAsync(tx, actor, place, existing, filled.Value, request.Id is not null), ct);
+            if (started.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            if (started.Value is { } run)
+            {
+                return run;
+            }
+        }
+    }
 
     /// <summary>Newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
     [Operation(Permission.Read)]
@@ -108,22 +115,42 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
 
     /// <summary>Changes what is said of a run, whether it has ended or not; config and summary are merged key by key.</summary>
     [Operation(Permission.Publish)]
-    public Task<Outcome<RunDetail>> UpdateAsync(Actor actor, RunAddress address, PatchRunRequest request, CancellationToken ct) =>
-        WriteAsync<RunDetail>(async tx =>
+    public async Task<Outcome<RunDetail>> UpdateAsync(Actor actor, RunAddress address, PatchRunRequest request, CancellationToken ct)
+    {
+        // Merging takes as long as the texts are; nobody else's write waits for it. Who comes in between makes us merge again,
+        // and has then got on.
+        while (true)
         {
-            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
-            if (locked.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var changed = RunEdit.Apply(locked.Value, request);
+            var seen = await database.ReadAsync(session => RunLookup.RequireAsync(session, actor, address, Permission.Publish), ct);
+            var changed = seen.IsRefused(out var refusal) ? refusal : RunEdit.Apply(seen.Value, request);
             if (changed.IsRefused(out refusal))
             {
                 return refusal;
             }
-            await tx.ExecuteAsync(RecordSql.Update, changed.Value);
-            return await DetailAsync(tx, changed.Value.Id);
-        }, ct);
+            var written = await WriteAsync<RunDetail?>(async tx =>
+            {
+                var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+                if (locked.IsRefused(out var gone))
+                {
+                    return gone;
+                }
+                if (locked.Value.Id != changed.Value.Id || !RunEdit.IsSame(locked.Value, seen.Value))
+                {
+                    return Outcome.Of<RunDetail?>(null);
+                }
+                await tx.ExecuteAsync(RecordSql.Update, changed.Value);
+                return await DetailAsync(tx, changed.Value.Id);
+            }, ct);
+            if (written.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            if (written.Value is { } run)
+            {
+                return run;
+            }
+        }
+    }
 
     /// <summary>
     /// The run still goes on; a silent one goes on again. <c>run_ended</c> tells its client to stop.
@@ -220,55 +247,63 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             return Unit.Value;
         }, ct);
 
-    private async Task<Outcome<RunId>> InsertAsync(DatabaseTransaction tx, Actor actor, ProjectPlace place, CreateRunRequest request)
+    private static async Task<Outcome<(ProjectPlace Place, Run? Existing)>> FindAsync(
+        DatabaseSession session, Actor actor, string team, string project, CreateRunRequest request)
     {
-        var key = request.Id ?? RunLifecycle.NewKey();
-        var blank = new Run
-        {
-            Id = default,
-            TeamId = place.Team.Id,
-            TeamName = place.Team.Name,
-            ProjectId = place.Project.Id,
-            ProjectName = place.Project.Name,
-            Key = key,
-            Name = key,
-            State = RunState.Running,
-            Tags = "[]",
-            Depth = actor.CauseDepth,
-            HistoryRows = 0,
-            NextStep = 0,
-            LogBytes = 0,
-            CreatedBy = actor.Name,
-            CreatedAt = default,
-        };
-        var filled = RunEdit.Apply(blank, request);
-        if (filled.IsRefused(out var refusal))
+        var place = await ProjectAccess.RequireAsync(session, actor, team, project, Permission.Publish);
+        if (place.IsRefused(out var refusal))
         {
             return refusal;
         }
-        if (await tx.ScalarAsync<long?>(RecordSql.Insert, filled.Value) is not { } id)
+        if (request.Id is not { } key)
         {
-            return Taken(key);
+            return (place.Value, null);
+        }
+        if (RunTexts.CheckKey(key) is { } wrong)
+        {
+            return wrong;
+        }
+        var existing = await RunLookup.FindAsync(session, place.Value.Project.Id, key);
+        return existing is null || RunStart.IsOpen(existing) ? (place.Value, existing) : Taken(key);
+    }
+
+    /// <summary>The run begins or goes on; null when it is not any more as it was seen.</summary>
+    private async Task<Outcome<StartedRun?>> StartAsync(
+        DatabaseTransaction tx, Actor actor, ProjectPlace seen, Run? existing, Run filled, bool isNamed)
+    {
+        var place = await ProjectAccess.RequireAsync(tx, actor, seen.Team.Name, seen.Project.Name, Permission.Publish);
+        if (place.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var locked = isNamed ? await RunLookup.LockAsync(tx, place.Value.Project.Id, filled.Key) : null;
+        if (place.Value.Project.Id != seen.Project.Id || locked?.Id != existing?.Id || (locked is not null && !RunEdit.IsSame(locked, existing!)))
+        {
+            return Outcome.Of<StartedRun?>(null);
+        }
+        if (locked is null)
+        {
+            var made = await InsertAsync(tx, place.Value, filled);
+            return made.IsRefused(out refusal) ? refusal : new StartedRun(await DetailAsync(tx, made.Value), IsNew: true);
+        }
+        if (!RunStart.IsOpen(locked))
+        {
+            return Taken(locked.Key);
+        }
+        await tx.ExecuteAsync(RecordSql.Update, filled);
+        await lifecycle.BeginAsync(tx, locked.Id);
+        return new StartedRun(await DetailAsync(tx, locked.Id), IsNew: false);
+    }
+
+    private async Task<Outcome<RunId>> InsertAsync(DatabaseTransaction tx, ProjectPlace place, Run filled)
+    {
+        if (await tx.ScalarAsync<long?>(RecordSql.Insert, filled) is not { } id)
+        {
+            return Taken(filled.Key);
         }
         await TeamUses.CountAsync(tx, place.Team.Id, RunLifecycle.RunUses, 1);
         await events.StateChangedAsync(tx, new RunId(id), before: null, RunState.Running);
         return new RunId(id);
-    }
-
-    private async Task<Outcome<RunId>> AdoptAsync(DatabaseTransaction tx, Run existing, CreateRunRequest request)
-    {
-        if (existing.State != RunState.Pending && (existing.State != RunState.Running || existing.LaunchItem is null))
-        {
-            return Taken(existing.Key);
-        }
-        var changed = RunEdit.Apply(existing, request);
-        if (changed.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        await tx.ExecuteAsync(RecordSql.Update, changed.Value);
-        await lifecycle.BeginAsync(tx, existing.Id);
-        return existing.Id;
     }
 
     private static async Task<RunDetail> DetailAsync(DatabaseSession session, RunId id) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Secrets.Values;
 using Slipway.Webhooks.Payloads;
+using Slipway.Webhooks.Sending;
 
 namespace Slipway.Webhooks.Definitions;
 
@@ -31,13 +32,21 @@ internal sealed class HeaderTemplate
         return new(pieces ?? [new(false, value, 0)], unterminated is not null);
     }
 
-    /// <summary>The value to send; the secrets hold every name of <see cref="SecretNames"/>.</summary>
+    /// <summary>
+    /// The value to send; the secrets hold every name of <see cref="SecretNames"/>. One that is longer than may be sent ends
+    /// one character beyond, which is refused as the whole would be.
+    /// </summary>
     public string Resolve(IReadOnlyDictionary<string, SecretValue> secrets)
     {
         var value = new StringBuilder();
         foreach (var piece in _pieces)
         {
-            value.Append(piece.IsName ? secrets[piece.Text].Reveal() : piece.Text);
+            var text = piece.IsName ? secrets[piece.Text].Reveal() : piece.Text;
+            value.Append(text.AsSpan(0, Math.Min(text.Length, CustomHeaders.MaxValueLength + 1 - value.Length)));
+            if (value.Length > CustomHeaders.MaxValueLength)
+            {
+                break;
+            }
         }
         return value.ToString();
     }

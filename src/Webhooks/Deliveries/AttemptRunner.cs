@@ -19,6 +19,21 @@ internal sealed partial class AttemptRunner(
 
     public async Task<Completion> RunAsync(ClaimedDelivery claim, CancellationToken ct)
     {
+        try
+        {
+            return await AttemptAsync(claim, ct);
+        }
+        catch (Exception bug) when (!ct.IsCancellationRequested && !database.IsAway(bug))
+        {
+            // Counted, or it would come back with each lease, for ever: a payload or a secret that cannot be read any more.
+            Broken(logger, claim.Id.Value, bug);
+            var failed = sender.Failed(null);
+            return new Completion.Attempted(claim, failed.Attempt, Classify(failed, claim));
+        }
+    }
+
+    private async Task<Completion> AttemptAsync(ClaimedDelivery claim, CancellationToken ct)
+    {
         var (webhook, secrets, isDisabled) = await database.ReadAsync(session => PrepareAsync(session, claim, ct), ct);
         if (webhook is null)
         {
@@ -30,11 +45,13 @@ internal sealed partial class AttemptRunner(
         }
 
         var sent = await sender.SendAsync(webhook.Draft, claim.Rendered, secrets, claim.MessageId, ct);
-        var outcome = DeliveryOutcome.Classify(
-            sent.Result, claim.Attempts + 1, claim.Once, Schedule, Random.Shared.NextDouble(), time.GetUtcNow());
+        var outcome = Classify(sent, claim);
         Report(claim, webhook, sent.Attempt, outcome);
         return new Completion.Attempted(claim, sent.Attempt, outcome);
     }
+
+    private DeliveryOutcome Classify(AttemptSender.Sent sent, ClaimedDelivery claim) =>
+        DeliveryOutcome.Classify(sent.Result, claim.Attempts + 1, claim.Once, Schedule, Random.Shared.NextDouble(), time.GetUtcNow());
 
     private async Task<(Webhook? Webhook, IReadOnlyDictionary<string, SecretValue> Secrets, bool IsDisabled)> PrepareAsync(
         DatabaseSession session, ClaimedDelivery claim, CancellationToken ct)
@@ -60,6 +77,9 @@ internal sealed partial class AttemptRunner(
             attempt.Status, attempt.DurationMs, attempt.DialedAddress, attempt.Error?.Code,
             (outcome as DeliveryOutcome.Retry)?.Wait.TotalSeconds, (attempt.StartedAt - claim.CreatedAt).TotalMilliseconds);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "delivery.broken {Delivery}")]
+    private static partial void Broken(ILogger logger, long delivery, Exception bug);
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "delivery.attempted {Delivery} {MessageId} team {Team} webhook {Webhook} automation {Automation} attempt {Attempt} {Outcome} "

@@ -10,42 +10,66 @@ namespace Slipway.Webhooks.Deliveries;
 /// <summary>Makes one attempt and writes it down masked. Deliveries, redeliveries and tests all pass here.</summary>
 internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider time, ILogger<AttemptSender> logger)
 {
+    private static readonly SendError Bug = new(ErrorCodes.InternalError, "Slipway failed to make this request, or to write down its answer.",
+        "Whoever runs the server should look for delivery.broken in its log.");
+
     /// <summary>What came of it, raw to decide by, and masked to keep.</summary>
     public readonly record struct Sent(AttemptResult Result, DeliveryAttempt Attempt);
 
-    /// <summary>Sends; what cannot be composed is a failed attempt too. Throws only when <paramref name="ct"/> ends.</summary>
+    /// <summary>
+    /// Sends; what cannot be composed is a failed attempt too, and so is a bug of ours: it is counted, so that it cannot be
+    /// repeated for ever. Throws only when <paramref name="ct"/> ends.
+    /// </summary>
     public async Task<Sent> SendAsync(
         WebhookDraft webhook, RenderedPayload payload, IReadOnlyDictionary<string, SecretValue> secrets, string messageId, CancellationToken ct)
     {
         var startedAt = time.GetUtcNow();
-        var request = RequestComposer.Compose(webhook, payload, secrets, messageId, startedAt, out var error);
-        var result = request is null
-            ? new AttemptResult { Timings = new() { TotalMs = 0 }, Error = error }
-            : await TrySendAsync(request, ct);
-        return new(result, Mask(webhook, result, startedAt, new SecretMask(secrets.Values)));
-    }
-
-    /// <summary>A bug of ours is an attempt that failed: it is counted, so that it cannot be repeated for ever.</summary>
-    private async Task<AttemptResult> TrySendAsync(WebhookRequest request, CancellationToken ct)
-    {
         var start = time.GetTimestamp();
+        AttemptResult? answered = null;
         try
         {
-            return await sender.SendAsync(request, ct);
+            var request = RequestComposer.Compose(webhook, payload, secrets, messageId, startedAt, out var error);
+            answered = request is null
+                ? new AttemptResult { Timings = new() { TotalMs = 0 }, Error = error }
+                : await sender.SendAsync(request, ct);
+            return new(answered, Mask(webhook, answered, startedAt, new SecretMask(secrets.Values)));
         }
         catch (Exception bug) when (bug is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            Broken(logger, request.MessageId, bug);
-            return new()
+            Broken(logger, messageId, bug);
+            // What the receiver answered decides all the same, where only writing it down failed.
+            var result = answered ?? new AttemptResult
             {
                 Timings = new() { TotalMs = time.GetElapsedTime(start).TotalMilliseconds },
-                Error = new(ErrorCodes.InternalError, "Slipway failed to make this request.", "The operator should look for delivery.broken in the server's log."),
+                Error = Bug,
             };
+            return new(result, Unshown(webhook.Url, result, startedAt));
         }
+    }
+
+    /// <summary>An attempt that failed by a bug of ours before anything was sent, of a webhook that may not even be known.</summary>
+    public Sent Failed(WebhookDraft? webhook)
+    {
+        var result = new AttemptResult { Timings = new() { TotalMs = 0 }, Error = Bug };
+        return new(result, Unshown(webhook?.Url ?? "", result, time.GetUtcNow()));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "delivery.broken {MessageId}")]
     private static partial void Broken(ILogger logger, string messageId, Exception bug);
+
+    /// <summary>An attempt of which nothing is kept that could fail, or that would have to be masked: neither headers nor body.</summary>
+    private static DeliveryAttempt Unshown(string url, AttemptResult result, DateTimeOffset startedAt) => new()
+    {
+        StartedAt = startedAt,
+        DurationMs = result.Timings.TotalMs,
+        Status = result.Status,
+        DialedAddress = result.DialedAddress,
+        PrivateTarget = result.PrivateTarget,
+        Timings = result.Timings,
+        Url = url,
+        RequestHeaders = new Dictionary<string, string>(),
+        Error = result.Error is { } error ? error with { Message = Bug.Message } : null,
+    };
 
     private static DeliveryAttempt Mask(WebhookDraft webhook, AttemptResult result, DateTimeOffset startedAt, SecretMask mask)
     {
@@ -68,9 +92,10 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
         };
     }
 
+    // Grouped once they are masked: names that differed by what the mask hides are one name then.
     private static Dictionary<string, string> Join(IEnumerable<KeyValuePair<string, string>> headers, SecretMask mask) =>
-        headers.GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(same => Clean(mask.Mask(same.Key)!), same => Clean(mask.Mask(string.Join(", ", same.Select(header => header.Value)))!));
+        headers.GroupBy(header => Clean(mask.Mask(header.Key)!), StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(same => same.Key, same => Clean(mask.Mask(string.Join(", ", same.Select(header => header.Value)))!));
 
     /// <summary>PostgreSQL's text holds everything but NUL.</summary>
     private static string Clean(string text) => text.Replace('\0', '\uFFFD');

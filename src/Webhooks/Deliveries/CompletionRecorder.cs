@@ -67,6 +67,14 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
         }
     }
 
+    /// <summary>Ends a delivery of which nothing else can be written: its attempt is not stored.</summary>
+    public async Task GiveUpAsync(DatabaseTransaction tx, ClaimedDelivery claim, string reason)
+    {
+        var executions = await tx.QueryAsync<long?>(DeliverySql.NotAttempted,
+            new { id = claim.Id, fence = claim.Fence, state = EnumText.Of(DeliveryState.Failed), reason, ended = true });
+        await followers.TellAsync(tx, executions, new DeliveryTurn.Failed(reason));
+    }
+
     private async Task<IReadOnlyList<CountedRow>> FailAsync(
         DatabaseTransaction tx, Completion.Attempted failed, Dictionary<WebhookId, Webhook?> webhooks, List<(IEnumerable<long?>, DeliveryTurn)> turns)
     {

@@ -23,7 +23,7 @@ public abstract record DeliveryOutcome
 
     /// <summary>
     /// Classifies. Retried is everything but: 410; an address, URL or header that our own policy refuses; a payload over
-    /// the limit, since none of these changes by waiting. A receiver's <c>Retry-After</c> is obeyed up to 24 h.
+    /// the limit or with a key that stands twice, since none of these changes by waiting. A receiver's <c>Retry-After</c> is obeyed up to 24 h.
     /// </summary>
     /// <param name="result">What the attempt brought.</param>
     /// <param name="attempt">Which attempt it was, 1 for the first.</param>
@@ -55,5 +55,5 @@ public abstract record DeliveryOutcome
     }
 
     private static bool IsFinal(string code) => code is SendErrorCodes.UrlRefused or SendErrorCodes.AddressRefused
-        or SendErrorCodes.HeaderRefused or Api.ErrorCodes.PayloadTooLarge;
+        or SendErrorCodes.HeaderRefused or Api.ErrorCodes.PayloadTooLarge or Api.ErrorCodes.TemplateInvalid;
 }

@@ -57,15 +57,26 @@ internal static class DeliverySql
         where id = @id and fence = @fence and state = 'delivering'
         """;
 
-    public const string AnyToRescue =
-        "select 1 from deliveries where claimed_by is not null and (claimed_by not in @living or lease_until < slipway_now()) limit 1";
+    private const string Lost = "claimed_by is not null and (claimed_by not in @living or lease_until < slipway_now())";
 
-    /// <summary>Gives back what a dead server or a lost task held.</summary>
+    /// <summary>What a dead server or a lost task holds, but for what is passed over now.</summary>
+    public const string ToRescue = $"select id, team_id, lost from deliveries where {Lost} and id not in @resting order by id limit @count";
+
+    /// <summary>Gives it back.</summary>
     public const string Rescue =
-        """
+        $"""
         update deliveries set state = case when attempts = 0 or once then 'pending' else 'retrying' end, due_at = slipway_now(),
-            claimed_by = null, lease_until = null, fence = fence + 1
-        where claimed_by is not null and (claimed_by not in @living or lease_until < slipway_now())
+            claimed_by = null, lease_until = null, fence = fence + 1, lost = lost + 1
+        where id in @ids and {Lost}
+        """;
+
+    /// <summary>Ends what was lost too often.</summary>
+    public const string GiveUpLost =
+        $"""
+        update deliveries set state = 'failed', reason = @reason, due_at = null, claimed_by = null, lease_until = null, fence = fence + 1,
+            ended_at = slipway_now()
+        where id = @id and {Lost}
+        returning execution_id
         """;
 
     public const string Delivered =

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Access;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 using Slipway.Webhooks.Definitions;
 
 namespace Slipway.Webhooks.Deliveries;
@@ -10,13 +11,14 @@ namespace Slipway.Webhooks.Deliveries;
 /// makes itself mostly never comes here: it is handed over in memory.
 /// </summary>
 internal sealed class DeliveryWorker(
-    Database database, ServerInstance instance, DeliveryLanes lanes, DeliveryLimits limits, DeliveryPump pump, WakeSignal signal,
-    TimeProvider time, ILogger<DeliveryWorker> logger)
+    Database database, ServerInstance instance, DeliveryLanes lanes, DeliveryLimits limits, DeliveryPump pump,
+    UnitIsolation isolation, WakeSignal signal, TimeProvider time, ILogger<DeliveryWorker> logger)
     : Worker(signal, WaitingDeliveries.Due, MaxIdle, time, logger)
 {
     private static readonly TimeSpan MaxIdle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(5);
+    private readonly IsolatedUnits _webhooks = isolation.For(nameof(DeliveryWorker));
     private TimeSpan? _nextDue;
 
     /// <summary>Claims once. Returns how many were claimed; their attempts go on after it returns.</summary>
@@ -24,7 +26,9 @@ internal sealed class DeliveryWorker(
     {
         // Told before the room is looked at: room that comes free from now on wakes this worker.
         pump.WantsMore(true);
-        var due = await database.ReadAsync(session => session.QueryAsync<LaneRow>(DeliverySql.Lanes), ct);
+        var resting = _webhooks.Resting;
+        var due = (await database.ReadAsync(session => session.QueryAsync<LaneRow>(DeliverySql.Lanes), ct))
+            .Where(lane => !resting.Contains(lane.WebhookId.Value)).ToArray();
         _nextDue = due.Where(lane => lane.DueAt > lane.Now).Select(lane => (TimeSpan?)(lane.DueAt - lane.Now)).Min();
 
         var ready = due.Where(lane => lane.DueAt <= lane.Now).OrderBy(lane => lane.DueAt)
@@ -37,16 +41,19 @@ internal sealed class DeliveryWorker(
             return 0;
         }
 
-        var claimed = await database.WriteAsync(async tx =>
-        {
-            var claims = new List<ClaimedDelivery>();
-            foreach (var (webhook, count) in shares)
+        var teams = ready.ToDictionary(lane => lane.Webhook, lane => lane.Team);
+        var claimed = new List<ClaimedDelivery>();
+        await _webhooks.AnswerAsync(shares, share => new WorkUnit(share.Webhook.Value, teams[share.Webhook].Value, $"the deliveries of webhook {share.Webhook}"),
+            async (tx, some) =>
             {
-                claims.AddRange(await tx.QueryAsync<ClaimedDelivery>(DeliverySql.Claim,
-                    new { me = instance.Id, lease = InstantText.ToMicroseconds(limits.Lease), webhook, count }));
-            }
-            return claims;
-        }, ct);
+                var claims = new List<ClaimedDelivery>();
+                foreach (var (webhook, count) in some)
+                {
+                    claims.AddRange(await tx.QueryAsync<ClaimedDelivery>(DeliverySql.Claim,
+                        new { me = instance.Id, lease = InstantText.ToMicroseconds(limits.Lease), webhook, count }));
+                }
+                tx.OnCommit(() => claimed.AddRange(claims));
+            }, ct);
         foreach (var claim in claimed.OrderBy(claim => claim.Id.Value))
         {
             pump.Offer(claim);
@@ -64,7 +71,8 @@ internal sealed class DeliveryWorker(
     }
 
     /// <inheritdoc/>
-    protected override TimeSpan? NextLook() => _nextDue is { } next ? next + Soonest : null;
+    protected override TimeSpan? NextLook() =>
+        new[] { _nextDue, _webhooks.NextDue }.Min() is { } next ? next + Soonest : null;
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)

@@ -33,7 +33,12 @@ internal static class RequestComposer
         var token = webhook.AccessToken is { } name ? secrets[name] : null;
         if (payload.Resolve(secrets, token, out var problem) is not { } body)
         {
-            error = new(problem!.Kind == PayloadProblemKind.TooLarge ? ErrorCodes.PayloadTooLarge : ErrorCodes.SecretMissing,
+            error = new(problem!.Kind switch
+            {
+                PayloadProblemKind.TooLarge => ErrorCodes.PayloadTooLarge,
+                PayloadProblemKind.Malformed => ErrorCodes.TemplateInvalid,
+                _ => ErrorCodes.SecretMissing,
+            },
                 problem.Detail, "Change the payload.");
             return null;
         }

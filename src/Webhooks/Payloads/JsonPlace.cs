@@ -3,11 +3,33 @@ using System.Text.Json;
 
 namespace Slipway.Webhooks.Payloads;
 
-/// <summary>Turns byte offsets of JSON text into the line and column that a person sees in an editor.</summary>
-internal static class JsonPlace
+/// <summary>
+/// Turns byte offsets of JSON text into the line and column that a person sees in an editor. One of them walks through a
+/// text once, however many places are asked for, as long as they follow each other.
+/// </summary>
+internal sealed class JsonPlace(byte[] json)
 {
+    private int _at;
+    private int _line = 1;
+    private int _column = 1;
+
+    /// <summary>Line and column of an offset that is not before the last one asked for.</summary>
+    public (int Line, int Column) Next(int offset)
+    {
+        var between = json.AsSpan(_at..offset);
+        if (between.LastIndexOf((byte)'\n') is var end and >= 0)
+        {
+            _line += between.Count((byte)'\n');
+            _column = 1;
+            between = between[(end + 1)..];
+        }
+        _column += Encoding.UTF8.GetCharCount(between);
+        _at = offset;
+        return (_line, _column);
+    }
+
     /// <summary>A problem at a byte offset of the text.</summary>
-    public static TemplateProblem At(ReadOnlySpan<byte> json, long offset, string message)
+    public static TemplateProblem Problem(ReadOnlySpan<byte> json, long offset, string message)
     {
         var before = json[..(int)Math.Min(offset, json.Length)];
         var line = before.Count((byte)'\n') + 1;
@@ -27,6 +49,6 @@ internal static class JsonPlace
         {
             offset += json[offset..].IndexOf((byte)'\n') + 1;
         }
-        return At(json, offset + (error.BytePositionInLine ?? 0), message);
+        return Problem(json, offset + (error.BytePositionInLine ?? 0), message);
     }
 }

@@ -6,7 +6,7 @@ namespace Slipway.Webhooks.Payloads;
 internal sealed class MetadataReader(string? json) : IDisposable
 {
     private JsonDocument? _document;
-    private bool _isRead;
+    private Dictionary<string, JsonElement>? _values;
 
     /// <summary>
     /// The key's value: a string as it is, a number as it is spelled, <c>true</c> and <c>false</c>, an object or a list
@@ -14,12 +14,9 @@ internal sealed class MetadataReader(string? json) : IDisposable
     /// </summary>
     public string? Find(string key)
     {
-        if (!_isRead)
-        {
-            _isRead = true;
-            _document = string.IsNullOrEmpty(json) ? null : JsonDocument.Parse(json);
-        }
-        if (_document is not { RootElement.ValueKind: JsonValueKind.Object } || !_document.RootElement.TryGetProperty(key, out var value))
+        // By key: a payload may ask for as many as the metadata has.
+        _values ??= Read();
+        if (!_values.TryGetValue(key, out var value))
         {
             return null;
         }
@@ -29,6 +26,20 @@ internal sealed class MetadataReader(string? json) : IDisposable
             JsonValueKind.Null => null,
             _ => value.GetRawText(),
         };
+    }
+
+    private Dictionary<string, JsonElement> Read()
+    {
+        var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        _document = string.IsNullOrEmpty(json) ? null : JsonDocument.Parse(json);
+        if (_document is { RootElement.ValueKind: JsonValueKind.Object })
+        {
+            foreach (var property in _document.RootElement.EnumerateObject())
+            {
+                values[property.Name] = property.Value;
+            }
+        }
+        return values;
     }
 
     public void Dispose() => _document?.Dispose();

@@ -14,23 +14,31 @@ internal sealed class PayloadParser
     /// <summary>Escapes what JSON must escape and leaves letters of all languages as they are.</summary>
     public static readonly JavaScriptEncoder Escaper = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
+    private const int MaxShown = 200;
     private readonly byte[] _json;
+    private readonly JsonPlace _places;
     private readonly StringBuilder _text = new();
     private readonly List<PayloadPart> _parts = [];
     private readonly List<SecretPlace> _secrets = [];
     private readonly Stack<HashSet<string>> _keys = new();
     private int _copied;
+    private bool _fillsKeys;
 
-    private PayloadParser(string source) => _json = Encoding.UTF8.GetBytes(source);
+    private PayloadParser(string source)
+    {
+        _json = Encoding.UTF8.GetBytes(source);
+        _places = new JsonPlace(_json);
+    }
 
     /// <summary>A name that must be a team secret, and where it stands.</summary>
-    public readonly record struct SecretPlace(string Name, bool IsBare, TemplateProblem Place);
+    public readonly record struct SecretPlace(string Name, bool IsBare, int Line, int Column);
 
-    /// <summary>The parts and the secrets they name, or the problem.</summary>
-    public static (IReadOnlyList<PayloadPart> Parts, IReadOnlyList<SecretPlace> Secrets, TemplateProblem? Problem) Parse(string source)
+    /// <summary>The parts, the secrets they name, and whether a key holds a placeholder; or the problem.</summary>
+    public static (IReadOnlyList<PayloadPart> Parts, IReadOnlyList<SecretPlace> Secrets, bool FillsKeys, TemplateProblem? Problem) Parse(string source)
     {
         var parser = new PayloadParser(source);
-        return (parser._parts, parser._secrets, parser.Run());
+        var problem = parser.Run();
+        return (parser._parts, parser._secrets, parser._fillsKeys, problem);
     }
 
     private TemplateProblem? Run()
@@ -107,16 +115,25 @@ internal sealed class PayloadParser
             return null;
         }
 
+        _fillsKeys |= isKey;
         var end = (int)start + 1 + reader.ValueSpan.Length;
         _text.Append(Encoding.UTF8.GetString(_json.AsSpan(_copied..((int)start + 1))));
         _copied = end;
+        // Exact when the string has no escapes, else where it begins. Counted on from piece to piece.
+        var (offset, counted) = ((int)start + (escapes ? 0 : 1), 0);
         foreach (var piece in pieces)
         {
             if (!piece.IsName)
             {
                 _text.Append(Escaper.Encode(piece.Text));
+                continue;
             }
-            else if (AddPlaceholder(piece, Inside(start, value, piece.At, escapes, "") with { IsName = true }) is { } problem)
+            if (!escapes)
+            {
+                offset += Encoding.UTF8.GetByteCount(value.AsSpan(counted..piece.At));
+                counted = piece.At;
+            }
+            if (AddPlaceholder(piece, offset) is { } problem)
             {
                 return problem;
             }
@@ -124,7 +141,7 @@ internal sealed class PayloadParser
         return null;
     }
 
-    private TemplateProblem? AddPlaceholder(PlaceholderScanner.Piece piece, TemplateProblem place)
+    private TemplateProblem? AddPlaceholder(PlaceholderScanner.Piece piece, int offset)
     {
         EndText();
         var name = piece.Text;
@@ -136,7 +153,7 @@ internal sealed class PayloadParser
         {
             if (piece.IsBare)
             {
-                return place with { Message = $"{name} is a variable, not a secret: write ${{{name}}}" };
+                return At(offset, $"{name} is a variable, not a secret: write ${{{name}}}") with { IsName = true };
             }
             _parts.Add(new PayloadVariable(read));
         }
@@ -146,13 +163,14 @@ internal sealed class PayloadParser
         }
         else if (PlaceholderScanner.IsSecretName(name))
         {
-            _secrets.Add(new(name, piece.IsBare, place));
+            var (line, column) = _places.Next(offset);
+            _secrets.Add(new(name, piece.IsBare, line, column));
             _parts.Add(new PayloadSecret(name));
         }
         else
         {
             var hint = Suggestion.For(name, PayloadVariables.Suggested) is { } near ? $"did you mean ${{{near}}}?" : "for a literal ${ write $${";
-            return place with { Message = $"unknown variable ${{{name}}}; {hint}" };
+            return At(offset, $"unknown variable ${{{(name.Length <= MaxShown ? name : name[..MaxShown] + "...")}}}; {hint}") with { IsName = true };
         }
         return null;
     }
@@ -166,7 +184,7 @@ internal sealed class PayloadParser
         }
     }
 
-    private TemplateProblem At(long offset, string message) => JsonPlace.At(_json, offset, message);
+    private TemplateProblem At(long offset, string message) => JsonPlace.Problem(_json, offset, message);
 
     /// <summary>A place inside of a string: exact when the string has no escapes, else where the string begins.</summary>
     private TemplateProblem Inside(long start, string value, int index, bool escapes, string message) =>

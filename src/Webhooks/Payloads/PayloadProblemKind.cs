@@ -8,4 +8,7 @@ public enum PayloadProblemKind
 
     /// <summary>It is larger than <see cref="RenderedPayload.MaxBytes"/>.</summary>
     TooLarge,
+
+    /// <summary>With its secrets filled in it is not JSON that every receiver reads alike.</summary>
+    Malformed,
 }

@@ -15,13 +15,22 @@ namespace Slipway.Webhooks.Payloads;
 public sealed class PayloadTemplate
 {
     /// <summary>The template of an action without a payload; sends <c>{}</c>.</summary>
-    public static readonly PayloadTemplate Empty = new([new PayloadText("{}")], []);
+    public static readonly PayloadTemplate Empty = new([new PayloadText("{}")], [], fillsKeys: false);
+
+    /// <summary>How many unknown names are told with their places.</summary>
+    private const int MaxTold = 50;
+
+    /// <summary>For how many of them it is looked up what was meant: each is compared with every secret of the team.</summary>
+    private const int MaxMeant = 8;
 
     private readonly IReadOnlyList<PayloadPart> _parts;
     private readonly IReadOnlyList<PayloadParser.SecretPlace> _secrets;
 
-    private PayloadTemplate(IReadOnlyList<PayloadPart> parts, IReadOnlyList<PayloadParser.SecretPlace> secrets)
+    private readonly bool _fillsKeys;
+
+    private PayloadTemplate(IReadOnlyList<PayloadPart> parts, IReadOnlyList<PayloadParser.SecretPlace> secrets, bool fillsKeys)
     {
+        _fillsKeys = fillsKeys;
         _parts = parts;
         _secrets = secrets;
         SecretNames = [.. secrets.Select(secret => secret.Name).Distinct()];
@@ -58,9 +67,9 @@ public sealed class PayloadTemplate
         {
             return TooLarge(text.Length);
         }
-        var (parts, secrets, problem) = PayloadParser.Parse(text);
+        var (parts, secrets, fillsKeys, problem) = PayloadParser.Parse(text);
         return problem is null
-            ? new PayloadTemplate(parts, secrets)
+            ? new PayloadTemplate(parts, secrets, fillsKeys)
             : Refuse(problem.IsName ? ErrorCodes.UnknownVariable : ErrorCodes.TemplateInvalid, [problem], field);
     }
 
@@ -83,20 +92,28 @@ public sealed class PayloadTemplate
     /// <param name="field">The field of the request to blame.</param>
     public Refusal? CheckNames(IReadOnlyCollection<string> teamSecrets, string field = "payload")
     {
-        var problems = _secrets.Where(secret => !teamSecrets.Contains(secret.Name))
-            .Select(secret => secret.Place with { Message = Explain(secret, teamSecrets) })
-            .ToArray();
-        return problems.Length == 0 ? null : Refuse(ErrorCodes.UnknownVariable, problems, field);
+        var known = teamSecrets.ToHashSet(StringComparer.Ordinal);
+        var unknown = _secrets.Where(secret => !known.Contains(secret.Name)).ToArray();
+        if (unknown.Length == 0)
+        {
+            return null;
+        }
+        string[] candidates = [.. PayloadVariables.Suggested, .. teamSecrets];
+        var told = unknown.Take(MaxTold).ToArray();
+        var meant = told.Select(secret => secret.Name).Distinct().Take(MaxMeant).ToDictionary(name => name, name => Suggestion.For(name, candidates));
+        TemplateProblem[] problems = [.. told.Select(secret => new TemplateProblem(secret.Line, secret.Column, Explain(secret, meant.GetValueOrDefault(secret.Name))))];
+        return Refuse(ErrorCodes.UnknownVariable, problems, field, unknown.Length - told.Length);
     }
 
     /// <summary>
-    /// Fills in the variables, each escaped into its string; one that does not apply renders empty. Refusal:
-    /// <c>payload_too_large</c>.
+    /// Fills in the variables, each escaped into its string; one that does not apply renders empty. Refusals:
+    /// <c>payload_too_large</c>; <c>template_invalid</c> when a key stands twice by what was filled in.
     /// </summary>
     public Outcome<RenderedPayload> Render(PayloadValues values)
     {
         var rendered = new List<PayloadPart>();
         var text = new StringBuilder();
+        var before = 0;
         using var metadata = new MetadataReader(values.MetadataJson);
         foreach (var part in _parts)
         {
@@ -114,34 +131,41 @@ public sealed class PayloadTemplate
                 default:
                     rendered.Add(new PayloadText(text.ToString()));
                     rendered.Add(part);
+                    before += text.Length;
                     text.Clear();
                     break;
             }
-            if (text.Length > RenderedPayload.MaxBytes)
+            if (before + text.Length > RenderedPayload.MaxBytes)
             {
-                return TooLarge(text.Length);
+                return TooLarge(before + text.Length);
             }
         }
         rendered.Add(new PayloadText(text.ToString()));
 
         var payload = new RenderedPayload(rendered);
-        return payload.Size > RenderedPayload.MaxBytes ? TooLarge(payload.Size) : payload;
+        if (payload.Size > RenderedPayload.MaxBytes)
+        {
+            return TooLarge(payload.Size);
+        }
+        // A placeholder in a key may render to the name of another key; secrets are filled in later, and looked at then.
+        return _fillsKeys && payload.FaultWithNames() is { } fault
+            ? new Refusal(ErrorCodes.TemplateInvalid, $"The payload cannot be sent as it came out: {fault.Detail}")
+            : payload;
     }
 
     private static string Escape(string? value) => value is null ? "" : PayloadParser.Escaper.Encode(value);
 
-    private static string Explain(PayloadParser.SecretPlace secret, IReadOnlyCollection<string> teamSecrets)
+    private static string Explain(PayloadParser.SecretPlace secret, string? near)
     {
-        var near = Suggestion.For(secret.Name, [.. PayloadVariables.Suggested, .. teamSecrets]);
         var meant = near is null ? "" : $"; did you mean ${{{near}}}?";
         return secret.IsBare
             ? $"this team has no secret {secret.Name}{meant}{(near is null ? "; for a literal " : " For a literal ")}${secret.Name} write $${secret.Name}"
             : $"unknown variable ${{{secret.Name}}}, and this team has no secret of that name{meant}";
     }
 
-    private static Refusal Refuse(string code, IReadOnlyCollection<TemplateProblem> problems, string field)
+    private static Refusal Refuse(string code, IReadOnlyCollection<TemplateProblem> problems, string field, int more = 0)
     {
-        var messages = problems.Select(problem => problem.ToString()).ToArray();
+        string[] messages = [.. problems.Select(problem => problem.ToString()), .. more == 0 ? (string[])[] : [$"and {more:N0} more like these."]];
         return new Refusal(code, $"The payload cannot be used: {messages[0].TrimEnd('.', '?')}.", new Dictionary<string, string[]> { [field] = messages });
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Slipway.Rest;
 using Slipway.Secrets.Values;
 
 namespace Slipway.Webhooks.Payloads;
@@ -47,21 +48,36 @@ public sealed class RenderedPayload
             return null;
         }
 
-        var body = Write(part => part is PayloadSecret secret ? secrets[secret.Name].Reveal() : accessToken?.Reveal() ?? "");
-        if (body.Length > MaxBytes)
+        // Each value is escaped once, and the size is known before a byte is written: a name of four characters may stand
+        // for a secret of 64 KiB, a hundred thousand times.
+        var values = SecretNames.ToDictionary(name => name, name => Escaped(secrets[name].Reveal()), StringComparer.Ordinal);
+        var token = Escaped(accessToken?.Reveal() ?? "");
+        byte[] ValueOf(PayloadPart part) => part is PayloadSecret secret ? values[secret.Name] : token;
+        var size = Size + _parts.Where(part => part is not PayloadText).Sum(part => (long)ValueOf(part).Length);
+        if (size > MaxBytes)
         {
-            problem = new(PayloadProblemKind.TooLarge, $"The payload is {body.Length} bytes; at most {MaxBytes} are sent.");
+            problem = new(PayloadProblemKind.TooLarge, $"The payload would be {size} bytes with its secrets; at most {MaxBytes} are sent.");
+            return null;
+        }
+        if (_parts.Any(part => part is not PayloadText) && JsonFaults.Find(body) is not null)
+        {
+            // Which key it is may be the secret.
+            problem = new(PayloadProblemKind.Malformed, "A key of the payload stands twice in one object once its secrets are filled in.");
             return null;
         }
         problem = null;
-        return body;
+        return Write((int)size, ValueOf);
     }
 
+    /// <summary>What is wrong with it as JSON, secrets aside; null for nothing.</summary>
+    internal JsonFault? FaultWithNames() =>
+        JsonFaults.Find(Write(part => $"${{{(part as PayloadSecret)?.Name ?? PayloadVariables.AccessToken}}}"));
+
     /// <summary>The payload as a person may see it: every secret is <c>***</c>.</summary>
-    public string Masked() => Encoding.UTF8.GetString(Write(_ => SecretMask.Blot));
+    public string Masked() => Text(static _ => SecretMask.Blot);
 
     /// <summary>The payload for those who debug it: every secret as <c>${NAME}</c>.</summary>
-    public string WithNames() => Encoding.UTF8.GetString(Write(part => $"${{{(part as PayloadSecret)?.Name ?? PayloadVariables.AccessToken}}}"));
+    public string WithNames() => Text(static part => $"${{{(part as PayloadSecret)?.Name ?? PayloadVariables.AccessToken}}}");
 
     /// <summary>The form in which it rests in the database.</summary>
     public string ToStored()
@@ -113,13 +129,33 @@ public sealed class RenderedPayload
         _ => new PayloadAccessToken(),
     };
 
-    private byte[] Write(Func<PayloadPart, string> secretOf)
+    private static byte[] Escaped(string value) => Encoding.UTF8.GetBytes(PayloadParser.Escaper.Encode(value));
+
+    private byte[] Write(int size, Func<PayloadPart, byte[]> secretOf)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var body = new byte[size];
+        var at = 0;
         foreach (var part in _parts)
         {
-            Encoding.UTF8.GetBytes(part is PayloadText text ? text.Json : PayloadParser.Escaper.Encode(secretOf(part)), buffer);
+            if (part is PayloadText text)
+            {
+                at += Encoding.UTF8.GetBytes(text.Json, body.AsSpan(at));
+                continue;
+            }
+            var value = secretOf(part);
+            value.CopyTo(body, at);
+            at += value.Length;
         }
-        return buffer.WrittenSpan.ToArray();
+        return body;
+    }
+
+    private string Text(Func<PayloadPart, string> secretOf)
+    {
+        var all = new StringBuilder();
+        foreach (var part in _parts)
+        {
+            all.Append(part is PayloadText text ? text.Json : PayloadParser.Escaper.Encode(secretOf(part)));
+        }
+        return all.ToString();
     }
 }

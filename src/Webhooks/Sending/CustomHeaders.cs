@@ -6,8 +6,8 @@ namespace Slipway.Webhooks.Sending;
 /// <summary>Which headers a webhook's owner may add (webhooks 3d). Pure; asked at save with the templates and at each attempt with the values.</summary>
 internal static class CustomHeaders
 {
-    private const int MaxCount = 20;
-    private const int MaxValueLength = 8192;
+    public const int MaxCount = 20;
+    public const int MaxValueLength = 8192;
 
     private static readonly SearchValues<char> Token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");

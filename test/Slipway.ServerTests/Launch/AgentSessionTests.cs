@@ -110,7 +110,7 @@ public sealed class AgentSessionTests
     {
         await using var scene = await ProtocolScene.StartAsync(engine);
         var agent = await scene.AgentAsync();
-        await scene.AgentAsync();
+        await scene.AgentAsync(token: (await scene.Server.Admin.Agents.CreateTokenAsync("vision", new CreateAgentTokenRequest { AgentName = "box" }, Ct)).Token);
         await ProtocolScene.RefusedAsync(HttpStatusCode.Unauthorized, ErrorCodes.SessionReplaced, () => agent.ClaimAsync(Ct));
         await ProtocolScene.RefusedAsync(HttpStatusCode.Unauthorized, ErrorCodes.Unauthorized, () => agent.OpenAsync(Ct));
 

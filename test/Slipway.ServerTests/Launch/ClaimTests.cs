@@ -101,6 +101,85 @@ public sealed class ClaimTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
+    public async Task F_15_the_most_urgent_of_all_queues_comes_first_whichever_of_them_has_a_limit(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        await scene.Launch.AddQueueAsync("one", Ct, queue => queue with { MaxConcurrency = 1 });
+        await scene.Launch.AddQueueAsync("two", Ct, queue => queue with { MaxConcurrency = 2 });
+        var agent = await scene.AgentAsync(queues: ["cpu", "one", "two"]);
+        await QueueAsync(("cpu", 3, 6), ("one", 2, 3), ("two", 0, 3), ("cpu", 1, 1), ("one", 0, 1));
+
+        // Two's limit holds, then one's; what waits behind a limit holds up nobody.
+        Assert.Equal([("two", 0), ("two", 0), ("one", 0), ("cpu", 1), ("cpu", 3)], await TakenAsync(1, 1, 1, 1, 1));
+
+        async Task QueueAsync(params (string Queue, int Priority, int Count)[] items)
+        {
+            foreach (var (queue, priority, count) in items)
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    await scene.EnqueueAsync(queue, priority);
+                }
+            }
+        }
+
+        async Task<IReadOnlyList<(string, int)>> TakenAsync(params int[] slots)
+        {
+            var taken = new List<(string, int)>();
+            foreach (var some in slots)
+            {
+                foreach (var attempt in (await agent.ClaimAsync(Ct, slots: some)).Attempts)
+                {
+                    taken.Add((attempt.Spec.Queue, (await scene.Launch.ItemAsync(attempt.Spec.Item, Ct)).Priority));
+                }
+            }
+            return taken;
+        }
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task F_15_a_queue_of_less_urgent_items_that_is_passed_over_for_too_long_gets_one_through(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine, options: ProtocolScene.Options with { Turn = TimeSpan.Zero });
+        await scene.Launch.AddQueueAsync("low", Ct, queue => queue with { MaxConcurrency = 5 });
+        var agent = await scene.AgentAsync(queues: ["cpu", "low"]);
+        for (var i = 0; i < 6; i++)
+        {
+            await scene.EnqueueAsync("low", 3);
+            await scene.EnqueueAsync("cpu", 0);
+        }
+        var queues = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            queues.Add((await agent.TakeAsync(Ct)).Queue);
+        }
+        Assert.Equal(["cpu", "low", "cpu", "low", "cpu", "low"], queues);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task F_55_a_queue_that_is_made_while_a_claim_waits_is_served_by_it(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        var agent = await scene.AgentAsync(queues: ["cpu", "late"]);
+        var waiting = agent.ClaimAsync(Ct, wait: 45_000);
+        await scene.Launch.Admin.Queues.DeleteAsync("vision", "cpu", force: false, Ct);
+        await scene.Launch.AddQueueAsync("cpu", Ct);
+        await scene.EnqueueAsync();
+        Assert.Equal("cpu", (await waiting.WaitAsync(Soon, Ct)).Attempts.Single().Spec.Queue);
+
+        waiting = agent.ClaimAsync(Ct, wait: 45_000);
+        await scene.Launch.AddQueueAsync("late", Ct);
+        await scene.EnqueueAsync("late");
+        Assert.Equal("late", (await waiting.WaitAsync(Soon, Ct)).Attempts.Single().Spec.Queue);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
     public async Task M16_a_queue_gives_nothing_while_it_is_paused_nor_to_who_lacks_a_label(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { Labels = ["gpu"] });

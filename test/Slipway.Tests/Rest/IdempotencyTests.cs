@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Api;
@@ -19,6 +20,8 @@ public sealed class IdempotencyTests : IAsyncLifetime
     private TestDatabase _test = null!;
     private WebApplication _app = null!;
     private Func<HttpContext, Task> _answer = _ => Task.CompletedTask;
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long? _limit = 4 << 20;
     private int _ran;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -33,6 +36,19 @@ public sealed class IdempotencyTests : IAsyncLifetime
         builder.Services.AddSingleton(_test.Database).AddSingleton(_test.Signal).AddSingleton(TimeProvider.System).AddSingleton<ServerInstance>();
         _app = builder.Build();
         _app.UseProblems();
+        _app.Use((context, next) =>
+        {
+            if (context.Request.Headers.Authorization != "Bearer stranger")
+            {
+                context.Features.Set<IKnownCaller>(new Known());
+            }
+            if (context.Request.Headers.ContainsKey("Idempotency-Key"))
+            {
+                context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = _limit;
+            }
+            context.RequestAborted.Register(() => _gone.TrySetResult());
+            return next(context);
+        });
         _app.UseIdempotencyKeys();
         _app.Run(context =>
         {
@@ -117,14 +133,61 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, (await SendAsync("k1")).Status);
     }
 
-    [Fact]
-    public async Task A_refusal_is_kept_as_any_answer()
+    [Theory]
+    [InlineData(ErrorCodes.UploadMissing)]
+    [InlineData(ErrorCodes.RateLimited)]
+    [InlineData(ErrorCodes.WebhookMissing)]
+    public async Task F_36_A_refusal_may_pass_and_is_judged_anew(string code)
     {
         var good = _answer;
-        _answer = context => new ProblemResult(new Refusal(ErrorCodes.NameTaken, "Taken.")).ExecuteAsync(context);
-        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync("k1")).Status);
+        _answer = context => new ProblemResult(new Refusal(code, "Not now.")).ExecuteAsync(context);
+        Assert.Equal(ProblemStatus.Of(code), (int)(await SendAsync("k1")).Status);
         _answer = good;
-        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync("k1")).Status);
+        Assert.Equal((HttpStatusCode.Created, """{"run":2}"""), await SendAsync("k1"));
+        Assert.Equal((HttpStatusCode.Created, """{"run":2}"""), await SendAsync("k1"));
+        Assert.Equal(2, _ran);
+    }
+
+    [Fact]
+    public async Task S_M1_A_stranger_is_passed_on_as_if_without_key_and_leaves_no_row()
+    {
+        await SendAsync("k1", caller: "stranger");
+        await SendAsync("k1", caller: "stranger");
+        Assert.Equal(2, _ran);
+        Assert.Equal(0, await CountAsync());
+    }
+
+    [Fact]
+    public async Task S_H1_A_body_without_limit_is_a_stream_and_is_not_written_down()
+    {
+        _limit = null;
+        await SendAsync("k1");
+        _limit = Idempotency.MaxBody + 1;
+        await SendAsync("k1");
+        Assert.Equal(2, _ran);
+        Assert.Equal(0, await CountAsync());
+    }
+
+    [Fact]
+    public async Task S_M13_Who_breaks_off_before_the_answer_gets_it_whole_on_asking_again()
+    {
+        _answer = async context =>
+        {
+            await _gone.Task;
+            context.Response.StatusCode = 201;
+            // As a typed result does: no token of its own, and in silence when the caller has gone.
+            await context.Response.WriteAsJsonAsync(new { key = "shown once" });
+        };
+        using (var broken = new CancellationTokenSource())
+        {
+            var first = SendAsync("k1", ct: broken.Token);
+            await Eventually.TrueAsync(() => Task.FromResult(_ran == 1), "the request", Ct);
+            await broken.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        }
+        (HttpStatusCode Status, string Body) again = default;
+        await Eventually.TrueAsync(async () => (again = await SendAsync("k1")).Status != HttpStatusCode.Conflict, "an answer", Ct);
+        Assert.Equal((HttpStatusCode.Created, """{"key":"shown once"}"""), again);
         Assert.Equal(1, _ran);
     }
 
@@ -166,7 +229,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     private async Task<(HttpStatusCode Status, string Body)> SendAsync(
-        string key, string caller = "a", string path = "/things", string body = "{}", HttpMethod? method = null)
+        string key, string caller = "a", string path = "/things", string body = "{}", HttpMethod? method = null, CancellationToken? ct = null)
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Post, path);
         request.Headers.Add("Idempotency-Key", key);
@@ -175,7 +238,11 @@ public sealed class IdempotencyTests : IAsyncLifetime
         {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
-        using var response = await _http.SendAsync(request, Ct);
+        using var response = await _http.SendAsync(request, ct ?? Ct);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
     }
+
+    private Task<long> CountAsync() => _test.Database.ReadAsync(session => session.ScalarAsync<long>("select count(*) from idempotency_keys"), Ct);
+
+    private sealed class Known : IKnownCaller;
 }

@@ -67,7 +67,7 @@ public sealed class WebhooksRoom : IAsyncDisposable
 
     internal DeliveryRescuer Rescuer => Get<DeliveryRescuer>();
 
-    public static async Task<WebhooksRoom> CreateAsync(DeliveryLimits? limits = null)
+    public static async Task<WebhooksRoom> CreateAsync(DeliveryLimits? limits = null, TestEngine engine = TestEngine.Sqlite)
     {
         var folder = new TemporaryFolder();
         var receiver = await Receiver.StartAsync();
@@ -85,7 +85,7 @@ public sealed class WebhooksRoom : IAsyncDisposable
         services.AddSecrets(new SecretsOptions { DataDir = folder.Path });
         services.AddWebhooks();
         services.AddSingleton<ServerInstance>();
-        var database = await TestDatabase.CreateAsync(TestEngine.Sqlite, services);
+        var database = await TestDatabase.CreateAsync(engine, services);
         services.AddSingleton(database.Database);
         services.AddSingleton(database.Signal);
         var room = new WebhooksRoom(database, folder, services.BuildServiceProvider(), receiver);

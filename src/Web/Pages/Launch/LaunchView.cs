@@ -9,4 +9,5 @@ namespace Slipway.Web.Pages.Launch;
 public sealed record LaunchView(TeamId TeamId, PageResponse<QueueStanding> Queues);
 
 /// <summary>What the list of a team's agents shows.</summary>
-public sealed record AgentsView(TeamId TeamId, PageResponse<SeenAgent> Agents);
+/// <param name="Tokens">Registration tokens that are still good; none for who may not see them.</param>
+public sealed record AgentsView(TeamId TeamId, PageResponse<SeenAgent> Agents, IReadOnlyList<AgentToken> Tokens);

@@ -188,6 +188,13 @@ internal sealed class LeaseExplorer(LostPolicy policy, int maxAttempts, Func<Att
                 yield return ("start time-out", Apply(world, attempt, LeaseRules.StartEnded(view)));
             }
         }
+        if (!LeaseRules.HasEnded(side.State) && world.Current == attempt)
+        {
+            // Tried again, the item waits until the lease is over: until then the world is as before for it.
+            var step = LeaseRules.Revoked(view);
+            var dead = step.WaitsForLease ? world.With(attempt, side with { LeaseOver = true, Runs = false }) : world;
+            yield return ("revoked", Apply(dead, attempt, step));
+        }
         if (side.State == AttemptState.Unknown)
         {
             yield return ("unknown time-out", Apply(world, attempt, LeaseRules.UnknownEnded(view)));

@@ -87,6 +87,18 @@ public sealed class WebhookTrialsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S_M8_response_headers_that_become_equal_once_they_are_masked_are_one_in_saved_and_unsaved_tests()
+    {
+        await _room.CreateWebhookAsync(draft => draft with { AccessToken = "PAT" });
+        _room.Receiver.Answer = _ => new ReceiverAnswer(500, "no")
+        {
+            Headers = new Dictionary<string, string> { ["X-bearer-token-1"] = "1", ["X-***"] = "2" },
+        };
+        Assert.Equal("1, 2", WebhooksRoom.Ok(await TestAsync(null)).Attempt.ResponseHeaders!["X-***"]);
+        Assert.Equal("1, 2", WebhooksRoom.Ok(await TestUnsavedAsync(draft => draft with { AccessToken = "PAT" })).Attempt.ResponseHeaders!["X-***"]);
+    }
+
+    [Fact]
     public async Task An_unsaved_webhook_is_tested_by_admins_only()
     {
         Assert.Equal(ErrorCodes.Forbidden, (await TestUnsavedAsync(draft => draft, actor: _room.Member)).Refusal?.Code);

@@ -1,0 +1,175 @@
+using System.Runtime.ExceptionServices;
+using Slipway.Access.Audit;
+using Slipway.Api.Events;
+using Slipway.Automations.Actions;
+using Slipway.Automations.Definitions;
+using Slipway.Events;
+using Slipway.Registry.Collections;
+using Slipway.Storage;
+using Slipway.Storage.Units;
+
+namespace Slipway.Automations.Matching;
+
+/// <summary>
+/// Answers one event by itself, each automation in a transaction of its own: where that fails unexpectedly, the event is
+/// tried again after a growing pause, and those who have answered are not asked again. After the last try the executions
+/// that are still missing are written as failed, and the event counts as answered.
+/// </summary>
+internal sealed class LoneEvents(Database database, ActionDispatch dispatch, UnitIsolation isolation)
+{
+    private const string Worker = nameof(MatchingWorker);
+
+    /// <summary>Answers it. Throws only when the database is away or the work was cancelled.</summary>
+    public async Task AnswerAsync(EventId id, CancellationToken ct)
+    {
+        if (await database.ReadAsync(session => EventLog.FailedTriesAsync(session, MatchingWorker.Consumer, id), ct) is not { } failed)
+        {
+            return;
+        }
+        var tries = failed + 1;
+        var failures = new List<(Candidate? Candidate, UnitFailure Failure)>();
+        LoggedEvent? happened = null;
+        try
+        {
+            var (found, candidates, runName) = await database.ReadAsync(session => ReadAsync(session, id), ct);
+            happened = found;
+            foreach (var candidate in candidates)
+            {
+                if (await TryAsync(candidate, found, runName, tries, ct) is { } failure)
+                {
+                    failures.Add((candidate, failure));
+                }
+            }
+        }
+        catch (Exception failure)
+        {
+            failures.Add((null, await BlameAsync(NameOf(id, happened, null), tries, failure, ct)));
+        }
+        await NoteAsync(id, happened, tries, failures, ct);
+    }
+
+    /// <summary>Ends the automations that stood on a registered model, once its deletion is answered.</summary>
+    public static Task EndThoseOfDeletedAsync(DatabaseTransaction tx, LoggedEvent happened) =>
+        happened is { Type: EventTypes.DeleteCollection, ScopeKind: ScopeKind.Registry, CollectionId: { } gone }
+            ? AutomationOperations.EndThoseOfAsync(tx, new AuditedTeam(happened.TeamId, happened.Team), new CollectionId(gone))
+            : Task.CompletedTask;
+
+    private static async Task<(LoggedEvent Happened, IReadOnlyList<Candidate> Candidates, string? RunName)> ReadAsync(DatabaseSession session, EventId id)
+    {
+        var happened = (await EventOperations.ByIdsAsync(session, [id])).Single();
+        var candidates = await Candidates.FindAsync(session, [happened]);
+        return (happened, candidates, await Candidates.RunNameAsync(session, candidates, happened));
+    }
+
+    private async Task<UnitFailure?> TryAsync(Candidate candidate, LoggedEvent happened, string? runName, int tries, CancellationToken ct)
+    {
+        try
+        {
+            if (EventMatch.Matches(candidate, happened, runName))
+            {
+                await database.WriteAsync(async tx =>
+                {
+                    if (await EventLog.LockPendingAsync(tx, MatchingWorker.Consumer, happened.Id) is not null)
+                    {
+                        await dispatch.AnswerAsync(tx, candidate, happened);
+                    }
+                }, ct);
+            }
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return await BlameAsync(NameOf(happened.Id, happened, candidate), tries, failure, ct);
+        }
+    }
+
+    private async Task NoteAsync(
+        EventId id, LoggedEvent? happened, int tries, IReadOnlyList<(Candidate? Candidate, UnitFailure Failure)> failures, CancellationToken ct)
+    {
+        try
+        {
+            await database.WriteAsync(async tx =>
+            {
+                if (await EventLog.LockPendingAsync(tx, MatchingWorker.Consumer, id) is null)
+                {
+                    return;
+                }
+                if (failures.Count > 0 && UnitTries.PauseAfter(tries) is { } pause)
+                {
+                    EventLog.Failed(tx, MatchingWorker.Consumer, id, tries, pause);
+                    return;
+                }
+                foreach (var (candidate, failure) in failures)
+                {
+                    await SetAsideAsync(tx, id, candidate, failure);
+                }
+                if (happened is not null)
+                {
+                    await EndThoseOfDeletedAsync(tx, happened);
+                }
+                EventLog.Answered(tx, MatchingWorker.Consumer, id);
+            }, ct);
+        }
+        catch (Exception failure)
+        {
+            var blamed = await BlameAsync(NameOf(id, happened, null), tries, failure, ct);
+            await LetGoAsync(id, tries, blamed, ct);
+        }
+    }
+
+    /// <summary>What should be written of it cannot be: it is tried again, and at last let go with a word to the team, or to the log alone.</summary>
+    private async Task LetGoAsync(EventId id, int tries, UnitFailure blamed, CancellationToken ct)
+    {
+        try
+        {
+            await database.WriteAsync(async tx =>
+            {
+                if (UnitTries.PauseAfter(tries) is { } pause)
+                {
+                    EventLog.Failed(tx, MatchingWorker.Consumer, id, tries, pause);
+                    return;
+                }
+                await isolation.SetAsideAsync(tx, blamed);
+                EventLog.Answered(tx, MatchingWorker.Consumer, id);
+            }, ct);
+        }
+        catch (Exception again)
+        {
+            _ = await BlameAsync(blamed.Unit, tries, again, ct);
+            isolation.SetAsideUntold(blamed);
+            await database.WriteAsync(tx =>
+            {
+                EventLog.Answered(tx, MatchingWorker.Consumer, id);
+                return Task.CompletedTask;
+            }, ct);
+        }
+    }
+
+    private async Task SetAsideAsync(DatabaseTransaction tx, EventId id, Candidate? candidate, UnitFailure failure)
+    {
+        if (candidate is not null)
+        {
+            await tx.ExecuteAsync(MatchingSql.SetAside, new
+            {
+                team = candidate.TeamId,
+                automation = candidate.AutomationId,
+                version = candidate.Id,
+                eventId = id,
+                reason = failure.Reason,
+            });
+        }
+        await isolation.SetAsideAsync(tx, failure);
+    }
+
+    private async Task<UnitFailure> BlameAsync(WorkUnit unit, int tries, Exception failure, CancellationToken ct)
+    {
+        if (!await isolation.IsToBlameAsync(failure, ct))
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+        return isolation.Note(Worker, unit, tries, failure);
+    }
+
+    private static WorkUnit NameOf(EventId id, LoggedEvent? happened, Candidate? candidate) => new(
+        id.Value, happened?.TeamId.Value, candidate is null ? $"event {id}" : $"event {id}, automation {candidate.Name}", (happened?.Depth ?? 0) + 1);
+}

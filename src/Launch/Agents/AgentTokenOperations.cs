@@ -1,0 +1,156 @@
+using System.Globalization;
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Keys;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Launch.Queues;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Agents;
+
+/// <summary>Registration tokens: each lets agents in, for the queues that it names.</summary>
+public sealed class AgentTokenOperations(Database database)
+{
+    /// <summary>What a registration token begins with.</summary>
+    public const string Prefix = "agt-";
+
+    private const int DefaultLife = 3_600;
+    private const int MaxLife = 30 * 86_400;
+    private const int MaxDescriptionLength = 1_024;
+
+    private const string Columns = "id, description, queues, agent_name, reusable, used_at, expires_at, created_by, created_at";
+
+    private const string Insert =
+        $"""
+        insert into agent_tokens (team_id, token_hash, description, queues, agent_name, reusable, expires_at, created_by, created_at)
+        values (@team, @hash, @description, @queues, @agentName, @reusable, slipway_now() + @life, @by, slipway_now())
+        returning {Columns}
+        """;
+
+    // What is used up or past lets nobody in and is no news to anybody; the audit trail has it.
+    private const string Good =
+        $"""
+        select {Columns} from agent_tokens
+        where team_id = @team and id < @before and expires_at > slipway_now() and (reusable or used_at is null)
+        order by id desc limit @fetch
+        """;
+
+    private const string Delete =
+        "delete from agent_tokens where team_id = @team and id = @id and expires_at > slipway_now() and (reusable or used_at is null)";
+
+    private const string KnownQueues = "select name from queues where team_id = @team and name in @names";
+
+    /// <summary>
+    /// Makes a token, which is shown this once and rests as a hash. Queues that the team does not have yet may be named.
+    /// <c>invalid</c>, <c>name_invalid</c>.
+    /// </summary>
+    [Operation(Permission.ManageQueues)]
+    public Task<Outcome<NewAgentToken>> CreateAsync(Actor actor, string teamName, AgentTokenDraft draft, CancellationToken ct) =>
+        database.WriteAsync<Outcome<NewAgentToken>>(async tx =>
+        {
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var queues = AllowedQueues.From(draft.Queues, "queues");
+            if (Check(draft) is { } wrong || queues.IsRefused(out wrong))
+            {
+                return wrong;
+            }
+            var text = Prefix + ApiKeyText.Create();
+            var made = (await tx.FirstAsync<Row>(Insert, new
+            {
+                team = team.Value.Id,
+                hash = ApiKeyText.Hash(text),
+                description = draft.Description,
+                queues = queues.Value.Text,
+                agentName = draft.AgentName,
+                reusable = draft.Reusable,
+                life = (draft.Seconds ?? DefaultLife) * 1_000_000L,
+                by = actor.Name,
+            }))!.ToToken();
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "agent-token.created", made.Id.ToString(CultureInfo.InvariantCulture), Describe(made));
+            tx.Wake(LaunchTopics.Changed);
+            var named = queues.Value.Names ?? [];
+            var known = named.Count == 0 ? [] : await tx.QueryAsync<string>(KnownQueues, new { team = team.Value.Id, names = named });
+            return new NewAgentToken(made, text, [.. named.Except(known)]);
+        }, ct);
+
+    /// <summary>Those that still let somebody in, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
+    [Operation(Permission.ManageQueues)]
+    public Task<Outcome<IReadOnlyList<AgentToken>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<IReadOnlyList<AgentToken>>>(async session =>
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageQueues);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            var rows = await session.QueryAsync<Row>(Good, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch });
+            return Outcome.Of<IReadOnlyList<AgentToken>>([.. rows.Select(row => row.ToToken())]);
+        }, ct);
+
+    /// <summary>Takes a token back: nobody registers with it any more. Agents that did are left as they are.</summary>
+    /// <param name="id">Its number.</param>
+    [Operation(Permission.ManageQueues)]
+    public Task<Outcome<Unit>> RevokeAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
+        database.WriteAsync<Outcome<Unit>>(async tx =>
+        {
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || await tx.ExecuteAsync(Delete, new { team = team.Value.Id, id = number }) == 0)
+            {
+                return new Refusal(ErrorCodes.NotFound, $"Team '{team.Value.Name}' has no registration token '{id}' that is still good.");
+            }
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "agent-token.revoked", id);
+            tx.Wake(LaunchTopics.Changed);
+            return Unit.Value;
+        }, ct);
+
+    private static Refusal? Check(AgentTokenDraft draft) =>
+        draft.Seconds is < 1 or > MaxLife
+            ? Refusal.OfField(ErrorCodes.Invalid, "expiresInSeconds", $"expiresInSeconds is a number from 1 to {MaxLife}.")
+        : draft.Description?.Length > MaxDescriptionLength || draft.Description?.Contains('\0', StringComparison.Ordinal) == true
+            ? Refusal.OfField(ErrorCodes.Invalid, "description", $"description has at most {MaxDescriptionLength} characters.")
+        : draft.AgentName is { } name ? AgentName.Check(name, "agentName") : null;
+
+    private static string Describe(AgentToken token) => string.Join("; ", new[]
+    {
+        token.Description,
+        $"queues: {token.Queues}",
+        token.AgentName is { } name ? $"agent: {name}" : null,
+    }.OfType<string>());
+
+    private sealed record Row
+    {
+        public required long Id { get; init; }
+        public string? Description { get; init; }
+        public string? Queues { get; init; }
+        public string? AgentName { get; init; }
+        public required bool Reusable { get; init; }
+        public DateTimeOffset? UsedAt { get; init; }
+        public required DateTimeOffset ExpiresAt { get; init; }
+        public required string CreatedBy { get; init; }
+        public required DateTimeOffset CreatedAt { get; init; }
+
+        public AgentToken ToToken() => new()
+        {
+            Id = Id,
+            Description = Description,
+            Queues = AllowedQueues.Parse(Queues),
+            AgentName = AgentName,
+            Reusable = Reusable,
+            UsedAt = UsedAt,
+            ExpiresAt = ExpiresAt,
+            CreatedBy = CreatedBy,
+            CreatedAt = CreatedAt,
+        };
+    }
+}

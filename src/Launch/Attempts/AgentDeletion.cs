@@ -1,0 +1,72 @@
+using Slipway.Access;
+using Slipway.Access.Audit;
+using Slipway.Access.Keys;
+using Slipway.Access.Permissions;
+using Slipway.Api;
+using Slipway.Launch.Agents;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Attempts;
+
+/// <summary>Takes agents out of service. It stands beside the attempts, which know the agents and not the other way round.</summary>
+public sealed class AgentDeletion
+{
+    private const string Lock = "select id from agents where team_id = @team and name = @name {for_update}";
+
+    // Its sessions and challenges go with it.
+    private const string Delete = "delete from agents where id = @id";
+
+    private readonly Database _database;
+    private readonly AttemptMoves _moves;
+    private readonly LaunchOptions _options;
+
+    internal AgentDeletion(Database database, AttemptMoves moves, LaunchOptions options)
+    {
+        _database = database;
+        _moves = moves;
+        _options = options;
+    }
+
+    /// <summary>
+    /// Forgets an agent: its key opens no session any more, and those that are open end. One that still has attempts is
+    /// refused (<c>conflict</c>), unless by force: then it loses them at once, with the keys of their jobs, and their items
+    /// go where their queues' policy for lost attempts sends them.
+    /// </summary>
+    [Operation(Permission.ManageQueues)]
+    public Task<Outcome<Unit>> DeleteAsync(Actor actor, string teamName, string name, bool force, CancellationToken ct) =>
+        _database.WriteAsync<Outcome<Unit>>(async tx =>
+        {
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
+            if (team.IsRefused(out var refusal))
+            {
+                return refusal;
+            }
+            // Whoever claims for it locks it first: after this it is given nothing.
+            if (await tx.ScalarAsync<long?>(Lock, new { team = team.Value.Id, name }) is not { } id)
+            {
+                return new Refusal(ErrorCodes.NotFound, $"Team '{team.Value.Name}' has no agent '{name}'.");
+            }
+            var agent = new AgentId(id);
+            var active = await tx.QueryAsync<AttemptId>(AttemptSql.ActiveIds, new { agent });
+            if (active.Count > 0 && !force)
+            {
+                return new Refusal(ErrorCodes.Conflict,
+                    $"Agent '{name}' still has {active.Count} attempts. Let it drain, or cancel them, and delete it then; or delete it by force, which takes them from it.");
+            }
+            await LimitedKeys.RevokeAsync(tx, await tx.QueryAsync<long>(AttemptSql.KeysOfAgent,
+                new { agent, afterlife = InstantText.ToMicroseconds(_options.KeyAfterlife) }));
+            foreach (var attempt in active)
+            {
+                if (await AttemptMoves.LockAsync(tx, attempt) is { } held)
+                {
+                    await _moves.ApplyAsync(tx, held, LeaseRules.Revoked(held.View), actor.Name);
+                }
+            }
+            await tx.ExecuteAsync(Delete, new { id });
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "agent.deleted", name, active.Count == 0 ? null : $"by force; lost {active.Count} attempts");
+            tx.Wake(LaunchTopics.OfAgent(id));
+            tx.Wake(LaunchTopics.Changed);
+            return Unit.Value;
+        }, ct);
+}

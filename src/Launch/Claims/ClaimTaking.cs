@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Slipway.Api.Agents;
+using Slipway.Launch.Agents;
+using Slipway.Launch.Items;
+using Slipway.Launch.Queues;
+using Slipway.Storage;
+
+namespace Slipway.Launch.Claims;
+
+/// <summary>
+/// Which items a claim takes: of all the agent's queues the most urgent, and among equals the oldest, as far as the queues'
+/// limits have room.
+/// </summary>
+internal sealed class ClaimTaking(QueueTurns turns)
+{
+    /// <summary>Takes up to as many as the request has slots, locked until the transaction ends.</summary>
+    /// <param name="allowed">What the agent may serve now.</param>
+    public async Task<IReadOnlyList<(Item Item, ClaimQueue Queue)>> TakeAsync(
+        DatabaseTransaction tx, AgentCaller agent, ClaimRequest request, AllowedQueues allowed)
+    {
+        string[] names = [.. request.Queues.Where(allowed.Permits)];
+        var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
+        var runners = JsonSerializer.Deserialize<HashSet<string>>(agent.Runners)!;
+        var queues = (names.Length == 0 ? [] : await tx.QueryAsync<ClaimQueue>(ClaimSql.Queues, new { team = agent.TeamId, names }))
+            .Where(queue => runners.Contains(queue.Resource) && labels.IsSupersetOf(JsonSerializer.Deserialize<string[]>(queue.Labels)!))
+            .ToDictionary(queue => queue.Id);
+        if (queues.Count == 0)
+        {
+            return [];
+        }
+        var room = await RoomAsync(tx, queues);
+        long[] open = [.. queues.Keys.Where(id => room[id] > 0 && queues[id].MaxConcurrency is null)];
+        long[] limited = [.. queues.Keys.Where(id => room[id] > 0 && queues[id].MaxConcurrency is not null)];
+        var taken = new List<Item>();
+        foreach (var id in turns.Overdue([.. open, .. limited]).Take(request.Slots))
+        {
+            await AddAsync(tx, taken, [id], 1);
+        }
+        if (limited.Length == 0)
+        {
+            await AddAsync(tx, taken, open, request.Slots - taken.Count);
+        }
+        else
+        {
+            await AddMostUrgentAsync(tx, taken, open, limited, room, request.Slots);
+        }
+        await NoteAsync(tx, taken, [.. open, .. limited], room, isFull: taken.Count >= request.Slots);
+        return [.. taken.Select(item => (item, queues[item.QueueId.Value]))];
+    }
+
+    /// <summary>How many more each queue may have at once. The limits hold against claims that come at once: locked, they come one after the other.</summary>
+    private static async Task<Dictionary<long, int>> RoomAsync(DatabaseTransaction tx, Dictionary<long, ClaimQueue> queues)
+    {
+        long[] limited = [.. queues.Values.Where(queue => queue.MaxConcurrency is not null).Select(queue => queue.Id)];
+        var active = new Dictionary<long, int>();
+        if (limited.Length > 0)
+        {
+            await tx.QueryAsync<long>(ClaimSql.LockLimited, new { queues = limited });
+            active = (await tx.QueryAsync<ActiveRow>(ClaimSql.Active, new { queues = limited })).ToDictionary(row => row.Id, row => row.Active);
+        }
+        return queues.Values.ToDictionary(queue => queue.Id, queue => queue.MaxConcurrency is { } most ? most - active.GetValueOrDefault(queue.Id) : int.MaxValue);
+    }
+
+    /// <summary>
+    /// Looks at the heads of all queues to see how many of each kind are among the most urgent, and takes so many: those that
+    /// another claim takes at this moment are passed over, as ever.
+    /// </summary>
+    private static async Task AddMostUrgentAsync(
+        DatabaseTransaction tx, List<Item> taken, long[] open, long[] limited, Dictionary<long, int> room, int slots)
+    {
+        var left = slots - taken.Count;
+        if (left <= 0)
+        {
+            return;
+        }
+        var heads = new List<Head>();
+        if (open.Length > 0)
+        {
+            heads.AddRange(await HeadsAsync(tx, taken, open, left));
+        }
+        foreach (var id in limited)
+        {
+            heads.AddRange(await HeadsAsync(tx, taken, [id], Math.Min(left, room[id] - taken.Count(item => item.QueueId.Value == id))));
+        }
+        Head[] urgent = [.. heads.OrderBy(head => head.Priority).ThenBy(head => head.Id).Take(left)];
+        await AddAsync(tx, taken, open, urgent.Count(head => open.Contains(head.QueueId)));
+        foreach (var id in limited)
+        {
+            await AddAsync(tx, taken, [id], urgent.Count(head => head.QueueId == id));
+        }
+    }
+
+    private static async Task AddAsync(DatabaseTransaction tx, List<Item> taken, long[] queues, int atMost)
+    {
+        if (atMost > 0 && queues.Length > 0)
+        {
+            taken.AddRange(await tx.QueryAsync<Item>(ClaimSql.Take, new { queues, atMost, except = Ids(taken) }));
+        }
+    }
+
+    private static Task<IReadOnlyList<Head>> HeadsAsync(DatabaseTransaction tx, List<Item> taken, long[] queues, int atMost) =>
+        atMost <= 0
+            ? Task.FromResult<IReadOnlyList<Head>>([])
+            : tx.QueryAsync<Head>(ClaimSql.Heads, new { queues, atMost, except = Ids(taken) });
+
+    private async Task NoteAsync(DatabaseTransaction tx, List<Item> taken, long[] queues, Dictionary<long, int> room, bool isFull)
+    {
+        if (queues.Length < 2)
+        {
+            // Nobody to be passed over for.
+            turns.Claimed(queues, []);
+            return;
+        }
+        HashSet<long> served = [.. taken.Select(item => item.QueueId.Value)];
+        long[] others = [.. queues.Where(id => !served.Contains(id) && room[id] > 0)];
+        HashSet<long> waiting = others.Length == 0 || !isFull ? [] : [.. await tx.QueryAsync<long>(ClaimSql.Waiting, new { queues = others })];
+        tx.OnCommit(() => turns.Claimed(queues.Where(id => !waiting.Contains(id)), waiting));
+    }
+
+    private static long[] Ids(List<Item> items) => [.. items.Select(item => item.Id.Value)];
+
+    private sealed record Head
+    {
+        public long Id { get; init; }
+        public long QueueId { get; init; }
+        public int Priority { get; init; }
+    }
+
+    private sealed record ActiveRow
+    {
+        public long Id { get; init; }
+        public int Active { get; init; }
+    }
+}
+
+/// <summary>What a claim has to know of a queue.</summary>
+internal sealed record ClaimQueue
+{
+    public long Id { get; init; }
+    public required string Labels { get; init; }
+    public required string Resource { get; init; }
+    public int? MaxConcurrency { get; init; }
+    public long StartTimeout { get; init; }
+    public required string AllowedArguments { get; init; }
+    public LostPolicy LostPolicy { get; init; }
+}

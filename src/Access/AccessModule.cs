@@ -34,6 +34,7 @@ public static class AccessModule
             services.AddSingleton<ProjectOperations>();
             services.AddSingleton<AuditOperations>();
             services.AddSingleton<SessionOperations>();
+            services.AddSingleton<KnownBrowsers>();
             return services;
         }
     }

@@ -9,6 +9,18 @@ namespace Slipway.Access;
 public static class TeamAccess
 {
     private const string Find = "select id, name, created_at from teams where name = @name";
+    private const string FindStanding =
+        """
+        select u.is_instance_admin, m.role from users u left join team_members m on m.user_id = u.id and m.team_id = @team
+        where u.id = @user
+        """;
+
+    private const string FindMembers =
+        """
+        select u.name from users u left join team_members m on m.user_id = u.id and m.team_id = @team
+        where u.name in @names and (u.is_instance_admin or m.role is not null)
+        """;
+
     private const string FindById = "select id, name, created_at from teams where id = @id";
 
     /// <summary>
@@ -41,6 +53,24 @@ public static class TeamAccess
         return new Refusal(ErrorCodes.Forbidden, $"This needs {needed}. Ask an admin of the team.");
     }
 
+    /// <summary>Whether that user holds the permission in the team now; false for one who is gone. The server itself holds everything.</summary>
+    public static async Task<bool> HoldsAsync(DatabaseSession session, UserId user, TeamId team, Permission permission) =>
+        user == Actor.System.Id || (await session.FirstAsync<Standing>(FindStanding, new { user, team }) is { } standing
+            && (standing.IsInstanceAdmin || (standing.Role is { } role && RolePermissions.Holds(role, permission))));
+
+    /// <summary>Those of some names who do not belong to the team any more, or never did; instance admins belong everywhere.</summary>
+    public static async Task<IReadOnlySet<string>> StrangersAsync(DatabaseSession session, TeamId team, IReadOnlyCollection<string> names)
+    {
+        var known = names.Count == 0 ? [] : await session.QueryAsync<string>(FindMembers, new { team, names });
+        return names.Except(known, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>The team by its id, without any check; null when it is gone.</summary>
     public static Task<Team?> FindByIdAsync(DatabaseSession session, TeamId id) => session.FirstAsync<Team>(FindById, new { id });
+
+    private sealed record Standing
+    {
+        public bool IsInstanceAdmin { get; init; }
+        public Role? Role { get; init; }
+    }
 }

@@ -18,6 +18,9 @@ public static class ErrorCodes
     /// <summary>A cookie-authenticated write came without its antiforgery token (400).</summary>
     public const string AntiforgeryFailed = "antiforgery_failed";
 
+    /// <summary>A page of another origin sent this with a browser's cookies, or opened a connection (403).</summary>
+    public const string OriginRefused = "origin_refused";
+
     /// <summary>It does not exist, or the caller may not know that it does (404).</summary>
     public const string NotFound = "not_found";
 

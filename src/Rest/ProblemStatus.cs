@@ -24,6 +24,7 @@ public static class ProblemStatus
             ErrorCodes.Forbidden,
             ErrorCodes.SecretNeedsAdmin,
             ErrorCodes.AliasProtected,
+            ErrorCodes.OriginRefused,
         ],
         [404] =
         [

@@ -38,6 +38,10 @@ public static class RestModule
         /// <summary>No text in an address that is none. Before routing.</summary>
         public IApplicationBuilder UseUnfitText() => app.UseMiddleware<UnfitText>();
 
+        /// <summary>What browsers are told about every answer. First of all.</summary>
+        /// <param name="reference">The path of the API's reference, which is a page.</param>
+        public IApplicationBuilder UseSafetyHeaders(string reference) => app.UseMiddleware<SafetyHeaders>(reference);
+
         /// <summary><c>Idempotency-Key</c>. After authentication.</summary>
         public IApplicationBuilder UseIdempotencyKeys() => app.UseMiddleware<Idempotency>();
     }

@@ -58,6 +58,9 @@ public sealed record Run
     /// <summary><c>team/project/name:v3</c>.</summary>
     public string? LaunchJob { get; init; }
 
+    /// <summary>The number of the run whose job started this one; null when no job did.</summary>
+    public long? StartedByRun { get; init; }
+
     public string? CauseAutomation { get; init; }
 
     public long? CauseEvent { get; init; }

@@ -72,7 +72,10 @@ public static class SlipwayServer
     {
         try
         {
-            Directory.CreateDirectory(path);
+            // For nobody else on this machine, whatever the umask: it holds keys, sessions and everybody's data.
+            _ = OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(path)
+                : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
@@ -119,6 +122,7 @@ public static class SlipwayServer
         services.AddAutomations();
         services.AddWeb();
         services.AddOpenApi(ApiDocument.Describe);
+        services.AddSingleton<Insiders>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<StorageHealth>("storage")
@@ -146,6 +150,7 @@ public static class SlipwayServer
         {
             app.UseForwardedHeaders(Forwarded(options.TrustedProxies));
         }
+        app.UseSafetyHeaders("/docs");
         app.UseProblems();
         app.UseNotFoundPage();
         app.UseUnfitText();
@@ -165,7 +170,6 @@ public static class SlipwayServer
         HealthEndpoints.Map(app);
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference("/docs", scalar => scalar.DisableDefaultFonts()).AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint().AllowAnonymous();
     }
 
     // The nearest address that is no trusted proxy's is the client's, however many stand in between.

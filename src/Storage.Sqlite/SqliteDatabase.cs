@@ -25,6 +25,7 @@ public sealed class SqliteDatabase : Database
         StorageTypes.RegisterBase();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         _ownership = TakeOwnership(path);
+        MakeFile(path);
         _clock = new SqliteClock(time);
         _connectionString = new SqliteConnectionStringBuilder
         {
@@ -36,6 +37,21 @@ public sealed class SqliteDatabase : Database
         var writing = Open();
         Run(writing, "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 2000");
         _writer = new GroupCommit(writing, signal);
+    }
+
+    // For its owner alone, whatever the umask; what SQLite puts beside it takes its rights. An existing file keeps what it has.
+    private static void MakeFile(string path)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(path))
+        {
+            return;
+        }
+        new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }).Dispose();
     }
 
     public override string Engine => "sqlite";

@@ -79,12 +79,16 @@ public sealed class MemberOperations(Database database)
             {
                 return new Refusal(ErrorCodes.NotFound, $"'{userName}' is no member of team '{teamName}'.");
             }
+            tx.Wake(AccessTopics.Changed);
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "member.removed", userName);
             return Unit.Value;
         }, ct);
 
-    internal static Task PutAsync(DatabaseTransaction tx, TeamId team, UserId user, Role role) =>
-        tx.ExecuteAsync(Upsert, new { team, user, role = EnumText.Of(role) });
+    internal static Task PutAsync(DatabaseTransaction tx, TeamId team, UserId user, Role role)
+    {
+        tx.Wake(AccessTopics.Changed);
+        return tx.ExecuteAsync(Upsert, new { team, user, role = EnumText.Of(role) });
+    }
 
     private static async Task<Outcome<(Team Team, UserId User)>> FindAsync(
         DatabaseTransaction tx, Actor actor, string teamName, string userName, Permission needed)

@@ -87,6 +87,7 @@ public sealed class TeamOperations(Database database)
                 return new Refusal(ErrorCodes.TeamInUse, $"Team '{name}' still has {string.Join(", ", uses)}. Delete them first.",
                     Facts: new Dictionary<string, object?> { ["usedBy"] = uses });
             }
+            tx.Wake(AccessTopics.Changed);
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "team.deleted", team.Name);
             await tx.ExecuteAsync(
                 """

@@ -76,6 +76,9 @@ public sealed record Automation
 
     public required string CreatedBy { get; init; }
 
+    /// <summary>Who saved it last, under whose name it acts.</summary>
+    public required string SavedBy { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }

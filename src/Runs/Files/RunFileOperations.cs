@@ -94,11 +94,11 @@ public sealed class RunFileOperations(Database database, IBlobStore store)
     }
 
     /// <summary>Deletes a file, or <c>not_found</c>.</summary>
-    [Operation(Permission.Publish)]
+    [Operation(Permission.Curate)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, RunAddress address, string path, CancellationToken ct) =>
         database.WriteAsync<Outcome<Unit>>(async tx =>
         {
-            var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
             if (run.IsRefused(out var refusal))
             {
                 return refusal;

@@ -42,8 +42,9 @@ internal static class LogEndpoints
         {
             return new ProblemResult(Refusal.OfField(ErrorCodes.Invalid, offset < 0 ? "offset" : "limit", "offset and limit are numbers of bytes from 0 on."));
         }
-        return (await logs.OpenAsync(actor, new RunAddress(team, project, run), ct)).ToHttp(opened => follow == true
-            ? new LogStreamResult(token => logs.FollowAsync(opened, offset ?? 0, token))
-            : new LogStreamResult(token => logs.ReadAsync(opened, offset ?? 0, limit, token)));
+        var address = new RunAddress(team, project, run);
+        return (await logs.OpenAsync(actor, address, ct)).ToHttp(opened => new LogStreamResult(
+            token => follow == true ? logs.FollowAsync(opened, offset ?? 0, token) : logs.ReadAsync(opened, offset ?? 0, limit, token),
+            async (now, token) => (await logs.OpenAsync(now, address, token)).Refusal is null));
     }
 }

@@ -5,9 +5,9 @@ internal static class RecordSql
     public const string Insert =
         """
         insert into runs (team_id, team_name, project_id, project_name, run_key, name, searched, state, config, tags, job_type, run_group, notes, host,
-                          depth, history_rows, next_step, log_bytes, created_by, created_at, started_at, heartbeat_at)
+                          depth, started_by_run, history_rows, next_step, log_bytes, created_by, created_at, started_at, heartbeat_at)
         values (@TeamId, @TeamName, @ProjectId, @ProjectName, @Key, @Name, @Searched, 'running', @Config, @Tags, @JobType, @RunGroup, @Notes, @Host,
-                @Depth, 0, 0, 0, @CreatedBy, slipway_now(), slipway_now(), slipway_now())
+                @Depth, @StartedByRun, 0, 0, 0, @CreatedBy, slipway_now(), slipway_now(), slipway_now())
         on conflict do nothing returning id
         """;
 

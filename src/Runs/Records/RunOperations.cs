@@ -196,11 +196,11 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
     /// Ends a run from outside; its client learns it with its next heartbeat. <c>conflict</c> for a launched one: whoever
     /// cancels its queue item ends the process too.
     /// </summary>
-    [Operation(Permission.Publish)]
+    [Operation(Permission.Curate)]
     public Task<Outcome<RunDetail>> KillAsync(Actor actor, RunAddress address, CancellationToken ct) =>
         WriteAsync<RunDetail>(async tx =>
         {
-            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
             if (locked.IsRefused(out var refusal))
             {
                 return refusal;
@@ -226,11 +226,11 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
         }, ct);
 
     /// <summary>Deletes a run that has ended, with its metrics, log and files. <c>conflict</c> while it goes on.</summary>
-    [Operation(Permission.Publish)]
+    [Operation(Permission.Curate)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, RunAddress address, CancellationToken ct) =>
         WriteAsync<Unit>(async tx =>
         {
-            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
             if (locked.IsRefused(out var refusal))
             {
                 return refusal;
@@ -264,7 +264,9 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             return wrong;
         }
         var existing = await RunLookup.FindAsync(session, place.Value.Project.Id, key);
-        return existing is null || RunStart.IsOpen(existing) ? (place.Value, existing) : Taken(key);
+        return existing is null || (RunStart.IsOpen(existing) && actor.MayTellOf(existing.Id.Value, existing.StartedByRun))
+            ? (place.Value, existing)
+            : Taken(key);
     }
 
     /// <summary>The run begins or goes on; null when it is not any more as it was seen.</summary>

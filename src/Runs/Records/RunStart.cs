@@ -27,6 +27,7 @@ internal static class RunStart
             HistoryRows = 0,
             NextStep = 0,
             LogBytes = 0,
+            StartedByRun = actor.Limits?.Run,
             CreatedBy = actor.Name,
             CreatedAt = default,
         };

@@ -30,6 +30,8 @@ public sealed record ServerOptions
           --master-key-previous KEY  former keys, until 'slipway secret rewrap' has run
           --launch-lease TIME        how long an agent may be silent        60s; heartbeats come four times as often
           --launch-unknown-timeout TIME  how long nobody may know what became of a job until it counts as lost  30m
+          --metrics-token TOKEN      who sends it as 'Authorization: Bearer TOKEN' sees /metrics and the details of /readyz
+                                                                            none: only this machine sees them
           --config FILE              another file than slipway.json
         """;
 
@@ -58,6 +60,9 @@ public sealed record ServerOptions
     public required EgressOptions Egress { get; init; }
 
     public required LaunchOptions Launch { get; init; }
+
+    /// <summary>What opens the metrics; null for none, and then they are for this machine only.</summary>
+    public string? MetricsToken { get; init; }
 
     public string? MasterKey { get; init; }
 

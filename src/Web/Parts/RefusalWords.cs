@@ -15,6 +15,7 @@ internal static class RefusalWords
         ErrorCodes.SecretNeedsAdmin => "Only an admin of the team may use secrets here",
         ErrorCodes.AliasProtected => "The alias is protected",
         ErrorCodes.AntiforgeryFailed => "The form was too old; send it again",
+        ErrorCodes.OriginRefused => "A page of another address sent this",
         ErrorCodes.NotFound => "It does not exist, or you may not see it",
         ErrorCodes.Invalid => "The input is not valid",
         ErrorCodes.NameInvalid => "The name is not valid",

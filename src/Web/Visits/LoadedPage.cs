@@ -10,7 +10,7 @@ namespace Slipway.Web.Visits;
 
 /// <summary>
 /// A page over what one read gives: loaded before its first rendering, again when its address changes, and again when
-/// something happened to what it shows.
+/// something happened to what it shows or to what its visitor may.
 /// </summary>
 /// <typeparam name="T">All that the page shows.</typeparam>
 public abstract class LoadedPage<T> : ComponentBase, IDisposable
@@ -50,8 +50,8 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     /// <summary>Why there is nothing to show; null while there is.</summary>
     protected Refusal? Problem { get; private set; }
 
-    /// <summary>Who looks; null before the page is loaded.</summary>
-    protected Actor? Actor { get; private set; }
+    /// <summary>Who looks, for what is shown and offered; null before the page is loaded.</summary>
+    protected Onlooker? Actor { get; private set; }
 
     /// <summary>Ends with the page.</summary>
     protected CancellationToken Ct => _end.Token;
@@ -66,13 +66,16 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     protected abstract Task<Outcome<T>> LoadAsync(Actor actor, CancellationToken ct);
 
     /// <summary>Reads again, for after a change.</summary>
-    protected async Task ReloadAsync()
+    protected Task ReloadAsync() => ReloadAsync(() => Visit.ActorAsync(Ct));
+
+    private async Task ReloadAsync(Func<Task<Actor>> who)
     {
         var at = Navigation.Uri;
         try
         {
-            Actor = await Visit.ActorAsync(Ct);
-            var loaded = await LoadAsync(Actor, Ct);
+            var actor = await who();
+            Actor = new Onlooker(actor);
+            var loaded = await LoadAsync(actor, Ct);
             if (at == Navigation.Uri)
             {
                 Take(loaded);
@@ -92,6 +95,20 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     /// <returns>Why it was refused; null when it was done.</returns>
     protected async Task<Refusal?> DoAsync<TDone>(Func<Actor, CancellationToken, Task<Outcome<TDone>>> act)
     {
+        var done = await AskAsync(act);
+        if (done.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+
+        await ReloadAsync();
+        StateHasChanged();
+        return null;
+    }
+
+    /// <summary>Does something as the visitor, who is looked up at that moment, and leaves the page as it is.</summary>
+    protected async Task<Outcome<TDone>> AskAsync<TDone>(Func<Actor, CancellationToken, Task<Outcome<TDone>>> act)
+    {
         Actor actor;
         try
         {
@@ -102,15 +119,7 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
             // The browser is on its way to the sign-in.
             return new Refusal(ErrorCodes.Unauthorized, ended.Message);
         }
-        var done = await act(actor, CancellationToken.None);
-        if (done.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-
-        await ReloadAsync();
-        StateHasChanged();
-        return null;
+        return await act(actor, CancellationToken.None);
     }
 
     protected override async Task OnParametersSetAsync()
@@ -126,7 +135,7 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
             _isFirst = false;
             if (RendererInfo.IsInteractive)
             {
-                Begin();
+                _ = WatchAsync();
                 if (TakeHandedOver())
                 {
                     return;
@@ -196,31 +205,19 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
         return false;
     }
 
-    private void Begin()
-    {
-        if (Topics.Count > 0)
-        {
-            _ = WatchAsync();
-        }
-    }
-
     private async Task WatchAsync()
     {
         try
         {
-            Task[] wakes = [.. Topics.Select(Signal.NextWake)];
+            var wakes = NextWakes();
             while (true)
             {
                 await Task.WhenAny([.. wakes, Task.Delay(LookEvery, Time, Ct)]);
                 await Task.Delay(Together, Time, Ct);
 
                 // Taken before the look: what happens during it is seen by the next.
-                wakes = [.. Topics.Select(Signal.NextWake)];
-                await InvokeAsync(async () =>
-                {
-                    await ReloadAsync();
-                    StateHasChanged();
-                });
+                wakes = NextWakes();
+                await InvokeAsync(LookAsync);
             }
         }
         catch (OperationCanceledException)
@@ -234,5 +231,32 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
         }
     }
 
-    private sealed record HandedOver(string Address, Actor Actor, T Data);
+    // A page that nobody watches is read again only when its visitor may something else than before.
+    private async Task LookAsync()
+    {
+        if (Topics.Count == 0 && !await HasChangedAsync())
+        {
+            return;
+        }
+
+        await ReloadAsync(() => Visit.SeeAsync(Ct));
+        StateHasChanged();
+    }
+
+    private async Task<bool> HasChangedAsync()
+    {
+        try
+        {
+            return Actor?.IsStill(await Visit.SeeAsync(Ct)) == false;
+        }
+        catch (SignedOutException)
+        {
+            // The browser is on its way to the sign-in.
+            return false;
+        }
+    }
+
+    private Task[] NextWakes() => [.. Topics.Append(AccessTopics.Changed).Select(Signal.NextWake)];
+
+    private sealed record HandedOver(string Address, Onlooker Actor, T Data);
 }

@@ -244,18 +244,27 @@ public sealed class WebhookOperations
     private static Task NoteSecretsAsync(DatabaseTransaction tx, TeamId team, WebhookId id, WebhookDraft draft) =>
         SecretUses.ReplaceAsync(tx, team, AsSecretUser(id, draft.Name), draft.SecretNames);
 
-    /// <summary>Which fields changed, for the audit trail.</summary>
+    /// <summary>
+    /// What changed, for the audit trail: where it sends and which secrets it names, before and after, so that a secret that
+    /// was sent elsewhere for a while can be traced. Of a URL the host alone, for its path may be a secret of the receiver's.
+    /// </summary>
     private static string Changes(WebhookDraft before, WebhookDraft after) => string.Join(", ", new (string Field, bool Changed)[]
     {
-        ("name", before.Name != after.Name),
-        ("url", before.Url != after.Url),
-        ("secret", before.Secret != after.Secret),
-        ("accessToken", before.AccessToken != after.AccessToken),
+        ($"name {before.Name} -> {after.Name}", before.Name != after.Name),
+        ($"url {HostOf(before)} -> {HostOf(after)}", before.Url != after.Url),
+        ($"secret {before.Secret ?? "none"} -> {after.Secret ?? "none"}", before.Secret != after.Secret),
+        ($"accessToken {before.AccessToken ?? "none"} -> {after.AccessToken ?? "none"}", before.AccessToken != after.AccessToken),
         ("signatureEncoding", before.SignatureEncoding != after.SignatureEncoding),
         ("signatures", before.GitHubSignature != after.GitHubSignature),
-        ("headers", !SameHeaders(before, after)),
+        ($"headers {HeadersOf(before)} -> {HeadersOf(after)}", !SameHeaders(before, after)),
         (after.Enabled ? "enabled" : "disabled", before.Enabled != after.Enabled),
     }.Where(field => field.Changed).Select(field => field.Field));
+
+    private static string HostOf(WebhookDraft draft) => Uri.TryCreate(draft.Url, UriKind.Absolute, out var url) ? url.Authority : "?";
+
+    // Names of headers, and of the secrets in each.
+    private static string HeadersOf(WebhookDraft draft) => draft.Headers.Count == 0 ? "none" : string.Join(' ', draft.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).Select(header =>
+        HeaderTemplate.Parse(header.Value).SecretNames is { Count: > 0 } names ? $"{header.Key}({string.Join(' ', names)})" : header.Key));
 
     // As a new webhook takes a name, by an insert that waits for whoever takes it at the same time; an update alone would
     // meet the other only in the unique index, as an exception.

@@ -59,6 +59,7 @@ public sealed class RenderedPayload
             problem = new(PayloadProblemKind.TooLarge, $"The payload would be {size} bytes with its secrets; at most {MaxBytes} are sent.");
             return null;
         }
+        var body = Write((int)size, ValueOf);
         if (_parts.Any(part => part is not PayloadText) && JsonFaults.Find(body) is not null)
         {
             // Which key it is may be the secret.
@@ -66,12 +67,11 @@ public sealed class RenderedPayload
             return null;
         }
         problem = null;
-        return Write((int)size, ValueOf);
+        return body;
     }
 
     /// <summary>What is wrong with it as JSON, secrets aside; null for nothing.</summary>
-    internal JsonFault? FaultWithNames() =>
-        JsonFaults.Find(Write(part => $"${{{(part as PayloadSecret)?.Name ?? PayloadVariables.AccessToken}}}"));
+    internal JsonFault? FaultWithNames() => JsonFaults.Find(Encoding.UTF8.GetBytes(WithNames()));
 
     /// <summary>The payload as a person may see it: every secret is <c>***</c>.</summary>
     public string Masked() => Text(static _ => SecretMask.Blot);

@@ -42,6 +42,20 @@ public sealed class LaunchRestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S_L3_The_dedupe_keys_of_automations_are_nobody_elses()
+    {
+        await _server.Admin.Queues.CreateAsync(Team, new CreateQueueRequest { Name = "cpu", Resource = "process" }, Ct);
+        await _member.Jobs.CreateAsync(Team, "iris", new CreateJobRequest { Name = "j", Source = new JobSourceBody { Type = "image", Image = "alpine:3" } }, Ct);
+        foreach (var key in (string[])["execution:1", "execution:"])
+        {
+            var refused = await Assert.ThrowsAsync<SlipwayApiException>(() => _member.Queues.EnqueueAsync(
+                Team, "cpu", new EnqueueItemRequest { Job = $"{Team}/iris/j", Project = "iris", DedupeKey = key }, Ct));
+            Assert.Equal((HttpStatusCode.BadRequest, "dedupeKey"), (refused.Status, Assert.Single(refused.Problem.Errors!.Keys)));
+        }
+        Assert.Empty(await _member.Queues.ListItemsAsync(Team, "cpu", null, 10, Ct).ToListAsync(Ct));
+    }
+
+    [Fact]
     public async Task M16_a_queue_is_made_changed_paused_and_deleted_by_admins()
     {
         var made = await _server.Admin.Queues.CreateAsync(Team, new CreateQueueRequest

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Slipway.Api;
+using Slipway.Api.Texts;
 using Slipway.Rest;
 using Slipway.Rest.Texts;
 
@@ -131,10 +132,7 @@ public static partial class RegistryNames
         {
             return Refusal.OfField(ErrorCodes.Invalid, field, $"'{field}' has {text.Length} characters; {maxLength} is the most.");
         }
-        // PostgreSQL cannot store it, and no text needs it.
-        return text.Contains('\0', StringComparison.Ordinal)
-            ? Refusal.OfField(ErrorCodes.Invalid, field, $"'{field}' holds a zero character.")
-            : null;
+        return PlainText.Problem(text) is { } problem ? Refusal.OfField(ErrorCodes.Invalid, field, $"'{field}' {problem}.") : null;
     }
 
     /// <summary>Whether Slipway gives this alias by itself: <c>latest</c>, or <c>v</c> and digits.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Slipway.Api.Texts;
+
 namespace Slipway.Api.Agents;
 
 /// <summary>One attempt in a heartbeat.</summary>
@@ -13,5 +16,6 @@ public sealed record AttemptBeatBody
     public required string State { get; init; }
 
     /// <summary>What the backend calls it; null when it has no name.</summary>
+    [JsonConverter(typeof(KeptTextConverter))]
     public string? BackendRef { get; init; }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
+using Slipway.Automations.Explanations;
 using Slipway.Automations.Http;
 using Slipway.Automations.Matching;
 using Slipway.Automations.Previews;
@@ -35,6 +36,7 @@ public static class AutomationsModule
             services.AddSingleton<IItemFollower, ExecutionKeeper>();
             services.AddSingleton<AnswerOperations>();
             services.AddSingleton<PreviewOperations>();
+            services.AddSingleton<ExplanationOperations>();
             services.AddSingleton<LaunchDispatch>();
             services.AddSingleton<ActionDispatch>();
             services.AddSingleton<EventStream>();

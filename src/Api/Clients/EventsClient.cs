@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Api.Http;
 
@@ -36,6 +37,13 @@ public sealed class EventsClient
                 ("registeredModel", registeredModel)),
             pageSize,
             ct);
+
+    /// <summary>Why each automation of the team did or did not answer an event.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="id">The event's id.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public Task<EventExplanationResponse> ExplainAsync(string team, string id, CancellationToken ct) =>
+        _connection.GetAsync<EventExplanationResponse>(ApiPath.Of($"teams/{team}/events/{id}/explain"), ct);
 
     /// <summary>
     /// The team's events as they happen, in the order of their numbers and each once, across lost connections, until

@@ -149,14 +149,14 @@ public sealed class AutomationOperations(Database database)
             return Unit.Value;
         }, ct);
 
-    /// <summary>Ends the automations that stand on a registered model that is gone (M13).</summary>
+    /// <summary>Ends the automations that stand on a registered model or artifact that is gone (M13).</summary>
     [Operation(Permission.None)]
     internal static async Task EndThoseOfAsync(DatabaseTransaction tx, AuditedTeam team, CollectionId collection)
     {
         foreach (var automation in await tx.QueryAsync<Automation>(AutomationSql.OfCollection, new { collection }))
         {
             await AutomationVersions.EndAsync(tx, automation);
-            AuditTrail.Append(tx, Actor.System, team, "automation.deleted", automation.Name, "its registered model was deleted");
+            AuditTrail.Append(tx, Actor.System, team, "automation.deleted", automation.Name, automation.ScopeType == ScopeType.Artifact ? "its artifact was deleted" : "its registered model was deleted");
         }
     }
 

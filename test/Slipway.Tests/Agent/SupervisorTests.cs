@@ -251,6 +251,68 @@ public sealed class SupervisorTests : IAsyncDisposable
         await Eventually.TrueAsync(() => Task.FromResult(Processes("6007").Length == 0), "the end of the job", Ct);
     }
 
+    [Fact]
+    public async Task S_M3_a_job_sees_nothing_of_the_agents_nor_of_its_neighbours_and_writes_only_where_it_may()
+    {
+        var isolation = await Isolation.FindAsync(Executable, Ct);
+        Assert.True(isolation.View is not null, $"Install bubblewrap (./dev setup); found: {isolation.Name}");
+        var data = _spool.DataFolder;
+        await File.WriteAllTextAsync(Path.Combine(data, "key.pem"), "an-agents-key", Ct);
+        var neighbour = _spool.Of("2", 1);
+        Assert.True(neighbour.TryCreate(Specs.Of(2)));
+        var work = _folder.WorkFolder;
+
+        await EndedAsync($"""
+            cat {data}/key.pem {data}/attempts/*/spec.json {neighbour.FullPath}/spec.json && echo READ
+            ls {data} {data}/attempts
+            (echo x > {data}/key.pem; echo x > {neighbour.FullPath}/exit.json; echo x > /etc/slipway-was-here; umount {data}; mknod {work}/disk b 8 0) && echo DONE
+            cat {data}/key.pem && echo READ
+            echo mine > here && cat {work}/here && echo tmp > /tmp/slipway-$$ && rm /tmp/slipway-$$ && echo written; exit 0
+            """);
+
+        var log = await File.ReadAllTextAsync(_folder.RawLog, Ct);
+        Assert.DoesNotContain("READ", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("DONE", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("an-agents-key", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(Specs.JobKey, log, StringComparison.Ordinal);
+        Assert.EndsWith("mine\nwritten\n", log, StringComparison.Ordinal);
+        Assert.Contains($"{data}:\nattempts\n", log, StringComparison.Ordinal);
+        Assert.Equal("an-agents-key", await File.ReadAllTextAsync(Path.Combine(data, "key.pem"), Ct));
+        Assert.False(File.Exists("/etc/slipway-was-here"));
+        Assert.Null(neighbour.End);
+
+        async Task EndedAsync(string script) =>
+            Assert.Equal(0, (await (await StartAsync(isolated: true, Script(script))).WaitAsync(Ct)).ExitCode);
+    }
+
+    [Fact]
+    public async Task S_M3_the_owner_of_the_host_says_what_else_a_job_may_write_to_and_not_see()
+    {
+        using var place = new TemporaryFolder();
+        await File.WriteAllTextAsync(place["kubeconfig"], "a-cluster", Ct);
+        Directory.CreateDirectory(place["results"]);
+        var view = new HostView { Writable = [place["results"]], Hidden = [place["kubeconfig"]], PrivateTmp = true };
+        var isolation = await Isolation.FindAsync(Executable, view, Ct);
+        Assert.True(isolation.View is not null, "Install bubblewrap: ./dev setup");
+
+        var job = await Runner(isolation).StartAsync(
+            _folder,
+            new JobStart
+            {
+                Spec = Specs.Of(1, Script($"cat {place["kubeconfig"]}; ls /tmp; echo one > {place["results"]}/one; echo two > {place["two"]} && echo WRITTEN; touch /tmp/mine /var/tmp/mine && echo over")),
+                Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            },
+            Ct);
+        await job.WaitAsync(Ct);
+
+        var log = await File.ReadAllTextAsync(_folder.RawLog, Ct);
+        Assert.DoesNotContain("a-cluster", log, StringComparison.Ordinal);
+        Assert.EndsWith("over\n", log, StringComparison.Ordinal);
+        Assert.Equal("one\n", await File.ReadAllTextAsync(place["results/one"], Ct));
+        Assert.True(File.Exists(Path.Combine(_folder.TemporaryFolder, "mine")));
+        Assert.False(File.Exists("/tmp/mine"));
+    }
+
     private static string[] Script(string text) => ["bash", "-c", text];
 
     private static string[] Processes(string argument) =>

@@ -186,6 +186,9 @@ public static class ErrorCodes
     /// <summary>The registered model that the scope names does not exist (422).</summary>
     public const string ModelMissing = "model_missing";
 
+    /// <summary>The artifact that the scope names does not exist (422).</summary>
+    public const string ArtifactMissing = "artifact_missing";
+
     /// <summary>The queue is named by the automations in <c>usedBy</c>, or has items that have not ended (409).</summary>
     public const string QueueInUse = "queue_in_use";
 

@@ -110,6 +110,7 @@ public static class ProblemStatus
             ErrorCodes.ActionInvalid,
             ErrorCodes.WebhookMissing,
             ErrorCodes.ModelMissing,
+            ErrorCodes.ArtifactMissing,
             ErrorCodes.JobMissing,
             ErrorCodes.JobInvalid,
             ErrorCodes.QueueMissing,

@@ -50,15 +50,11 @@ public static class WebhooksModule
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<ServerInstance>(),
                 provider.GetRequiredService<DeliveryPump>(), provider.GetRequiredService<DeliveryLimits>(),
                 provider.GetRequiredService<DeliveryFollowers>()));
-            services.AddSingleton<DeliveryWorker>();
-            services.AddHostedService(provider => provider.GetRequiredService<DeliveryWorker>());
-            services.AddSingleton<DeliveryRescuer>();
-            services.AddHostedService(provider => provider.GetRequiredService<DeliveryRescuer>());
-            services.AddSingleton<DeliveryCleaner>();
-            services.AddHostedService(provider => provider.GetRequiredService<DeliveryCleaner>());
+            services.AddWorker<DeliveryWorker>();
+            services.AddWorker<DeliveryRescuer>();
+            services.AddWorker<DeliveryCleaner>();
             services.TryAddSingleton<SweepMetrics>();
-            services.AddSingleton<WebhookSweeper>();
-            services.AddHostedService(provider => provider.GetRequiredService<WebhookSweeper>());
+            services.AddWorker<WebhookSweeper>();
             return services;
         }
     }

@@ -150,7 +150,7 @@ public sealed class AutomationOperations(Database database)
             return Unit.Value;
         }, ct);
 
-    /// <summary>Ends the automations that stand on a registered model that is gone (M13). Returns how many there were.</summary>
+    /// <summary>Ends the automations that stand on a registered model or artifact that is gone (M13). Returns how many there were.</summary>
     [Operation(Permission.None)]
     internal static async Task<int> EndThoseOfAsync(DatabaseTransaction tx, AuditedTeam team, CollectionId collection)
     {
@@ -159,7 +159,7 @@ public sealed class AutomationOperations(Database database)
         foreach (var automation in ended)
         {
             await AutomationVersions.EndAsync(tx, automation);
-            AuditTrail.Append(tx, Actor.System, team, "automation.deleted", automation.Name, "its registered model was deleted");
+            AuditTrail.Append(tx, Actor.System, team, "automation.deleted", automation.Name, automation.ScopeType == ScopeType.Artifact ? "its artifact was deleted" : "its registered model was deleted");
         }
         return ended.Count;
     }

@@ -24,7 +24,7 @@ internal static class AutomationVersions
             draft.Description,
             draft.Enabled,
             scopeType = EnumText.Of(draft.ScopeType),
-            scopeName = draft.ModelName ?? draft.ProjectName,
+            scopeName = draft.ModelName ?? draft.ProjectName ?? draft.ArtifactName,
             collection = ready.Collection?.Id.Value,
             draft.EventType,
             draft.AliasPattern,

@@ -32,9 +32,9 @@ internal static partial class DraftCheck
         {
             return Refusal.OfField(ErrorCodes.Invalid, "description", $"A description has at most {MaxDescriptionLength} characters.");
         }
-        if (!EventRules.Types.Contains(draft.EventType) && !EventRules.IsOfRuns(draft.EventType))
+        if (!EventRules.All.Contains(draft.EventType))
         {
-            var known = string.Join(", ", EventRules.Types.Concat(EventRules.RunTypes));
+            var known = string.Join(", ", EventRules.All);
             return EventRules.NotYet.Contains(draft.EventType)
                 ? Refusal.OfField(ErrorCodes.NotSupported, "event.type", $"Automations do not answer {draft.EventType}; they answer {known}.")
                 : Refusal.OfField(ErrorCodes.EventInvalid, "event.type", $"There is no event '{draft.EventType}'. Choose one of {known}.");
@@ -67,7 +67,20 @@ internal static partial class DraftCheck
             project = await ProjectLookup.FindAsync(session, team, draft.ProjectName ?? "");
             if (project is null || project.Name == RegistryNames.DefaultRegistry)
             {
-                return Refusal.OfField(ErrorCodes.ProjectMissing, "scope.name", $"Team '{team.Name}' has no project '{draft.ProjectName}' for runs.");
+                return Refusal.OfField(ErrorCodes.ProjectMissing, "scope.name", EventRules.IsOfRuns(draft.EventType)
+                    ? $"Team '{team.Name}' has no project '{draft.ProjectName}' for runs."
+                    : $"Team '{team.Name}' has no project '{draft.ProjectName}' for artifacts.");
+            }
+        }
+        else if (draft.ScopeType == ScopeType.Artifact)
+        {
+            collection = (draft.ArtifactName ?? "").Split('/') is [var of, var name] && of != RegistryNames.DefaultRegistry
+                ? await CollectionLookup.HoldAsync(session, CollectionAddress.OfArtifact(team.Name, of, name))
+                : null;
+            if (collection is not { Kind: CollectionKind.Artifact })
+            {
+                return Refusal.OfField(ErrorCodes.ArtifactMissing, "scope.name",
+                    $"Team '{team.Name}' has no artifact '{draft.ArtifactName}'. Name it as project/artifact, or choose the scope 'project' for all of a project's.");
             }
         }
         var action = draft.Action switch

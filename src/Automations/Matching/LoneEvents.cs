@@ -48,9 +48,9 @@ internal sealed class LoneEvents(Database database, ActionDispatch dispatch, Uni
         await NoteAsync(id, happened, tries, failures, ct);
     }
 
-    /// <summary>Ends the automations that stood on a registered model, once its deletion is answered.</summary>
+    /// <summary>Ends the automations that stood on a registered model or artifact, once its deletion is answered.</summary>
     public static Task EndThoseOfDeletedAsync(DatabaseTransaction tx, LoggedEvent happened) =>
-        happened is { Type: EventTypes.DeleteCollection, ScopeKind: ScopeKind.Registry, CollectionId: { } gone }
+        happened is { Type: EventTypes.DeleteCollection, CollectionId: { } gone }
             ? AutomationOperations.EndThoseOfAsync(tx, new AuditedTeam(happened.TeamId, happened.Team), new CollectionId(gone))
             : Task.CompletedTask;
 

@@ -15,7 +15,7 @@ internal static class MetricSql
     public const string ForRun =
         """
         select id, team_id, run_pattern, metric, aggregate, window_size as "window", operator, threshold from metric_watches
-        where team_id = @team and (project_id is null or project_id = @project) order by id {for_share}
+        where team_id = @team and (project_id is null or project_id = @project) and id not in @resting order by id {for_share}
         """;
 
     public const string FindWindow = "select recent, last, holds from metric_windows where watch_id = @watch and run_id = @run";

@@ -64,7 +64,7 @@ public sealed class WebhookOperations
             await NoteSecretsAsync(tx, team.Value.Id, new WebhookId(id), draft);
             await TeamUses.CountAsync(tx, team.Value.Id, Things, 1);
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.created", draft.Name, draft.Url);
-            return (await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!;
+            return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!]))[0];
         }, ct);
     }
 
@@ -79,7 +79,7 @@ public sealed class WebhookOperations
                 return refusal;
             }
             var rows = await session.QueryAsync<WebhookRow>(WebhookSql.List, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch });
-            return Outcome.Of(await DescribeAsync(session, [.. rows.Select(row => row.ToWebhook())]));
+            return Outcome.Of(await DescribeAsync(session, actor, [.. rows.Select(row => row.ToWebhook())]));
         }, ct);
 
     /// <summary>One webhook.</summary>
@@ -88,7 +88,7 @@ public sealed class WebhookOperations
         _database.ReadAsync<Outcome<Webhook>>(async session =>
         {
             var found = await FindAsync(session, actor, teamName, name, Permission.Read);
-            return found.IsRefused(out var refusal) ? refusal : (await DescribeAsync(session, [found.Value.Webhook]))[0];
+            return found.IsRefused(out var refusal) ? refusal : (await DescribeAsync(session, actor, [found.Value.Webhook]))[0];
         }, ct);
 
     /// <summary>
@@ -153,7 +153,7 @@ public sealed class WebhookOperations
                 ? WaitingDeliveries.ReleaseAsync(tx, before.Id)
                 : WaitingDeliveries.HoldAsync(tx, before.Id, $"{actor.Name} disabled the webhook."));
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.updated", draft.Name, Changes(before.Draft, draft));
-            return (await DescribeAsync(tx, [(await WebhookLookup.FindByIdAsync(tx, before.Id))!]))[0];
+            return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, before.Id))!]))[0];
         }, ct);
     }
 
@@ -225,13 +225,18 @@ public sealed class WebhookOperations
         return verdict.Refusal is { } refused ? Refusal.OfField(refused.Code, "url", $"{refused.Message} {refused.Remedy}") : verdict;
     }
 
-    private static async Task<IReadOnlyList<Webhook>> DescribeAsync(DatabaseSession session, IReadOnlyList<Webhook> webhooks)
+    /// <summary>As the actor may see them: secrets that are written out are for those who may change them.</summary>
+    private static async Task<IReadOnlyList<Webhook>> DescribeAsync(DatabaseSession session, Actor actor, IReadOnlyList<Webhook> webhooks)
     {
         var uses = await WebhookUses.ListAsync(session, [.. webhooks.Select(webhook => webhook.Id)]);
         var disabled = await SecretUses.DisabledAsync(session, "webhook", [.. webhooks.Select(webhook => webhook.Id.ToString())]);
         return
         [
-            .. webhooks.Select(webhook => disabled.Contains(webhook.Id.ToString())
+            .. webhooks.Select(webhook => webhook with
+            {
+                Draft = actor.May(Permission.ManageWebhooks, webhook.TeamId) ? webhook.Draft : LiteralSecrets.Hide(webhook.Draft),
+                LiteralSecretWarning = LiteralSecrets.Warning(webhook.Draft),
+            }).Select(webhook => disabled.Contains(webhook.Id.ToString())
                 ? webhook with
                 {
                     Draft = webhook.Draft with { Enabled = false },

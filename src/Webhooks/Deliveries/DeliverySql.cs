@@ -169,9 +169,12 @@ internal static class DeliverySql
         from delivery_attempts where delivery_id = @id order by n
         """;
 
-    public const string CleanAttempts =
-        "delete from delivery_attempts where delivery_id in (select id from deliveries where ended_at < @before order by ended_at, id limit @limit)";
+    public const string CleanAttempts = "delete from delivery_attempts where delivery_id in @ids";
 
-    public const string Clean =
-        "delete from deliveries where id in (select id from deliveries where ended_at < @before order by ended_at, id limit @limit)";
+    public const string Clean = "delete from deliveries where id in @ids and ended_at < @before";
+
+    public const string ToClean = "select id, team_id from deliveries where ended_at < @before and id not in @resting order by ended_at, id limit @limit";
+
+    /// <summary>Which of these may go: one may have been redelivered since.</summary>
+    public const string LockToClean = "select id from deliveries where id in @ids and ended_at < @before order by id {for_update}";
 }

@@ -24,6 +24,7 @@ internal sealed class ProtocolServer : IAsyncDisposable
     private string? _publicKey;
     private int _sessions;
     private string _boot = "";
+    private volatile bool _isRevoked;
 
     public Uri Address => _http.Address;
 
@@ -91,6 +92,9 @@ internal sealed class ProtocolServer : IAsyncDisposable
     /// <summary>Another process opens a session under the agent's name.</summary>
     public void Replace() => _boot = "another";
 
+    /// <summary>An admin deletes the agent.</summary>
+    public void Revoke() => _isRevoked = true;
+
     public ValueTask DisposeAsync() => _http.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
@@ -108,6 +112,12 @@ internal sealed class ProtocolServer : IAsyncDisposable
         }
 
         var path = context.Request.Path.Value!["/api/v1/agent/".Length..].Split('/');
+        if (_isRevoked && path[0] is not "challenges")
+        {
+            await RefuseAsync(context, 401, ErrorCodes.Unauthorized);
+            return;
+        }
+
         if (path[0] is not ("register" or "challenges" or "sessions")
             && context.Request.Headers.Authorization != $"Bearer session-{_sessions}-{_boot}")
         {

@@ -99,7 +99,7 @@ public static class SlipwayServer
     private static void AddRooms(IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new PublicAddress(options.PublicUrl));
         services.AddSingleton(options.Egress);
         services.AddSingleton<OwnListeners>();
@@ -138,9 +138,8 @@ public static class SlipwayServer
         services.AddSingleton<Database>(provider => options.Postgres is { } connection
             ? new PostgresDatabase(connection, provider.GetRequiredService<WakeSignal>())
             : new SqliteDatabase(options.SqlitePath!, provider.GetRequiredService<WakeSignal>(), TimeProvider.System));
-        services.AddSingleton<ServerInstance>();
-        services.AddHostedService(provider => provider.GetRequiredService<ServerInstance>());
-        services.AddHostedService<WakeRelay>();
+        services.AddWorker<ServerInstance>();
+        services.AddWorker<WakeRelay>();
         services.AddSingleton<IBlobStore>(_ => new FileBlobStore(options.StorageDir));
     }
 
@@ -156,6 +155,7 @@ public static class SlipwayServer
         app.UseNotFoundPage();
         app.UseUnfitText();
         app.UseRouting();
+        app.UsePathTails();
         app.UseActors();
         app.UseIdempotencyKeys();
         app.UseWeb();

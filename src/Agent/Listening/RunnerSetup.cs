@@ -46,7 +46,19 @@ internal sealed class RunnerSetup(
     private async Task<ProcessRunner> ProcessAsync(CancellationToken ct)
     {
         var executable = Environment.ProcessPath!;
-        var isolation = await Isolation.FindAsync(executable, ct);
+        var isolation = await Isolation.FindAsync(
+            executable, new HostView { Writable = policy.Writable, Hidden = policy.Hidden, PrivateTmp = policy.PrivateTmp }, ct);
+        if (isolation.View is null)
+        {
+            const string Danger = "bubblewrap cannot be used on this host, so a job that is a process could read this agent's key and what its other jobs have.";
+            if (!policy.AllowOpenProcesses)
+            {
+                throw new UsageException($"{Danger} Install it (bubblewrap, /usr/bin/bwrap), leave out the runner '{QueueResources.Process}', or permit it: \"allowOpenProcesses\": true in the file of --policy.");
+            }
+
+            journal.Warn(Danger);
+        }
+
         journal.Say($"jobs that are processes run with isolation: {isolation.Name}");
         return new ProcessRunner(executable, spool, isolation, time);
     }
@@ -72,7 +84,7 @@ internal sealed class RunnerSetup(
             throw new UsageException($"no container engine answers at {endpoint.LocalPath}: {e.Message} Give --docker-socket the path of its socket.");
         }
 
-        return new DockerRunner(engine, identity.AgentId, settings.DockerNetwork, policy, HostLimits.OfProcess(), time);
+        return new DockerRunner(engine, identity.AgentId, settings.DockerNetwork, policy, HostLimits.OfProcess(), time) { Say = journal.Warn };
     }
 
     private async Task<KubernetesRunner> KubernetesAsync(CancellationToken ct)

@@ -5,13 +5,27 @@ namespace Slipway.Launch.Schemas;
 
 /// <summary>
 /// The part of JSON Schema that jobs and template variables use (wandb-behaviour 9.1, 9.2): type, enum, required,
-/// properties, items, additionalProperties false, and bounds of numbers. Other keywords are for forms and check nothing. Pure.
+/// properties, items, additionalProperties false, bounds of numbers, and lengths of strings and arrays. Other keywords that
+/// would check values are refused, for a rule that is passed over is worse than none; those that only describe are kept. Pure.
 /// </summary>
 internal static class SchemaSubset
 {
     private const int MaxDepth = 32;
 
     private static readonly string[] Types = ["string", "integer", "number", "boolean", "object", "array", "null"];
+
+    private static readonly string[] NumberBounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+
+    private static readonly string[] Lengths = ["minLength", "maxLength", "minItems", "maxItems"];
+
+    // What the drafts of JSON Schema check values by, and we do not.
+    private static readonly string[] NotChecked =
+    [
+        "$dynamicRef", "$recursiveRef", "$ref", "additionalItems", "allOf", "anyOf", "const", "contains", "dependencies",
+        "dependentRequired", "dependentSchemas", "else", "if", "maxContains", "maxProperties", "minContains", "minProperties",
+        "multipleOf", "not", "oneOf", "pattern", "patternProperties", "prefixItems", "propertyNames", "then",
+        "unevaluatedItems", "unevaluatedProperties", "uniqueItems",
+    ];
 
     /// <summary>What is wrong with the value, as a sentence that names the place; null when nothing is.</summary>
     /// <param name="at">What the value is called, such as <c>runConfig.epochs</c>.</param>
@@ -30,7 +44,8 @@ internal static class SchemaSubset
         {
             return $"{at} must be one of {string.Join(", ", allowed.EnumerateArray().Select(one => one.GetRawText()))}.";
         }
-        return ProblemOfNumber(schema, value, at) ?? ProblemOfObject(schema, value, at) ?? ProblemOfArray(schema, value, at);
+        return ProblemOfNumber(schema, value, at) ?? ProblemOfLength(schema, value, at)
+            ?? ProblemOfObject(schema, value, at) ?? ProblemOfArray(schema, value, at);
     }
 
     /// <summary>What is wrong with a schema itself; null when it can be used.</summary>
@@ -53,7 +68,23 @@ internal static class SchemaSubset
         {
             return $"{at}.enum must be a list with at least one value.";
         }
-        foreach (var bound in (string[])["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
+        if (NotChecked.FirstOrDefault(keyword => schema.TryGetProperty(keyword, out _)) is { } keyword)
+        {
+            return $"{at}.{keyword} is a rule that Slipway does not check. Leave it out; what is checked are type, enum, required, properties, "
+                + "items, additionalProperties, minimum, maximum, exclusiveMinimum, exclusiveMaximum, minLength, maxLength, minItems and maxItems.";
+        }
+        if (schema.TryGetProperty("additionalProperties", out var more) && more.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            return $"{at}.additionalProperties must be true or false.";
+        }
+        foreach (var length in Lengths)
+        {
+            if (schema.TryGetProperty(length, out var number) && !(number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var whole) && whole >= 0))
+            {
+                return $"{at}.{length} must be a whole number from 0 on.";
+            }
+        }
+        foreach (var bound in NumberBounds)
         {
             if (schema.TryGetProperty(bound, out var number) && number.ValueKind != JsonValueKind.Number)
             {
@@ -97,6 +128,26 @@ internal static class SchemaSubset
             return $"{at} must be more than {Text(above)}.";
         }
         return Bound(schema, "exclusiveMaximum") is { } below && number >= below ? $"{at} must be less than {Text(below)}." : null;
+    }
+
+    private static string? ProblemOfLength(JsonElement schema, JsonElement value, string at)
+    {
+        // Of text, characters as JSON Schema counts them: code points.
+        var (length, least, most, what) = value.ValueKind switch
+        {
+            JsonValueKind.String => (value.GetString()!.EnumerateRunes().Count(), "minLength", "maxLength", "characters"),
+            JsonValueKind.Array => (value.GetArrayLength(), "minItems", "maxItems", "elements"),
+            _ => (0, "", "", ""),
+        };
+        if (what.Length == 0)
+        {
+            return null;
+        }
+        if (Bound(schema, least) is { } fewest && length < fewest)
+        {
+            return $"{at} must have at least {Text(fewest)} {what}.";
+        }
+        return Bound(schema, most) is { } greatest && length > greatest ? $"{at} must have at most {Text(greatest)} {what}." : null;
     }
 
     private static string? ProblemOfObject(JsonElement schema, JsonElement value, string at)

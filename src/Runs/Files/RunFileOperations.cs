@@ -2,6 +2,7 @@ using System.Buffers;
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Api;
+using Slipway.Api.Files;
 using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;

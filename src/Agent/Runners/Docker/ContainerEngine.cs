@@ -18,6 +18,16 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
     public static bool IsUnreachable(Exception e) =>
         e is HttpRequestException or SocketException or IOException or TimeoutException;
 
+    /// <summary>
+    /// Whether the engine refused because it has no program that would be a container's first process: podman says so when a
+    /// container is made, dockerd when it is started.
+    /// </summary>
+    public static bool LacksInit(DockerApiException refused) =>
+        refused.ResponseBody is { } body
+        && ((body.Contains("container-init", StringComparison.OrdinalIgnoreCase) && body.Contains("not found", StringComparison.OrdinalIgnoreCase))
+            || body.Contains("catatonit", StringComparison.Ordinal)
+            || body.Contains("docker-init", StringComparison.Ordinal));
+
     /// <summary>What the engine said, without what surrounds it.</summary>
     public static string MessageOf(DockerApiException refused)
     {

@@ -17,7 +17,7 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
     private const int ShortIdLength = 12;
     private const int PieceSize = 64 * 1024;
 
-    // Killed by SIGKILL, as the kernel does who needs too much.
+    // By SIGKILL, as the kernel kills who needs too much memory, and anybody else who is in a hurry.
     private const int Killed = 137;
 
     private static readonly TimeSpan LookOften = TimeSpan.FromMilliseconds(100);
@@ -128,10 +128,16 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
         }
     }
 
-    /// <summary>How it ended. Podman on hosts of the old kind does not say that memory was short: then the signal tells.</summary>
+    /// <summary>
+    /// How it ended. That memory was short is for the engine to say. Podman on hosts of the old kind (cgroup v1) does not say
+    /// it, and others kill with the same signal: then it is no more than a guess.
+    /// </summary>
     internal JobEnd EndOf(State state, bool isMemoryLimited) => new()
     {
-        Cause = state.ExitCode != 0 && (state.OOMKilled || (state.ExitCode == Killed && isMemoryLimited)) ? EndCause.OutOfMemory : EndCause.Exited,
+        Cause = state.ExitCode != 0 && state.OOMKilled ? EndCause.OutOfMemory : EndCause.Exited,
+        Message = state.ExitCode == Killed && isMemoryLimited && !state.OOMKilled
+            ? "It was killed: perhaps it needed more memory than its limit, which the container engine does not say."
+            : null,
         ExitCode = (int)state.ExitCode,
         StartedAt = TimeOf(state.StartedAt),
         EndedAt = TimeOf(state.FinishedAt) ?? time.GetUtcNow(),

@@ -31,6 +31,11 @@ internal sealed class DockerRunner(
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UnsurePause = TimeSpan.FromSeconds(2);
 
+    private volatile bool _lacksInit;
+
+    /// <summary>Tells the owner of this host something; null for nobody to be told.</summary>
+    public Action<string>? Say { get; init; }
+
     public string Name => QueueResources.Docker;
 
     public async Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
@@ -123,7 +128,7 @@ internal sealed class DockerRunner(
         if (await engine.FindAsync(folder.Name, ct) is null)
         {
             await FetchImageAsync(image, arguments.Platform, start, patience, ct);
-            await engine.TryCreateAsync(Container(folder.Name, image, arguments, start), ct);
+            await CreateAsync(folder.Name, image, arguments, start, ct);
         }
 
         var container = await engine.FindAsync(folder.Name, ct)
@@ -148,11 +153,56 @@ internal sealed class DockerRunner(
             }
 
             patience.Commit();
-            await engine.StartAsync(folder.Name, ct);
+            await StartAsync(folder, image, arguments, start, ct);
             container = await engine.FindAsync(folder.Name, ct) ?? container;
         }
 
         return JobOf(folder, spec, container, TimeSpan.Zero);
+    }
+
+    /// <summary>With a first process of the engine's, that hears signals and buries who is left; without one where the engine has none.</summary>
+    private async Task CreateAsync(string name, string image, DockerArguments arguments, JobStart start, CancellationToken ct)
+    {
+        var container = Container(name, image, arguments, start);
+        try
+        {
+            await engine.TryCreateAsync(container, ct);
+        }
+        catch (DockerApiException e) when (container.HostConfig?.Init == true && ContainerEngine.LacksInit(e))
+        {
+            LacksInit(e);
+            await engine.TryCreateAsync(Container(name, image, arguments, start), ct);
+        }
+    }
+
+    private async Task StartAsync(AttemptFolder folder, string image, DockerArguments arguments, JobStart start, CancellationToken ct)
+    {
+        try
+        {
+            await engine.StartAsync(folder.Name, ct);
+        }
+        catch (DockerApiException e) when (!_lacksInit && ContainerEngine.LacksInit(e))
+        {
+            // It never ran: made anew it is the same, without what the engine has not.
+            LacksInit(e);
+            await engine.RemoveAsync(folder.Name, ct);
+            await engine.TryCreateAsync(Container(folder.Name, image, arguments, start), ct);
+            if (BringsCode(start.Spec))
+            {
+                await CopyCodeAsync(folder, start.Spec, ct);
+            }
+
+            await engine.StartAsync(folder.Name, ct);
+        }
+    }
+
+    private void LacksInit(DockerApiException refused)
+    {
+        if (!_lacksInit)
+        {
+            _lacksInit = true;
+            Say?.Invoke($"the container engine has no init ({ContainerEngine.MessageOf(refused)}), so containers run without: a job that is a program without a handler of its own does not hear when it is asked to end. Install catatonit (podman) or docker-init.");
+        }
     }
 
     private async Task FetchImageAsync(string image, string? platform, JobStart start, StartPatience patience, CancellationToken ct)
@@ -175,6 +225,7 @@ internal sealed class DockerRunner(
         var spec = start.Spec;
         var host = arguments.Host;
         host.NetworkMode = host.NetworkMode is { Length: > 0 } given ? given : network ?? "";
+        host.Init = host.Init == true && !_lacksInit;
         host.CapDrop = ["ALL"];
         host.SecurityOpt = ["no-new-privileges"];
 

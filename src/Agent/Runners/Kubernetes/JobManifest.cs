@@ -202,6 +202,11 @@ internal static class JobManifest
         foreach (var (name, below) in node is JsonObject some ? some.ToArray() : [])
         {
             var plain = name.Replace("_", "", StringComparison.Ordinal);
+            if (SecretOfAJob(plain, below) is { } secret)
+            {
+                throw new StartFailedException($"the resource argument '{name}' is refused: the Secret '{secret}' holds what another job, or an agent, knows.");
+            }
+
             if (Refused.Contains(plain) && !allowed.Contains(plain, StringComparer.OrdinalIgnoreCase))
             {
                 throw new StartFailedException(
@@ -216,6 +221,15 @@ internal static class JobManifest
             Check(below, allowed);
         }
     }
+
+    /// <summary>The name of a Secret as agents make them, where one is named; null otherwise. Nobody can permit those.</summary>
+    private static string? SecretOfAJob(string key, JsonNode? named) =>
+        !key.Contains("secret", StringComparison.OrdinalIgnoreCase) ? null
+        : named is JsonArray list ? list.Select(one => SecretOfAJob(key, one)).FirstOrDefault(name => name is not null)
+        : (named as JsonValue ?? (named as JsonObject)?["name"] as JsonValue ?? (named as JsonObject)?["secretName"] as JsonValue) is { } value
+            && value.TryGetValue<string>(out var text) && text.StartsWith("slipway-", StringComparison.OrdinalIgnoreCase)
+            ? text
+            : null;
 
     private static JsonObject Inside(JsonObject outer, string name)
     {

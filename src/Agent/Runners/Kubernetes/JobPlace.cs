@@ -5,6 +5,12 @@ namespace Slipway.Agent.Runners.Kubernetes;
 /// <param name="Name">The Job's, and its Secret's.</param>
 internal sealed record JobPlace(string Namespace, string Name)
 {
+    /// <summary>A name that can be part of an address; a queue's variable may give it.</summary>
+    /// <exception cref="StartFailedException">It is not the name of a namespace.</exception>
+    public string Namespace { get; } = NamespaceName.IsValid(Namespace)
+        ? Namespace
+        : throw new StartFailedException($"'{Namespace}' is not the name of a namespace.");
+
     public string Job => $"{JobsOf(Namespace)}/{Name}";
 
     public string Secret => $"{SecretsOf(Namespace)}/{Name}";

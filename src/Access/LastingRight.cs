@@ -13,6 +13,9 @@ public sealed class LastingRight : IAsyncDisposable
     /// <summary>How long a right that was taken away may go unnoticed, at the most.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
 
+    // The database may be away for a moment, which is no reason to break off what everybody is doing.
+    private static readonly TimeSpan Unknown = TimeSpan.FromMinutes(1);
+
     // Changes come in crowds, as when a team is filled; one look is enough for all of them.
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(200);
 
@@ -60,12 +63,21 @@ public sealed class LastingRight : IAsyncDisposable
     {
         try
         {
+            var held = _time.GetTimestamp();
             while (true)
             {
                 var changed = _signal.NextWake(AccessTopics.Changed);
-                if (!await _holds(ct))
+                try
                 {
-                    break;
+                    if (!await _holds(ct))
+                    {
+                        break;
+                    }
+                    held = _time.GetTimestamp();
+                }
+                catch (Exception) when (!ct.IsCancellationRequested && _time.GetElapsedTime(held) < Unknown)
+                {
+                    // It is looked up again with the next look.
                 }
                 await Task.WhenAny(changed, Task.Delay(LookEvery, _time, ct));
                 await Task.Delay(Together, _time, ct);
@@ -77,7 +89,7 @@ public sealed class LastingRight : IAsyncDisposable
         }
         catch (Exception)
         {
-            // A right that cannot be looked up is none: the answer ends, and whoever has the right asks again.
+            // A right that cannot be looked up for long is none: the answer ends, and whoever has the right asks again.
         }
         await _ended.CancelAsync();
     }

@@ -150,6 +150,7 @@ public static class SlipwayServer
         {
             app.UseForwardedHeaders(Forwarded(options.TrustedProxies));
         }
+        app.UsePublicPath(options.PublicUrl);
         app.UseSafetyHeaders("/docs");
         app.UseProblems();
         app.UseNotFoundPage();

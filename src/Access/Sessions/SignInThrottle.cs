@@ -71,6 +71,11 @@ internal static class SignInThrottle
         Database database, IReadOnlyList<Budget> budgets, Budget? slowed, CancellationToken ct)
     {
         var window = InstantText.ToMicroseconds(Window);
+        // Who is to wait already writes nothing: strangers may ask as often as they like.
+        if (await database.ReadAsync(session => WaitAsync(session, budgets, [0]), ct) is > 0 and var still)
+        {
+            return Refuse(TimeSpan.FromMicroseconds(still));
+        }
         var rows = await database.WriteAsync(async tx =>
         {
             await tx.ExecuteAsync(Clean, new { window });
@@ -83,16 +88,7 @@ internal static class SignInThrottle
         }, ct);
         // Counted once the rows are there for all to see: of two at the same moment, the later one sees the other.
         var (wait, isSlowed) = await database.ReadAsync(async session =>
-        {
-            Task<long?> WaitAsync(Budget budget) =>
-                session.ScalarAsync<long?>(WaitSql, new { subject = budget.Subject, rows, window, others = budget.Most - 1 });
-            long longest = 0;
-            foreach (var budget in budgets)
-            {
-                longest = Math.Max(longest, await WaitAsync(budget) ?? 0);
-            }
-            return (longest, slowed is not null && await WaitAsync(slowed) is not null);
-        }, ct);
+            (await WaitAsync(session, budgets, rows), slowed is not null && await WaitAsync(session, [slowed], rows) > 0), ct);
         if (wait == 0)
         {
             return new SignInAttempt(budgets[0].Subject, rows, isSlowed ? Delay : TimeSpan.Zero);
@@ -100,6 +96,19 @@ internal static class SignInThrottle
         // What was not looked at is no failure, or whoever goes on trying would never be let in again.
         await database.WriteAsync(tx => tx.ExecuteAsync(Withdraw, new { rows }), ct);
         return Refuse(TimeSpan.FromMicroseconds(wait));
+    }
+
+    // Microseconds; 0 when there is room in all of them.
+    private static async Task<long> WaitAsync(DatabaseSession session, IReadOnlyList<Budget> budgets, long[] rows)
+    {
+        var window = InstantText.ToMicroseconds(Window);
+        long longest = 0;
+        foreach (var budget in budgets)
+        {
+            longest = Math.Max(longest,
+                await session.ScalarAsync<long?>(WaitSql, new { subject = budget.Subject, rows, window, others = budget.Most - 1 }) ?? 0);
+        }
+        return longest;
     }
 
     private static Refusal Refuse(TimeSpan wait)

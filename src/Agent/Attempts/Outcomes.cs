@@ -15,7 +15,8 @@ internal static class Outcomes
         EndCause.Cancelled =>
             new AttemptResult { Outcome = AttemptOutcomes.Cancelled, ExitCode = end.ExitCode },
         EndCause.RunTimeout =>
-            Failed(end, "run_timeout", $"the job ran longer than {Text(spec.RunTimeoutSeconds)} s and was ended."),
+            Failed(end, "run_timeout", end.Message ?? $"the job ran longer than {Text(spec.RunTimeoutSeconds)} s and was ended."),
+        EndCause.StartTimeout => StartTimeout(end.Message),
         EndCause.OutOfMemory =>
             Failed(end, "out_of_memory", "the job needed more memory than there was and was killed."),
         EndCause.LeaseEnd =>
@@ -25,6 +26,12 @@ internal static class Outcomes
     };
 
     public static AttemptResult StartFailed(string message) => Refused("start_failed", message);
+
+    /// <param name="words">What it waited for, as a sentence; null when nobody knows.</param>
+    public static AttemptResult StartTimeout(string? words) =>
+        Refused("start_timeout", $"It did not run within the queue's start time-out.{(words is null ? "" : $" {words}")}");
+
+    public static AttemptResult LeaseOver { get; } = Lost("lease_ended", "the server could not be reached before the lease ended, so the job was not started.");
 
     public static AttemptResult Refused(string code, string message) =>
         new() { Outcome = AttemptOutcomes.Failed, Reason = $"{code}: {message}" };

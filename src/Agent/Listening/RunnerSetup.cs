@@ -40,6 +40,9 @@ internal sealed class RunnerSetup(
 
     public void Dispose() => _held.ForEach(one => one.Dispose());
 
+    /// <summary>Whether an earlier process left jobs: those are not given up because their engine is silent just now.</summary>
+    private bool HasJobs => spool.List().Count > 0;
+
     private async Task<ProcessRunner> ProcessAsync(CancellationToken ct)
     {
         var executable = Environment.ProcessPath!;
@@ -72,6 +75,10 @@ internal sealed class RunnerSetup(
         {
             journal.Say($"jobs that are containers run on {await engine.NameAsync(ct)} at {endpoint.LocalPath}");
         }
+        catch (Exception e) when (ContainerEngine.IsUnreachable(e) && HasJobs)
+        {
+            journal.Warn($"no container engine answers at {endpoint.LocalPath}: {e.Message} Its jobs are looked for once it does.");
+        }
         catch (Exception e) when (ContainerEngine.IsUnreachable(e))
         {
             throw new UsageException($"no container engine answers at {endpoint.LocalPath}: {e.Message} Give --docker-socket the path of its socket.");
@@ -88,7 +95,11 @@ internal sealed class RunnerSetup(
         {
             journal.Say($"jobs of Kubernetes run on {await api.VersionAsync(ct)}, in the namespace {space} unless a queue names another");
         }
-        catch (Exception e) when (KubernetesApi.IsPassing(e) || e is KubernetesRefusedException)
+        catch (Exception e) when (KubernetesFaults.IsPassing(e) && HasJobs)
+        {
+            journal.Warn($"the Kubernetes cluster cannot be used: {e.Message} Its jobs are looked for once it can.");
+        }
+        catch (Exception e) when (KubernetesFaults.IsPassing(e) || e is KubernetesRefusedException)
         {
             throw new UsageException($"the Kubernetes cluster cannot be used: {e.Message} Give --kubeconfig FILE.");
         }

@@ -14,4 +14,7 @@ public sealed record AttemptBeatBody
 
     /// <summary>What the backend calls it; null when it has no name.</summary>
     public string? BackendRef { get; init; }
+
+    /// <summary>What it waits for before it runs, in its backend's words; null when there is nothing to say.</summary>
+    public string? Waiting { get; init; }
 }

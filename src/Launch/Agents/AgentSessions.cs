@@ -15,7 +15,8 @@ internal sealed class AgentSessions(Database database)
 {
     private const int MaxListLength = 64;
     private static readonly TimeSpan ChallengeLife = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
+    /// <summary>How long a session lasts.</summary>
+    public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
 
     private const string CleanChallenges = "delete from agent_challenges where expires_at < slipway_now()";
 

@@ -50,6 +50,7 @@ internal static class AgentProtocolEndpoints
         {
             Token = opened.Value.Token,
             ExpiresAt = opened.Value.ExpiresAt,
+            LifetimeMilliseconds = (long)AgentSessions.SessionLife.TotalMilliseconds,
             LeaseMilliseconds = (int)options.Lease.TotalMilliseconds,
             HeartbeatMilliseconds = (int)(options.Lease / 4).TotalMilliseconds,
             LogIntervalMilliseconds = (int)options.LogInterval.TotalMilliseconds,

@@ -264,9 +264,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             return wrong;
         }
         var existing = await RunLookup.FindAsync(session, place.Value.Project.Id, key);
-        return existing is null || (RunStart.IsOpen(existing) && actor.MayTellOf(existing.Id.Value, existing.StartedByRun))
-            ? (place.Value, existing)
-            : Taken(key);
+        return existing is null || RunStart.IsOpenTo(actor, existing) ? (place.Value, existing) : Taken(key);
     }
 
     /// <summary>The run begins or goes on; null when it is not any more as it was seen.</summary>
@@ -288,7 +286,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             var made = await InsertAsync(tx, place.Value, filled);
             return made.IsRefused(out refusal) ? refusal : new StartedRun(await DetailAsync(tx, made.Value), IsNew: true);
         }
-        if (!RunStart.IsOpen(locked))
+        if (!RunStart.IsOpenTo(actor, locked))
         {
             return Taken(locked.Key);
         }

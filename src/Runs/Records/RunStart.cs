@@ -33,6 +33,7 @@ internal static class RunStart
         };
     }
 
-    /// <summary>Whether somebody may begin the run: it is prepared, or its launcher has begun it.</summary>
-    public static bool IsOpen(Run run) => run.State == RunState.Pending || (run.State == RunState.Running && run.LaunchItem is not null);
+    /// <summary>Whether the actor may begin the run: it is prepared, or its launcher has begun it, and is not another job's.</summary>
+    public static bool IsOpenTo(Actor actor, Run run) =>
+        (run.State == RunState.Pending || (run.State == RunState.Running && run.LaunchItem is not null)) && actor.MayTellOf(run.Id.Value, run.StartedByRun);
 }

@@ -209,15 +209,16 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     {
         try
         {
-            var wakes = NextWakes();
+            var (rights, wakes) = NextWakes();
             while (true)
             {
-                await Task.WhenAny([.. wakes, Task.Delay(LookEvery, Time, Ct)]);
+                var woken = await Task.WhenAny([rights, .. wakes, Task.Delay(LookEvery, Time, Ct)]);
                 await Task.Delay(Together, Time, Ct);
+                var isAboutRights = Topics.Count == 0 || (woken == rights && !wakes.Any(wake => wake.IsCompleted));
 
                 // Taken before the look: what happens during it is seen by the next.
-                wakes = NextWakes();
-                await InvokeAsync(LookAsync);
+                (rights, wakes) = NextWakes();
+                await InvokeAsync(() => LookAsync(isAboutRights));
             }
         }
         catch (OperationCanceledException)
@@ -231,10 +232,10 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
         }
     }
 
-    // A page that nobody watches is read again only when its visitor may something else than before.
-    private async Task LookAsync()
+    // Where nothing happened but to what somebody may, it is read again only when that is this visitor.
+    private async Task LookAsync(bool isAboutRights)
     {
-        if (Topics.Count == 0 && !await HasChangedAsync())
+        if (isAboutRights && !await HasChangedAsync())
         {
             return;
         }
@@ -254,9 +255,14 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
             // The browser is on its way to the sign-in.
             return false;
         }
+        catch (Exception) when (!Ct.IsCancellationRequested)
+        {
+            // The database is away for a moment: no reason to take a form from whoever fills it in. What they do asks again.
+            return false;
+        }
     }
 
-    private Task[] NextWakes() => [.. Topics.Append(AccessTopics.Changed).Select(Signal.NextWake)];
+    private (Task Rights, Task[] Wakes) NextWakes() => (Signal.NextWake(AccessTopics.Changed), [.. Topics.Select(Signal.NextWake)]);
 
     private sealed record HandedOver(string Address, Onlooker Actor, T Data);
 }

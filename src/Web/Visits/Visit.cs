@@ -24,7 +24,8 @@ internal sealed class Visit(AuthenticationStateProvider authentication, ActorLoo
             return actor;
         }
 
-        navigation.NavigateTo(SessionAddress.SignInFor("/" + navigation.ToBaseRelativePath(navigation.Uri)), forceLoad: true);
+        // Where it leads is relative to the base of the site; where it leads back to is a whole path.
+        navigation.NavigateTo(SessionAddress.SignInFor(new Uri(navigation.Uri).PathAndQuery).TrimStart('/'), forceLoad: true);
         throw new SignedOutException();
     }
 }

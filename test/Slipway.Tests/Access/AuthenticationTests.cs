@@ -23,6 +23,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     {
         var services = new ServiceCollection();
         services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
         services.AddAccess();
         _database = await TestDatabase.CreateAsync(TestEngine.Sqlite, services);
         services.AddSingleton(_database.Database);

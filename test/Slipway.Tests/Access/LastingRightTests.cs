@@ -40,10 +40,18 @@ public sealed class LastingRightTests
     }
 
     [Fact]
-    public async Task S_L15_A_right_that_cannot_be_looked_up_is_none()
+    public async Task S_L15_A_right_that_cannot_be_looked_up_holds_for_a_minute_and_no_longer()
     {
-        await using var right = new LastingRight(_ => throw new InvalidOperationException("no database"), _signal, _time, default);
-        await UntilAsync(right.Ended);
+        var away = true;
+        await using var right = new LastingRight(_ => away ? throw new InvalidOperationException("no database") : Task.FromResult(true), _signal, _time, default);
+        await PassAsync(TimeSpan.FromSeconds(40));
+        Assert.False(right.Ended.IsCancellationRequested);
+        away = false;
+        await PassAsync(TimeSpan.FromMinutes(5));
+        Assert.False(right.Ended.IsCancellationRequested);
+        away = true;
+        await PassAsync(TimeSpan.FromMinutes(5));
+        Assert.True(right.Ended.IsCancellationRequested);
     }
 
     [Fact]
@@ -55,6 +63,15 @@ public sealed class LastingRightTests
         await UntilAsync(right.Token);
         Assert.False(right.Ended.IsCancellationRequested);
         await right.DisposeAsync();
+    }
+
+    private async Task PassAsync(TimeSpan span)
+    {
+        for (var passed = TimeSpan.Zero; passed < span; passed += TimeSpan.FromMilliseconds(500))
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
     }
 
     // In tenths of a second, until it has been noticed.

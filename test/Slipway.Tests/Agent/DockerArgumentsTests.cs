@@ -102,7 +102,7 @@ public sealed class DockerArgumentsTests
     public void F_19_out_of_memory_is_claimed_only_when_the_engine_says_so(long code, bool isKilled, bool isLimited, bool isShortOfMemory, bool isPerhaps)
     {
         using var engine = new ContainerEngine(new Uri("unix:///none"), TimeProvider.System);
-        var end = new ContainerJob(engine, "a", "b", TimeProvider.System).EndOf(new Docker.DotNet.Models.State { ExitCode = code, OOMKilled = isKilled }, isLimited);
+        var end = new ContainerJob(engine, "a", "b", TimeSpan.Zero, TimeProvider.System).EndOf(new Docker.DotNet.Models.State { ExitCode = code, OOMKilled = isKilled }, isLimited);
 
         Assert.Equal((isShortOfMemory ? EndCause.OutOfMemory : EndCause.Exited, (int)code, isPerhaps), (end.Cause, end.ExitCode!.Value, end.Message?.Contains("perhaps", StringComparison.Ordinal) == true));
         var said = Slipway.Agent.Attempts.Outcomes.Of(end, Specs.Of(1)).Reason;

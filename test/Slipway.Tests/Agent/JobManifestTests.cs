@@ -82,7 +82,7 @@ public sealed class JobManifestTests
     [Theory]
     [InlineData("""{"running": {}}""", null, null)]
     [InlineData("""{"waiting": {"reason": "ContainerCreating"}}""", null, null)]
-    [InlineData("""{"waiting": {"reason": "ImagePullBackOff", "message": "no"}}""", "StartFailed", null)]
+    [InlineData("""{"waiting": {"reason": "ImagePullBackOff", "message": "no"}}""", null, null)]
     [InlineData("""{"terminated": {"exitCode": 137, "reason": "OOMKilled"}}""", "OutOfMemory", 137)]
     [InlineData("""{"terminated": {"exitCode": 3, "reason": "Error"}}""", "Exited", 3)]
     public void The_state_of_a_container_says_how_the_job_ended(string state, string? cause, int? code)
@@ -91,7 +91,7 @@ public sealed class JobManifestTests
             {"spec": {"containers": [{"name": "job"}]}, "status": {"containerStatuses": [{"name": "side", "state": {}}, {"name": "job", "state": {{{state}}}}]}}
             """)!;
 
-        var end = PodState.EndOf(pod, DateTimeOffset.UnixEpoch);
+        var end = PodEnd.Of(pod, "job", isGone: false, DateTimeOffset.UnixEpoch);
 
         Assert.Equal((cause, code), (end?.Cause.ToString(), end?.ExitCode));
     }
@@ -101,7 +101,7 @@ public sealed class JobManifestTests
     {
         var pod = JsonNode.Parse("""{"spec": {"containers": [{"name": "job"}]}, "status": {"phase": "Failed", "reason": "Evicted", "message": "disk"}}""")!;
 
-        var end = PodState.EndOf(pod, DateTimeOffset.UnixEpoch)!;
+        var end = PodEnd.Of(pod, "job", isGone: false, DateTimeOffset.UnixEpoch)!;
 
         Assert.Equal((EndCause.Interrupted, "the cluster ended it: Evicted. disk"), (end.Cause, end.Message));
     }

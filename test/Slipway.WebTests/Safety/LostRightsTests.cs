@@ -61,7 +61,7 @@ public sealed class LostRightsTests(Browsers browsers) : CiScene(browsers)
         Assert.Null((await Server.Services.GetRequiredService<MemberOperations>().RemoveAsync(Actor.System, "vision", "ada", Ct)).Refusal);
 
         await Admin.GoAsync("/teams/vision/automations/deploy");
-        await Assertions.Expect(Admin.Page.GetByText("'ada', who saved it last, does not belong to the team any more")).ToBeVisibleAsync();
+        await Assertions.Expect(Admin.Page.GetByText("'ada', who saved it last, does not belong to the team any more").First).ToBeVisibleAsync();
         Assert.Contains("ada", (await Server.Admin.Automations.GetAsync("vision", "deploy", Ct)).Warning, StringComparison.Ordinal);
     }
 

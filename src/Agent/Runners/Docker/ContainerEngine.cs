@@ -49,6 +49,12 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
         return $"{version.Components?.FirstOrDefault()?.Name ?? "Docker"} {version.Version}";
     }
 
+    /// <summary>Now by the engine's clock; null when it does not say.</summary>
+    public async Task<DateTimeOffset?> NowAsync(CancellationToken ct) =>
+        DateTimeOffset.TryParse(
+            (await _client.System.GetSystemInfoAsync(ct)).SystemTime, System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal, out var now) ? now : null;
+
     /// <summary>A container; null when there is none of that name.</summary>
     public async Task<ContainerInspectResponse?> FindAsync(string name, CancellationToken ct)
     {
@@ -160,6 +166,16 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
         if (progress.Error is { } error)
         {
             throw new StartFailedException($"the image {image} cannot be had: {error}");
+        }
+
+        try
+        {
+            await _client.Images.InspectImageAsync(image, ct);
+        }
+        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            // An engine that ends in the middle of its answer just stops talking.
+            throw new IOException($"the engine broke off while it fetched the image {image}.", e);
         }
     }
 

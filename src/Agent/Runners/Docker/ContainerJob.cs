@@ -10,8 +10,9 @@ namespace Slipway.Agent.Runners.Docker;
 /// <param name="engine">Where it is.</param>
 /// <param name="name">Its name.</param>
 /// <param name="id">The engine's.</param>
+/// <param name="ranFor">For how long it has been running already.</param>
 /// <param name="time">For records.</param>
-internal sealed class ContainerJob(ContainerEngine engine, string name, string id, TimeProvider time) : IBackendJob
+internal sealed class ContainerJob(ContainerEngine engine, string name, string id, TimeSpan ranFor, TimeProvider time) : IBackendJob
 {
     private const int ShortIdLength = 12;
     private const int PieceSize = 64 * 1024;
@@ -25,9 +26,11 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
 
     public string? BackendRef => $"container {(id.Length > ShortIdLength ? id[..ShortIdLength] : id)}";
 
-    /// <summary>For how long it has been running, by the engine's clock, which is the host's.</summary>
+    /// <summary>For how long it has been running, by the engine's clock.</summary>
     public static TimeSpan RanFor(State? state, DateTimeOffset now) =>
         TimeOf(state?.StartedAt) is { } started && started < now ? now - started : TimeSpan.Zero;
+
+    public Task<TimeSpan> BegunAsync(Action<string?> waits, CancellationToken ct) => Task.FromResult(ranFor);
 
     public async Task FollowLogAsync(string path, CancellationToken ct)
     {
@@ -76,15 +79,23 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
 
     public async Task<JobEnd> ExitAsync(CancellationToken ct)
     {
+        var isMissing = false;
         while (true)
         {
             try
             {
                 await engine.WaitAsync(name, ct);
             }
-            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound && isMissing)
             {
                 return new JobEnd { Cause = EndCause.Interrupted, Message = "its container was removed.", EndedAt = time.GetUtcNow() };
+            }
+            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            {
+                // One answer is not believed where it would end something.
+                isMissing = true;
+                await engine.PauseAsync(ct);
+                continue;
             }
             catch (Exception e) when ((ContainerEngine.IsUnreachable(e) || e is DockerApiException) && !ct.IsCancellationRequested)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Agent.Policies;
@@ -27,6 +28,8 @@ internal sealed class DockerRunner(
 
     private const string AgentLabel = "slipway.agent";
     private const string FenceLabel = "slipway.fence";
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UnsurePause = TimeSpan.FromSeconds(2);
 
     private volatile bool _lacksInit;
 
@@ -37,17 +40,14 @@ internal sealed class DockerRunner(
 
     public async Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
     {
+        var patience = new StartPatience("the container engine", start, folder, time);
         try
         {
-            return await StartedAsync(folder, start, ct);
+            return await patience.UntilKnownAsync(stop => StartedAsync(folder, start, patience, stop), FaultOf, ct);
         }
         catch (DockerApiException refused)
         {
             throw new StartFailedException($"the container engine refused: {ContainerEngine.MessageOf(refused)}");
-        }
-        catch (Exception e) when (ContainerEngine.IsUnreachable(e) && !ct.IsCancellationRequested)
-        {
-            throw new StartFailedException($"the container engine does not answer: {e.Message}");
         }
     }
 
@@ -63,11 +63,33 @@ internal sealed class DockerRunner(
         if (!WasStarted(container))
         {
             // Taken away, so that it cannot start any more.
-            await engine.RemoveAsync(folder.Name, ct);
+            await engine.PatientlyAsync(
+                async () =>
+                {
+                    await engine.RemoveAsync(folder.Name, ct);
+                    return true;
+                },
+                ct);
             return null;
         }
 
-        return JobOf(folder, spec, container);
+        var now = await engine.PatientlyAsync(() => engine.NowAsync(ct), ct);
+        return JobOf(folder, spec, container, ContainerJob.RanFor(container.State, now ?? time.GetUtcNow()));
+    }
+
+    public async Task<string?> TroubleAsync(CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(AnswerPatience);
+        try
+        {
+            await engine.NameAsync(patience.Token);
+            return null;
+        }
+        catch (Exception e) when ((FaultOf(e) == StartFault.Away || e is OperationCanceledException) && !ct.IsCancellationRequested)
+        {
+            return $"the container engine does not answer: {e.Message}";
+        }
     }
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) => engine.ListAsync(AgentLabel, agentId, ct);
@@ -81,7 +103,17 @@ internal sealed class DockerRunner(
         }
     }
 
-    private async Task<IRunningJob> StartedAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
+    private static StartFault FaultOf(Exception e) =>
+        ContainerEngine.IsUnreachable(e)
+        || e is DockerApiException
+        {
+            StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+        }
+            ? StartFault.Away
+            : StartFault.Final;
+
+    /// <summary>Looks for the container by its name and does what is still to do; may be done again after a failure at any point.</summary>
+    private async Task<IRunningJob> StartedAsync(AttemptFolder folder, JobStart start, StartPatience patience, CancellationToken ct)
     {
         var spec = start.Spec;
         var arguments = DockerArguments.Read(spec.ResourceArgs, policy.AllowedArguments);
@@ -95,7 +127,7 @@ internal sealed class DockerRunner(
 
         if (await engine.FindAsync(folder.Name, ct) is null)
         {
-            await FetchImageAsync(image, arguments.Platform, start, ct);
+            await FetchImageAsync(image, arguments.Platform, start, patience, ct);
             await CreateAsync(folder.Name, image, arguments, start, ct);
         }
 
@@ -106,6 +138,13 @@ internal sealed class DockerRunner(
             throw new StartFailedException($"there is a container {folder.Name} already, which is not this attempt's.");
         }
 
+        if (!WasStarted(container) && patience.IsUnsure)
+        {
+            // The engine may have the first request still before it: a second one behind it would run an ended job again.
+            await Task.Delay(UnsurePause, time, ct);
+            container = await engine.FindAsync(folder.Name, ct) ?? container;
+        }
+
         if (!WasStarted(container))
         {
             if (BringsCode(spec))
@@ -113,11 +152,12 @@ internal sealed class DockerRunner(
                 await CopyCodeAsync(folder, spec, ct);
             }
 
+            patience.Commit();
             await StartAsync(folder, image, arguments, start, ct);
             container = await engine.FindAsync(folder.Name, ct) ?? container;
         }
 
-        return JobOf(folder, spec, container);
+        return JobOf(folder, spec, container, TimeSpan.Zero);
     }
 
     /// <summary>With a first process of the engine's, that hears signals and buries who is left; without one where the engine has none.</summary>
@@ -165,15 +205,16 @@ internal sealed class DockerRunner(
         }
     }
 
-    private async Task FetchImageAsync(string image, string? platform, JobStart start, CancellationToken ct)
+    private async Task FetchImageAsync(string image, string? platform, JobStart start, StartPatience patience, CancellationToken ct)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(start.Preparing, ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(start.Spec.StartTimeoutSeconds));
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        inTime.CancelAfter(patience.Left);
+        start.Waits?.Invoke($"the image {image} is fetched.");
         try
         {
-            await engine.EnsureImageAsync(image, platform, patience.Token);
+            await engine.EnsureImageAsync(image, platform, inTime.Token);
         }
-        catch (OperationCanceledException) when (!start.Preparing.IsCancellationRequested && !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new StartFailedException($"the image {image} could not be had within the {start.Spec.StartTimeoutSeconds} s that a start may take.");
         }
@@ -240,13 +281,8 @@ internal sealed class DockerRunner(
         await engine.ExtractAsync(folder.Name, archive, ct);
     }
 
-    private WatchedJob JobOf(AttemptFolder folder, AttemptSpecBody spec, ContainerInspectResponse container) =>
-        new(
-            folder,
-            spec,
-            new ContainerJob(engine, folder.Name, container.ID, time),
-            ContainerJob.RanFor(container.State, time.GetUtcNow()),
-            time);
+    private WatchedJob JobOf(AttemptFolder folder, AttemptSpecBody spec, ContainerInspectResponse container, TimeSpan ranFor) =>
+        new(folder, spec, new ContainerJob(engine, folder.Name, container.ID, ranFor, time), startsWithin: null, time);
 
     private bool IsOurs(ContainerInspectResponse container) =>
         container.Config?.Labels is { } labels && labels.TryGetValue(AgentLabel, out var agent) && agent == agentId;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
@@ -44,6 +45,8 @@ public static class AutomationsModule
             services.AddWorker(provider => new MatchingWorker(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<ActionDispatch>(), provider.GetRequiredService<LoneEvents>(),
                 provider.GetRequiredService<WakeSignal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MatchingWorker>>()));
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddWorker<AutomationSweeper>();
             return services;
         }
     }

@@ -58,5 +58,7 @@ public static class LaunchModule
         services.AddSingleton<AgentBeats>();
         services.AddSingleton<HeldAttempts>();
         services.AddWorker<LeaseRescuer>();
+        services.TryAddSingleton<SweepMetrics>();
+        services.AddWorker<QueueUseSweeper>();
     }
 }

@@ -36,9 +36,6 @@ public static class RestModule
         /// <summary>Problems for everything that goes wrong. First in the pipeline.</summary>
         public IApplicationBuilder UseProblems() => app.UseMiddleware<ProblemHandling>();
 
-        /// <summary>File paths at the end of addresses, decoded once. After routing.</summary>
-        public IApplicationBuilder UsePathTails() => app.UseMiddleware<PathTail>();
-
         /// <summary>Puts the server below the path of its public address, if that has one. Before all that looks at paths.</summary>
         public void UsePublicPath(Uri address)
         {
@@ -47,6 +44,9 @@ public static class RestModule
                 app.UseMiddleware<PublicPath>(path);
             }
         }
+
+        /// <summary>File paths at the end of addresses, decoded once. After routing.</summary>
+        public IApplicationBuilder UsePathTails() => app.UseMiddleware<PathTail>();
 
         /// <summary>What browsers are told about every answer. First of all.</summary>
         /// <param name="reference">The path of the API's reference, which is a page.</param>

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Secrets.Definitions;
 using Slipway.Secrets.Encryption;
 using Slipway.Secrets.Http;
 using Slipway.Secrets.ProtectionKeys;
 using Slipway.Secrets.Stores;
+using Slipway.Secrets.Uses;
 using Slipway.Storage;
 
 namespace Slipway.Secrets;
@@ -23,6 +25,10 @@ public static class SecretsModule
             services.AddSingleton<SecretOperations>();
             services.AddSingleton<RewrapOperations>();
             services.AddSingleton<SecretVault>();
+            services.TryAddSingleton<WakeSignal>();
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddSingleton<SecretUseSweeper>();
+            services.AddHostedService(provider => provider.GetRequiredService<SecretUseSweeper>());
             services.AddHealthChecks().AddCheck<MasterKeyHealth>("secrets", tags: ["ready"]);
             return services;
         }

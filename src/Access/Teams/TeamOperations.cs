@@ -72,7 +72,7 @@ public sealed class TeamOperations(Database database)
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, string name, CancellationToken ct) =>
         database.WriteAsync<Outcome<Unit>>(async tx =>
         {
-            var found = await TeamAccess.RequireAsync(tx, actor, name, Permission.ManageTeam);
+            var found = await TeamAccess.RequireLockedAsync(tx, actor, name, Permission.ManageTeam);
             if (found.IsRefused(out var refusal))
             {
                 return refusal;

@@ -323,7 +323,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
             limit.CancelAfter(attempt.MayRun ? EndPatience : TidyPatience);
         }
 
-        var patience = new Patience(tools.Time);
+        var backoff = new Patience(tools.Time);
         while (true)
         {
             try
@@ -338,12 +338,12 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                if (patience.Failures == 0)
+                if (backoff.Failures == 0)
                 {
                     tools.Journal.Warn($"{attempt.Folder.Name} cannot be ended yet: {e.Message}");
                 }
 
-                await Task.WhenAny(patience.PauseAsync(e, limit.Token));
+                await Task.WhenAny(backoff.PauseAsync(e, limit.Token));
             }
         }
     }

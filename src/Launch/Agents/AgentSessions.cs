@@ -23,7 +23,7 @@ internal sealed class AgentSessions(Database database)
     private const string AddChallenge =
         """
         insert into agent_challenges (challenge_hash, agent_id, expires_at)
-        select @hash, id, slipway_now() + @life from agents where id = @agent
+        select @hash, id, slipway_now() + @life from agents where id = @agent {for_share}
         """;
 
     private const string TakeChallenge =

@@ -206,8 +206,12 @@ public sealed class DeliveryOperations
             {
                 return refusal;
             }
-            if (Parse(id) is not { } number
-                || await tx.FirstAsync<LockedRow>(DeliverySql.Lock, new { team = team.Value.Id, id = number }) is not { } locked)
+            if (Parse(id) is not { } number)
+            {
+                return NotFound(teamName, id);
+            }
+            await tx.ScalarAsync<long?>(DeliverySql.HoldWebhook, new { team = team.Value.Id, id = number });
+            if (await tx.FirstAsync<LockedRow>(DeliverySql.Lock, new { team = team.Value.Id, id = number }) is not { } locked)
             {
                 return NotFound(teamName, id);
             }

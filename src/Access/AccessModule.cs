@@ -41,8 +41,8 @@ public static class AccessModule
             services.TryAddSingleton(new QuotaOptions());
             services.AddSingleton<OpenStreams>();
             services.AddSingleton<TeamStorage>();
-            services.AddSingleton<LimitedKeyCleaner>();
-            services.AddHostedService(provider => provider.GetRequiredService<LimitedKeyCleaner>());
+            services.AddWorker<LimitedKeyCleaner>();
+            services.AddSingleton<KnownBrowsers>();
             return services;
         }
     }

@@ -52,7 +52,10 @@ public sealed record Actor
     public bool May(Permission permission, TeamId team) =>
         IsInstanceAdmin || (Memberships.TryGetValue(team, out var role) && RolePermissions.Holds(role, permission));
 
-    /// <summary>Whether the actor may, in that project: as in its team, and a job in its own project.</summary>
+    /// <summary>
+    /// Whether the actor may, in that project: as in its team, and a job in its own project, where it reads and publishes.
+    /// Of runs a job writes only its own (<see cref="MayTellOf"/>).
+    /// </summary>
     public bool MayIn(Permission permission, TeamId team, ProjectId project) =>
         May(permission, team)
         || (Limits is { } limits && limits.TeamId == team && limits.ProjectId == project && (permission is Permission.Read or Permission.Publish));
@@ -61,6 +64,11 @@ public sealed record Actor
     /// <param name="version">The number in <c>Artifact:number</c>.</param>
     public bool MayReadVersion(TeamId team, long version) =>
         May(Permission.Read, team) || (Limits is { } limits && limits.ArtifactVersions.Contains(version));
+
+    /// <summary>Whether the actor may write to that run, once they may publish in its project: a job to its own run, and to those that it started.</summary>
+    /// <param name="run">The run's number.</param>
+    /// <param name="startedBy">The number of the run whose job started it; null when no job did.</param>
+    public bool MayTellOf(long run, long? startedBy) => Limits is not { } limits || limits.Run == run || limits.Run == startedBy;
 
     /// <summary>Whether the actor may know that the team exists.</summary>
     public bool Sees(TeamId team) => IsInstanceAdmin || Memberships.ContainsKey(team) || Limits?.TeamId == team;

@@ -51,15 +51,21 @@ public sealed class ActorLookup(Database database)
     }
 
     /// <summary>The actor who signed in, as a key of theirs would give; null when the session is unknown or over.</summary>
-    public async Task<Actor?> FindBySessionAsync(string token, CancellationToken ct) =>
+    public Task<Actor?> FindBySessionAsync(string token, CancellationToken ct) =>
+        FindBySessionAsync(token, "update web_sessions set last_seen_at = slipway_now() where id = @CredentialId", ct);
+
+    /// <summary>The same for a page that looks by itself, which is no use of the session: one that nobody touches grows idle.</summary>
+    public Task<Actor?> SeeSessionAsync(string token, CancellationToken ct) => FindBySessionAsync(token, noteUse: null, ct);
+
+    private async Task<Actor?> FindBySessionAsync(string token, string? noteUse, CancellationToken ct) =>
         !SessionToken.IsWellFormed(token) ? null : await FindAsync(BySession, new
         {
             hash = SessionToken.Hash(token),
             every = InstantText.ToMicroseconds(SessionLimits.NoteUseEvery),
             idle = InstantText.ToMicroseconds(SessionLimits.Idle),
-        }, "update web_sessions set last_seen_at = slipway_now() where id = @CredentialId", ct);
+        }, noteUse, ct);
 
-    private async Task<Actor?> FindAsync(string sql, object args, string noteUse, CancellationToken ct)
+    private async Task<Actor?> FindAsync(string sql, object args, string? noteUse, CancellationToken ct)
     {
         var rows = await database.ReadAsync(session => session.QueryAsync<Row>(sql, args), ct);
         if (rows.Count == 0)
@@ -67,7 +73,7 @@ public sealed class ActorLookup(Database database)
             return null;
         }
         var first = rows[0];
-        if (first.NoteUse)
+        if (first.NoteUse && noteUse is not null)
         {
             await database.WriteAsync(tx => tx.ExecuteAsync(noteUse, new { first.CredentialId }), ct);
         }

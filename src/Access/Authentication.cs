@@ -9,9 +9,9 @@ namespace Slipway.Access;
 
 /// <summary>
 /// Finds the actor of a request by its key, or by the session of its browser. Every address wants one but those marked
-/// <see cref="IAllowAnonymous"/>.
+/// <see cref="IAllowAnonymous"/>. Before that it refuses what a page of another origin sends with a browser's cookies.
 /// </summary>
-internal sealed class Authentication(RequestDelegate next, ActorLookup actors)
+internal sealed class Authentication(RequestDelegate next, ActorLookup actors, PublicAddress address)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,15 +20,19 @@ internal sealed class Authentication(RequestDelegate next, ActorLookup actors)
             await next(context);
             return;
         }
+        if (OriginRules.Refuse(context, address) is { } foreign)
+        {
+            await new ProblemResult(foreign).ExecuteAsync(context);
+            return;
+        }
         var anonymous = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         var hasHeader = context.Request.Headers.Authorization.Count > 0;
         // Who sends a key means that key: it is never a cookie that helps where the key does not.
         var found = !hasHeader ? await BySessionAsync(context, endpoint) : anonymous ? null : await ByKeyAsync(context);
         if (found is { } outcome && !outcome.IsRefused(out _))
         {
-            var feature = new ActorFeature(outcome.Value);
-            context.Features.Set(feature);
-            context.Features.Set<IKnownCaller>(feature);
+            context.Features.Set(outcome.Value);
+            context.Features.Set<IKnownCaller>(outcome.Value);
         }
         else if (!anonymous)
         {
@@ -38,18 +42,18 @@ internal sealed class Authentication(RequestDelegate next, ActorLookup actors)
         await next(context);
     }
 
-    private async Task<Outcome<Actor>?> ByKeyAsync(HttpContext context)
+    private async Task<Outcome<ActorFeature>?> ByKeyAsync(HttpContext context)
     {
         if (ApiKeyText.FromAuthorization(context.Request.Headers.Authorization.ToString()) is not { } key)
         {
             return null;
         }
         return ApiKeyText.IsWellFormed(key) && await actors.FindByKeyAsync(key, context.RequestAborted) is { } actor
-            ? actor
+            ? new ActorFeature(actor, ct => actors.FindByKeyAsync(key, ct))
             : new Refusal(ErrorCodes.Unauthorized, "This API key is unknown or revoked.");
     }
 
-    private async Task<Outcome<Actor>?> BySessionAsync(HttpContext context, Endpoint endpoint)
+    private async Task<Outcome<ActorFeature>?> BySessionAsync(HttpContext context, Endpoint endpoint)
     {
         if (SessionCookie.Read(context) is not { } token)
         {
@@ -65,7 +69,7 @@ internal sealed class Authentication(RequestDelegate next, ActorLookup actors)
             return new Refusal(ErrorCodes.Unauthorized, "This session is over. Sign in again.");
         }
         context.User = SessionIdentity.Of(actor, token);
-        return actor;
+        return new ActorFeature(actor, ct => actors.SeeSessionAsync(token, ct));
     }
 
     private static Task RefuseAsync(HttpContext context, Endpoint endpoint, Refusal? refusal)

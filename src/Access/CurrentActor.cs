@@ -14,4 +14,5 @@ public static class CurrentActor
 }
 
 /// <summary>Carries the actor through a request.</summary>
-internal sealed record ActorFeature(Actor Actor) : IKnownCaller;
+/// <param name="LookAgainAsync">The same key or session, looked up once more: the actor as they are then; null when it is over.</param>
+internal sealed record ActorFeature(Actor Actor, Func<CancellationToken, Task<Actor?>> LookAgainAsync) : IKnownCaller;

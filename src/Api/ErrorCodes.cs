@@ -18,6 +18,9 @@ public static class ErrorCodes
     /// <summary>A cookie-authenticated write came without its antiforgery token (400).</summary>
     public const string AntiforgeryFailed = "antiforgery_failed";
 
+    /// <summary>A page of another origin sent this with a browser's cookies, or opened a connection (403).</summary>
+    public const string OriginRefused = "origin_refused";
+
     /// <summary>It does not exist, or the caller may not know that it does (404).</summary>
     public const string NotFound = "not_found";
 
@@ -159,6 +162,9 @@ public static class ErrorCodes
     /// <summary>A secret that is named does not exist in the team (422).</summary>
     public const string SecretMissing = "secret_missing";
 
+    /// <summary>A secret's value cannot do what the webhook wants of it: sign, or stand in a header (422).</summary>
+    public const string SecretUnusable = "secret_unusable";
+
     /// <summary>The payload is not a JSON object; the message names line and column (422; M7).</summary>
     public const string TemplateInvalid = "template_invalid";
 
@@ -182,6 +188,9 @@ public static class ErrorCodes
 
     /// <summary>The registered model that the scope names does not exist (422).</summary>
     public const string ModelMissing = "model_missing";
+
+    /// <summary>The artifact that the scope names does not exist (422).</summary>
+    public const string ArtifactMissing = "artifact_missing";
 
     /// <summary>The queue is named by the automations in <c>usedBy</c>, or has items that have not ended (409).</summary>
     public const string QueueInUse = "queue_in_use";

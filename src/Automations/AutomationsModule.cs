@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
+using Slipway.Automations.Explanations;
 using Slipway.Automations.Http;
 using Slipway.Automations.Matching;
 using Slipway.Automations.Previews;
@@ -37,14 +39,16 @@ public static class AutomationsModule
             services.AddSingleton<IItemFollower, ExecutionKeeper>();
             services.AddSingleton<AnswerOperations>();
             services.AddSingleton<PreviewOperations>();
+            services.AddSingleton<ExplanationOperations>();
             services.AddSingleton<LaunchDispatch>();
             services.AddSingleton<ActionDispatch>();
             services.AddSingleton<EventStream>();
             services.AddSingleton<LoneEvents>();
-            services.AddSingleton(provider => new MatchingWorker(
+            services.AddWorker(provider => new MatchingWorker(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<ActionDispatch>(), provider.GetRequiredService<LoneEvents>(),
                 provider.GetRequiredService<WakeSignal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MatchingWorker>>()));
-            services.AddHostedService(provider => provider.GetRequiredService<MatchingWorker>());
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddWorker<AutomationSweeper>();
             return services;
         }
     }

@@ -49,10 +49,8 @@ public static class LaunchModule
         services.AddSingleton<AgentRegistration>();
         services.AddSingleton<AgentChallenges>();
         services.AddSingleton<AgentSessions>();
-        services.AddSingleton<AgentSightings>();
-        services.AddHostedService(provider => provider.GetRequiredService<AgentSightings>());
-        services.AddSingleton<ClaimBoard>();
-        services.AddHostedService(provider => provider.GetRequiredService<ClaimBoard>());
+        services.AddWorker<AgentSightings>();
+        services.AddWorker<ClaimBoard>();
         services.AddSingleton<ToldCommands>();
         services.AddSingleton<QueueTurns>();
         services.AddSingleton<ClaimTaking>();
@@ -62,7 +60,8 @@ public static class LaunchModule
         services.AddSingleton<AgentAttempts>();
         services.AddSingleton<AgentBeats>();
         services.AddSingleton<HeldAttempts>();
-        services.AddSingleton<LeaseRescuer>();
-        services.AddHostedService(provider => provider.GetRequiredService<LeaseRescuer>());
+        services.AddWorker<LeaseRescuer>();
+        services.TryAddSingleton<SweepMetrics>();
+        services.AddWorker<QueueUseSweeper>();
     }
 }

@@ -43,10 +43,8 @@ internal static class LaunchPeople
             p.GetRequiredService<Database>(), p.GetRequiredService<ItemEnqueuer>(), p.GetRequiredService<ItemRepetition>(),
             p.GetRequiredService<ItemEnding>()));
         services.AddSingleton(p => new QueueDeletion(p.GetRequiredService<Database>(), p.GetRequiredService<ItemEnding>()));
-        services.AddSingleton<ItemExpirer>();
-        services.AddHostedService(p => p.GetRequiredService<ItemExpirer>());
-        services.AddSingleton<QueueRollup>();
-        services.AddHostedService(p => p.GetRequiredService<QueueRollup>());
+        services.AddWorker<ItemExpirer>();
+        services.AddWorker<QueueRollup>();
     }
 
     /// <summary>Under <c>/api/v1</c>.</summary>

@@ -24,6 +24,7 @@ public static class ProblemStatus
             ErrorCodes.Forbidden,
             ErrorCodes.SecretNeedsAdmin,
             ErrorCodes.AliasProtected,
+            ErrorCodes.OriginRefused,
         ],
         [404] =
         [
@@ -102,6 +103,7 @@ public static class ProblemStatus
             ErrorCodes.HostUnknown,
             ErrorCodes.HeaderInvalid,
             ErrorCodes.SecretMissing,
+            ErrorCodes.SecretUnusable,
             ErrorCodes.TemplateInvalid,
             ErrorCodes.UnknownVariable,
             ErrorCodes.PatternInvalid,
@@ -110,6 +112,7 @@ public static class ProblemStatus
             ErrorCodes.ActionInvalid,
             ErrorCodes.WebhookMissing,
             ErrorCodes.ModelMissing,
+            ErrorCodes.ArtifactMissing,
             ErrorCodes.JobMissing,
             ErrorCodes.JobInvalid,
             ErrorCodes.QueueMissing,

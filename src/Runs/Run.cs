@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Access;
 using Slipway.Access.Audit;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Runs;
 
@@ -57,6 +58,9 @@ public sealed record Run
     /// <summary><c>team/project/name:v3</c>.</summary>
     public string? LaunchJob { get; init; }
 
+    /// <summary>The number of the run whose job started this one; null when no job did.</summary>
+    public long? StartedByRun { get; init; }
+
     public string? CauseAutomation { get; init; }
 
     public long? CauseEvent { get; init; }
@@ -88,6 +92,9 @@ public sealed record Run
 
     /// <summary><c>team/project/key</c>.</summary>
     public string Path => $"{TeamName}/{ProjectName}/{Key}";
+
+    /// <summary>What a search looks at.</summary>
+    public string Searched => SearchText.Of(Name, Key);
 
     internal AuditedTeam AuditedTeam => new(TeamId, TeamName);
 }

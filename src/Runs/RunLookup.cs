@@ -20,7 +20,7 @@ public static class RunLookup
 
     /// <summary>
     /// The run, if the actor may: <c>not_found</c> when it, or for this actor its project, does not exist;
-    /// <c>forbidden</c> when they do not hold the permission.
+    /// <c>forbidden</c> when they do not hold the permission, and to a job that would write to another's run.
     /// </summary>
     public static Task<Outcome<Run>> RequireAsync(DatabaseSession session, Actor actor, RunAddress address, Permission permission) =>
         RequireAsync(session, actor, address, permission, RunSql.Find);
@@ -40,8 +40,12 @@ public static class RunLookup
         {
             return refusal;
         }
-        return await session.FirstAsync<Run>(sql, new { project = place.Value.Project.Id, key = address.Run }) is { } run
-            ? run
-            : new Refusal(ErrorCodes.NotFound, $"There is no run '{address.Run}' in '{address.Team}/{address.Project}'.");
+        if (await session.FirstAsync<Run>(sql, new { project = place.Value.Project.Id, key = address.Run }) is { } run)
+        {
+            return permission == Permission.Read || actor.MayTellOf(run.Id.Value, run.StartedByRun)
+                ? run
+                : new Refusal(ErrorCodes.Forbidden, $"The key of a job writes to the run of the job and to those that it started, and '{run.Path}' is another's.");
+        }
+        return new Refusal(ErrorCodes.NotFound, $"There is no run '{address.Run}' in '{address.Team}/{address.Project}'.");
     }
 }

@@ -6,7 +6,7 @@ internal static class RunSql
     public const string Select =
         """
         select id, team_id, team_name, project_id, project_name, run_key as key, name, state, config, summary, tags, job_type, run_group,
-               notes, host, exit_code, depth, launch_queue, launch_item, launch_job, cause_automation, cause_event, history_rows,
+               notes, host, exit_code, depth, launch_queue, launch_item, launch_job, started_by_run, cause_automation, cause_event, history_rows,
                next_step, log_bytes, created_by, created_at, started_at, ended_at, heartbeat_at
         from runs
         """;

@@ -35,10 +35,8 @@ public static class RunsModule
                 p.GetRequiredService<Database>(), p.GetRequiredService<RunLifecycle>(), p.GetRequiredService<MetricEvaluation>()));
             services.AddSingleton<LogOperations>();
             services.AddSingleton<RunFileOperations>();
-            services.AddSingleton<RunRescuer>();
-            services.AddSingleton<RunFileCleaner>();
-            services.AddHostedService(p => p.GetRequiredService<RunRescuer>());
-            services.AddHostedService(p => p.GetRequiredService<RunFileCleaner>());
+            services.AddWorker<RunRescuer>();
+            services.AddWorker<RunFileCleaner>();
             return services;
         }
     }

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Secrets.Definitions;
+using Slipway.Rest;
 using Slipway.Secrets.Encryption;
 using Slipway.Secrets.Http;
 using Slipway.Secrets.ProtectionKeys;
 using Slipway.Secrets.Stores;
-using Slipway.Rest;
+using Slipway.Secrets.Uses;
 using Slipway.Storage;
 
 namespace Slipway.Secrets;
@@ -25,6 +27,9 @@ public static class SecretsModule
             services.AddSingleton<SecretOperations>();
             services.AddSingleton<RewrapOperations>();
             services.AddSingleton<SecretVault>();
+            services.TryAddSingleton<WakeSignal>();
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddWorker<SecretUseSweeper>();
             services.AddHealthChecks().AddCheck<MasterKeyHealth>("secrets", tags: ["ready"]);
             return services;
         }

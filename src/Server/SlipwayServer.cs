@@ -73,7 +73,10 @@ public static class SlipwayServer
     {
         try
         {
-            Directory.CreateDirectory(path);
+            // For nobody else on this machine, whatever the umask: it holds keys, sessions and everybody's data.
+            _ = OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(path)
+                : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
@@ -97,7 +100,7 @@ public static class SlipwayServer
     private static void AddRooms(IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new PublicAddress(options.PublicUrl));
         services.AddSingleton(options.Egress);
         services.AddSingleton<OwnListeners>();
@@ -122,6 +125,7 @@ public static class SlipwayServer
         services.AddAutomations();
         services.AddWeb();
         services.AddOpenApi(ApiDocument.Describe);
+        services.AddSingleton<Insiders>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<StorageHealth>("storage")
@@ -137,9 +141,8 @@ public static class SlipwayServer
         services.AddSingleton<Database>(provider => options.Postgres is { } connection
             ? new PostgresDatabase(connection, provider.GetRequiredService<WakeSignal>())
             : new SqliteDatabase(options.SqlitePath!, provider.GetRequiredService<WakeSignal>(), TimeProvider.System));
-        services.AddSingleton<ServerInstance>();
-        services.AddHostedService(provider => provider.GetRequiredService<ServerInstance>());
-        services.AddHostedService<WakeRelay>();
+        services.AddWorker<ServerInstance>();
+        services.AddWorker<WakeRelay>();
         services.AddSingleton<IBlobStore>(_ => new FileBlobStore(options.StorageDir));
     }
 
@@ -149,10 +152,13 @@ public static class SlipwayServer
         {
             app.UseForwardedHeaders(Forwarded(options.TrustedProxies));
         }
+        app.UsePublicPath(options.PublicUrl);
+        app.UseSafetyHeaders("/docs");
         app.UseProblems();
         app.UseNotFoundPage();
         app.UseUnfitText();
         app.UseRouting();
+        app.UsePathTails();
         app.UseActors();
         app.UseIdempotencyKeys();
         app.UseWeb();
@@ -168,7 +174,6 @@ public static class SlipwayServer
         HealthEndpoints.Map(app);
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference("/docs", scalar => scalar.DisableDefaultFonts()).AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint().AllowAnonymous();
     }
 
     // The nearest address that is no trusted proxy's is the client's, however many stand in between.

@@ -67,6 +67,7 @@ public static class WebModule
                     localization.SetDefaultCulture("en").AddSupportedCultures("en").AddSupportedUICultures([.. Words.Languages]);
                     localization.RequestCultureProviders = [new BrowserLanguage()];
                 });
+                pages.UseMiddleware<PageConnections>();
                 pages.UseMiddleware<PageHeaders>();
                 pages.UseAntiforgery();
             });

@@ -44,7 +44,8 @@ public static class WebhooksModule
             services.AddSingleton<DeliveryLanes>();
             services.AddSingleton<DeliveryPump>();
             services.AddSingleton(provider => new WebhookOperations(
-                provider.GetRequiredService<Database>(), provider.GetRequiredService<UrlCheck>(), provider.GetRequiredService<DeliveryFollowers>()));
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<UrlCheck>(), provider.GetRequiredService<SecretVault>(),
+                provider.GetRequiredService<DeliveryFollowers>()));
             services.AddSingleton(provider => new WebhookTrials(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<SecretVault>(),
                 provider.GetRequiredService<AttemptSender>(), provider.GetRequiredService<UrlCheck>()));
@@ -54,12 +55,11 @@ public static class WebhooksModule
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<ServerInstance>(),
                 provider.GetRequiredService<DeliveryPump>(), provider.GetRequiredService<DeliveryLimits>(),
                 provider.GetRequiredService<DeliveryFollowers>()));
-            services.AddSingleton<DeliveryWorker>();
-            services.AddHostedService(provider => provider.GetRequiredService<DeliveryWorker>());
-            services.AddSingleton<DeliveryRescuer>();
-            services.AddHostedService(provider => provider.GetRequiredService<DeliveryRescuer>());
-            services.AddSingleton<DeliveryCleaner>();
-            services.AddHostedService(provider => provider.GetRequiredService<DeliveryCleaner>());
+            services.AddWorker<DeliveryWorker>();
+            services.AddWorker<DeliveryRescuer>();
+            services.AddWorker<DeliveryCleaner>();
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddWorker<WebhookSweeper>();
             return services;
         }
     }

@@ -21,7 +21,7 @@ public sealed class ApiKeyOperations(Database database)
         where user_id = @user and revoked_at is null and id < @before order by id desc limit @fetch
         """;
 
-    /// <summary>Creates a key for oneself, or as an instance admin for anyone.</summary>
+    /// <summary>Creates a key: people for themselves, the admins of its team for a service account, instance admins for anyone.</summary>
     [Operation(Permission.None)]
     public Task<Outcome<NewApiKey>> CreateAsync(Actor actor, string userName, string? description, CancellationToken ct) =>
         database.WriteAsync<Outcome<NewApiKey>>(async tx =>
@@ -67,6 +67,7 @@ public sealed class ApiKeyOperations(Database database)
             {
                 return new Refusal(ErrorCodes.NotFound, $"'{userName}' has no key '{id}'.");
             }
+            tx.Wake(AccessTopics.Changed);
             AuditTrail.Append(tx, actor, null, "api_key.revoked", userName, id);
             return Unit.Value;
         }, ct);
@@ -77,11 +78,15 @@ public sealed class ApiKeyOperations(Database database)
     private static async Task<Outcome<UserId>> FindUserAsync(DatabaseSession session, Actor actor, string userName)
     {
         var missing = new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}' whose keys are yours to see.");
-        if ((actor.Name != userName || actor.Kind == ActorKind.Job) && !actor.IsInstanceAdmin)
+        if ((actor.Name != userName || actor.Kind != ActorKind.User) && !actor.IsInstanceAdmin)
         {
-            return await AdministersServiceAsync(session, actor, userName) is { } service ? service : missing;
+            // Were they its own, a key that leaked would make others, which would outlive it.
+            return await AdministersServiceAsync(session, actor, userName) is { } service ? service
+                : actor.Kind == ActorKind.Service && actor.Name == userName
+                    ? new Refusal(ErrorCodes.Forbidden, "The keys of a service account are made, listed and revoked by the admins of its team.")
+                    : missing;
         }
-        return await session.ScalarAsync<long?>("select id from users where name = @userName", new { userName }) is { } id
+        return await session.ScalarAsync<long?>("select id from users where name = @userName {for_share}", new { userName }) is { } id
             ? new UserId(id)
             : missing;
     }
@@ -89,7 +94,7 @@ public sealed class ApiKeyOperations(Database database)
     // The admins of its team hold a service account's keys.
     private static async Task<UserId?> AdministersServiceAsync(DatabaseSession session, Actor actor, string name)
     {
-        var row = await session.FirstAsync<ServiceRow>("select id, home_team_id from users where name = @name and kind = 'service'", new { name });
+        var row = await session.FirstAsync<ServiceRow>("select id, home_team_id from users where name = @name and kind = 'service' {for_share}", new { name });
         return row is not null && actor.May(Permission.ManageTeam, row.HomeTeamId) ? row.Id : null;
     }
 

@@ -32,9 +32,16 @@ public static class LimitedKeys
         });
 
     /// <summary>Ends keys now, also those that are about to expire.</summary>
-    public static Task RevokeAsync(DatabaseTransaction tx, IReadOnlyCollection<long> ids) => ids.Count == 0
-        ? Task.CompletedTask
-        : tx.ExecuteAsync("update limited_keys set expires_at = slipway_now() where id in @ids and (expires_at is null or expires_at > slipway_now())", new { ids });
+    public static Task RevokeAsync(DatabaseTransaction tx, IReadOnlyCollection<long> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+        tx.Wake(AccessTopics.Changed);
+        return tx.ExecuteAsync(
+            "update limited_keys set expires_at = slipway_now() where id in @ids and (expires_at is null or expires_at > slipway_now())", new { ids });
+    }
 
     /// <summary>Lets a key expire that long from now, by the database's clock.</summary>
     public static Task ExpireAsync(DatabaseTransaction tx, long id, TimeSpan after) =>

@@ -9,8 +9,11 @@ public enum Permission
     /// <summary>See the team's things; download.</summary>
     Read,
 
-    /// <summary>Publish and delete artifact versions; create projects.</summary>
+    /// <summary>Publish artifact versions; start runs and tell of them; create projects.</summary>
     Publish,
+
+    /// <summary>Delete artifacts, their versions, runs and their files; end runs of others.</summary>
+    Curate,
 
     /// <summary>Create, edit and delete registered models; link, alias, tag.</summary>
     EditRegistry,

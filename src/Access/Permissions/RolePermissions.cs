@@ -10,7 +10,7 @@ public static class RolePermissions
     public static Role? LeastRole(Permission permission) => permission switch
     {
         Permission.None or Permission.Read => Role.Viewer,
-        Permission.Publish or Permission.EditRegistry or Permission.EditModelAutomation or Permission.Redeliver
+        Permission.Publish or Permission.Curate or Permission.EditRegistry or Permission.EditModelAutomation or Permission.Redeliver
             or Permission.Launch => Role.Member,
         Permission.EditRegistryAutomation or Permission.ManageSecrets or Permission.ManageWebhooks
             or Permission.ManageQueues or Permission.ManageProtectedAliases or Permission.ManageTeam => Role.Admin,

@@ -9,24 +9,28 @@ using Slipway.Storage;
 namespace Slipway.Access.Sessions;
 
 /// <summary>Signing in to the web app with a password, and out again.</summary>
-public sealed partial class SessionOperations(Database database, ILogger<SessionOperations> logger)
+public sealed partial class SessionOperations(Database database, TimeProvider time, ILogger<SessionOperations> logger)
 {
     private const int MaxTextLength = 200;
 
     /// <summary>
     /// A session for whoever knows the password. A wrong name and a wrong password are the same <c>unauthorized</c>, and take
-    /// the same time; after too many of them within 15 minutes also the right password is <c>too_many_attempts</c>.
+    /// the same time; after too many of them from there within 15 minutes also the right password is
+    /// <c>too_many_attempts</c>.
     /// </summary>
-    /// <param name="userAgent">What the browser calls itself, to tell sessions apart; null for unknown.</param>
-    /// <param name="address">The client's IP address; null for unknown.</param>
     [Operation(Permission.None)]
-    public async Task<Outcome<NewSession>> SignInAsync(string userName, string password, string? userAgent, string? address, CancellationToken ct)
+    public async Task<Outcome<NewSession>> SignInAsync(string userName, string password, SignInPlace place, CancellationToken ct)
     {
-        var begun = await SignInThrottle.BeginAsync(database, userName, address, ct);
+        var begun = await SignInThrottle.BeginAsync(database, userName, place, ct);
         if (begun.IsRefused(out var tooMany))
         {
-            Throttled(logger, address);
+            Throttled(logger, place.Address);
             return tooMany;
+        }
+        if (begun.Value.Delay > TimeSpan.Zero)
+        {
+            Delayed(logger, place.Address);
+            await Task.Delay(begun.Value.Delay, time, ct);
         }
         // A name that no user can have might not even be text to the database.
         var user = EntityNames.HasForm(userName)
@@ -35,7 +39,7 @@ public sealed partial class SessionOperations(Database database, ILogger<Session
         var wrong = new Refusal(ErrorCodes.Unauthorized, "This name and this password do not belong together.");
         if (!await PasswordCheck.MatchesAsync(password, user?.PasswordHash, ct) || user is null)
         {
-            SignInFailed(logger, address);
+            SignInFailed(logger, place.Address);
             return wrong;
         }
         var token = SessionToken.Create();
@@ -52,8 +56,8 @@ public sealed partial class SessionOperations(Database database, ILogger<Session
                 user = user.Id,
                 hash = SessionToken.Hash(token),
                 life = InstantText.ToMicroseconds(SessionLimits.Life),
-                agent = Printable(userAgent),
-                address = Printable(address),
+                agent = Printable(place.UserAgent),
+                address = Printable(place.Address),
             });
             return new NewSession(token, InstantText.FromMicroseconds(expires));
         }, ct);
@@ -62,14 +66,14 @@ public sealed partial class SessionOperations(Database database, ILogger<Session
     /// <summary>Ends the session; one that is over already stays so.</summary>
     [Operation(Permission.None)]
     public Task SignOutAsync(string token, CancellationToken ct) =>
-        database.WriteAsync(tx => tx.ExecuteAsync(SessionSql.Delete, new { hash = SessionToken.Hash(token) }), ct);
+        database.WriteAsync(tx => EndAsync(tx, SessionSql.Delete, new { hash = SessionToken.Hash(token) }), ct);
 
     /// <summary>Ends all sessions of the actor, this one too. Returns how many.</summary>
     [Operation(Permission.None)]
     public Task<int> SignOutEverywhereAsync(Actor actor, CancellationToken ct) =>
         database.WriteAsync(async tx =>
         {
-            var ended = await tx.ExecuteAsync(SessionSql.DeleteAll, new { user = actor.Id });
+            var ended = await EndAsync(tx, SessionSql.DeleteAll, new { user = actor.Id });
             if (ended > 0)
             {
                 AuditTrail.Append(tx, actor, null, "sessions.ended", actor.Name);
@@ -104,7 +108,7 @@ public sealed partial class SessionOperations(Database database, ILogger<Session
         {
             return Refusal.OfField(weak.Code, "next", weak.Detail);
         }
-        var begun = await SignInThrottle.BeginAsync(database, actor.Name, null, ct);
+        var begun = await SignInThrottle.BeginAsync(database, actor.Id, ct);
         if (begun.IsRefused(out var tooMany))
         {
             return tooMany;
@@ -123,7 +127,7 @@ public sealed partial class SessionOperations(Database database, ILogger<Session
                 return wrong;
             }
             await SignInThrottle.ForgiveAsync(tx, begun.Value);
-            await tx.ExecuteAsync(SessionSql.DeleteOthers, new { user = user.Id, keep = SessionToken.Hash(keep ?? "") });
+            await EndAsync(tx, SessionSql.DeleteOthers, new { user = user.Id, keep = SessionToken.Hash(keep ?? "") });
             AuditTrail.Append(tx, actor, null, "password.changed", user.Name);
             return Unit.Value;
         }, ct);
@@ -148,10 +152,17 @@ public sealed partial class SessionOperations(Database database, ILogger<Session
             {
                 return new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}'.");
             }
-            await tx.ExecuteAsync(SessionSql.DeleteAll, new { user = id });
+            await EndAsync(tx, SessionSql.DeleteAll, new { user = id });
             AuditTrail.Append(tx, actor, null, "password.changed", userName);
             return Unit.Value;
         }, ct);
+    }
+
+    // The pages that these sessions have open end too.
+    private static Task<int> EndAsync(DatabaseTransaction tx, string sql, object args)
+    {
+        tx.Wake(AccessTopics.Changed);
+        return tx.ExecuteAsync(sql, args);
     }
 
     // Headers come from anyone: what remains is text that every database takes and every page can show.
@@ -163,6 +174,9 @@ public sealed partial class SessionOperations(Database database, ILogger<Session
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "sign_in.throttled from {Address}")]
     private static partial void Throttled(ILogger logger, string? address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "sign_in.delayed from {Address}: many wrong passwords for one name, from many networks")]
+    private static partial void Delayed(ILogger logger, string? address);
 
     private sealed record Credentials
     {

@@ -10,23 +10,32 @@ using Slipway.Storage;
 namespace Slipway.Access.Sessions;
 
 /// <summary>A guess that was admitted; it counts as failed until <see cref="SignInThrottle.ForgiveAsync"/>.</summary>
-internal sealed record SignInAttempt(string Name, long[] Rows);
+/// <param name="Subject">Whose failures the right password clears.</param>
+/// <param name="Rows">Where it is written down.</param>
+/// <param name="Delay">How long to wait before the password is looked at; zero as a rule.</param>
+internal sealed record SignInAttempt(string Subject, long[] Rows, TimeSpan Delay);
 
 /// <summary>
-/// Slows down who guesses passwords: 5 failures of a name or 20 of an address within 15 minutes, and further guesses are not
-/// looked at. A guess is written down as failed before it is checked, so that a thousand at the same moment are counted
-/// like a thousand one after the other.
+/// Slows down who guesses passwords, and keeps nobody out whom others guess at. Within 15 minutes further guesses are not
+/// looked at after 5 failures of a name from one network, and after 20 of a network whatever the name. A browser in which
+/// that name was signed in before has failures of its own, 10 of them, and those of others do not count there. Guesses at
+/// one name from ever other networks are never refused for it; after 50 of them each waits before it is looked at.
+/// A guess is written down as failed before it is checked, so that a thousand at the same moment are counted like a
+/// thousand one after the other.
 /// </summary>
 internal static class SignInThrottle
 {
-    private const int MaxOfName = 5;
-    private const int MaxOfAddress = 20;
+    private const int MaxOfNameAndNetwork = 5;
+    private const int MaxOfNetwork = 20;
+    private const int MaxOfBrowser = 10;
+    private const int FreeOfName = 50;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(3);
 
     private const string Insert = "insert into sign_in_failures (subject, at) values (@subject, slipway_now()) returning id";
     private const string Clean = "delete from sign_in_failures where at <= slipway_now() - @window";
     private const string Withdraw = "delete from sign_in_failures where id in @rows";
-    private const string Forgive = "delete from sign_in_failures where subject = @Name or id in @Rows";
+    private const string Forgive = "delete from sign_in_failures where subject = @Subject or id in @Rows";
 
     // How long until the oldest of those that are one too many leaves the window; no row when there is room.
     private const string WaitSql =
@@ -36,36 +45,71 @@ internal static class SignInThrottle
         order by at desc limit 1 offset @others
         """;
 
-    /// <summary>Admits a guess, or refuses it with <c>too_many_attempts</c> and when to try again.</summary>
+    /// <summary>Admits a guess at the sign-in, or refuses it with <c>too_many_attempts</c> and when to try again.</summary>
     /// <param name="userName">As typed; no such user need exist.</param>
-    /// <param name="address">The client's; null counts for no address.</param>
-    public static async Task<Outcome<SignInAttempt>> BeginAsync(Database database, string userName, string? address, CancellationToken ct)
+    public static Task<Outcome<SignInAttempt>> BeginAsync(Database database, string userName, SignInPlace place, CancellationToken ct)
     {
-        var name = Subject("name", userName.ToLowerInvariant());
-        var place = address is null ? null : Subject("address", Network(address));
+        var name = userName.ToLowerInvariant();
+        if (place.Browser is { } browser)
+        {
+            return BeginAsync(database, [new Budget($"browser {browser} {name}", MaxOfBrowser)], null, ct);
+        }
+        var network = place.Address is { } address ? Network(address) : "unknown";
+        Budget[] budgets = [new($"name {name} {network}", MaxOfNameAndNetwork), .. place.Address is null ? [] : new[] { new Budget($"address {network}", MaxOfNetwork) }];
+        return BeginAsync(database, budgets, new Budget($"name {name}", FreeOfName), ct);
+    }
+
+    /// <summary>The same for one who is signed in and says their current password: nobody else's guesses count.</summary>
+    public static Task<Outcome<SignInAttempt>> BeginAsync(Database database, UserId user, CancellationToken ct) =>
+        BeginAsync(database, [new Budget($"own {user.Value}", MaxOfNameAndNetwork)], null, ct);
+
+    /// <summary>The password was right: clears the failures of the name there, and this guess wherever it was counted.</summary>
+    public static Task ForgiveAsync(DatabaseTransaction tx, SignInAttempt attempt) =>
+        tx.ExecuteAsync(Forgive, new { attempt.Subject, attempt.Rows });
+
+    private static async Task<Outcome<SignInAttempt>> BeginAsync(
+        Database database, IReadOnlyList<Budget> budgets, Budget? slowed, CancellationToken ct)
+    {
         var window = InstantText.ToMicroseconds(Window);
+        // Who is to wait already writes nothing: strangers may ask as often as they like.
+        if (await database.ReadAsync(session => WaitAsync(session, budgets, [0]), ct) is > 0 and var still)
+        {
+            return Refuse(TimeSpan.FromMicroseconds(still));
+        }
         var rows = await database.WriteAsync(async tx =>
         {
             await tx.ExecuteAsync(Clean, new { window });
-            var ofName = await tx.ScalarAsync<long>(Insert, new { subject = name });
-            return place is null ? [ofName] : new[] { ofName, await tx.ScalarAsync<long>(Insert, new { subject = place }) };
+            var written = new List<long>();
+            foreach (var budget in slowed is null ? budgets : budgets.Append(slowed))
+            {
+                written.Add(await tx.ScalarAsync<long>(Insert, new { subject = budget.Subject }));
+            }
+            return written.ToArray();
         }, ct);
-        // Counted once the row is there for all to see: of two at the same moment, the later one sees the other.
-        var wait = await database.ReadAsync(async session => Math.Max(
-            await session.ScalarAsync<long?>(WaitSql, new { subject = name, rows, window, others = MaxOfName - 1 }) ?? 0,
-            place is null ? 0 : await session.ScalarAsync<long?>(WaitSql, new { subject = place, rows, window, others = MaxOfAddress - 1 }) ?? 0), ct);
+        // Counted once the rows are there for all to see: of two at the same moment, the later one sees the other.
+        var (wait, isSlowed) = await database.ReadAsync(async session =>
+            (await WaitAsync(session, budgets, rows), slowed is not null && await WaitAsync(session, [slowed], rows) > 0), ct);
         if (wait == 0)
         {
-            return new SignInAttempt(name, rows);
+            return new SignInAttempt(budgets[0].Subject, rows, isSlowed ? Delay : TimeSpan.Zero);
         }
         // What was not looked at is no failure, or whoever goes on trying would never be let in again.
         await database.WriteAsync(tx => tx.ExecuteAsync(Withdraw, new { rows }), ct);
         return Refuse(TimeSpan.FromMicroseconds(wait));
     }
 
-    /// <summary>The password was right: clears the failures of the name, and this guess from those of the address.</summary>
-    public static Task ForgiveAsync(DatabaseTransaction tx, SignInAttempt attempt) =>
-        tx.ExecuteAsync(Forgive, new { attempt.Name, attempt.Rows });
+    // Microseconds; 0 when there is room in all of them.
+    private static async Task<long> WaitAsync(DatabaseSession session, IReadOnlyList<Budget> budgets, long[] rows)
+    {
+        var window = InstantText.ToMicroseconds(Window);
+        long longest = 0;
+        foreach (var budget in budgets)
+        {
+            longest = Math.Max(longest,
+                await session.ScalarAsync<long?>(WaitSql, new { subject = budget.Subject, rows, window, others = budget.Most - 1 }) ?? 0);
+        }
+        return longest;
+    }
 
     private static Refusal Refuse(TimeSpan wait)
     {
@@ -74,9 +118,6 @@ internal static class SignInThrottle
             string.Create(CultureInfo.InvariantCulture, $"Too many wrong passwords. Try again in {minutes} {(minutes == 1 ? "minute" : "minutes")}."),
             Facts: new Dictionary<string, object?> { ["retryAfter"] = (int)Math.Ceiling(wait.TotalSeconds) });
     }
-
-    private static string Subject(string kind, string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {text}")));
 
     // Whoever has an IPv6 address has 2^64 of them.
     private static string Network(string address)
@@ -87,5 +128,16 @@ internal static class SignInThrottle
         }
         ip = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
         return ip.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(ip.GetAddressBytes().AsSpan(0, 8)) : ip.ToString();
+    }
+
+    /// <summary>How many failures of one kind there may be. What it is about is stored as a hash: names are typed into the wrong field.</summary>
+    private sealed record Budget
+    {
+        public Budget(string about, int most) =>
+            (Subject, Most) = (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(about))), most);
+
+        public string Subject { get; }
+
+        public int Most { get; }
     }
 }

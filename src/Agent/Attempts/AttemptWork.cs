@@ -25,6 +25,8 @@ internal sealed record AttemptTools
 
     public required LocalPolicy Policy { get; init; }
 
+    public required BackendHealth Health { get; init; }
+
     public required AgentEnvironment Environment { get; init; }
 
     public required Journal Journal { get; init; }
@@ -38,12 +40,22 @@ internal sealed record AttemptTools
 /// </summary>
 internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
 {
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TidyPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Works until the attempt is over for this host. <paramref name="ct"/> leaves everything as it is, to go on later.</summary>
     public async Task RunAsync(TrackedAttempt attempt, CancellationToken ct)
     {
         try
         {
             var result = attempt.Folder.Result is { } known ? await WithRestOfLogAsync(attempt, known, ct) : await ResultAsync(attempt, ct);
+            var isGone = result is not null && !attempt.IsAbandoned && !IsEndOfProgram(result);
+            if (isGone)
+            {
+                // Once it is told another may start it: nothing of it may run then, or begin to.
+                await EndForGoodAsync(attempt, ct);
+            }
+
             if (result is not null && !attempt.IsAbandoned)
             {
                 await FinishAsync(attempt.Spec.Id, attempt.Spec.Fence, result, ct);
@@ -56,7 +68,13 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
             }
 
             attempt.IsOver = true;
-            await RemoveAsync(attempt, ct);
+            await attempt.Killing;
+            if (!isGone)
+            {
+                await TidyAsync(attempt, ct);
+            }
+
+            await attempt.Folder.RemoveAsync();
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -97,14 +115,16 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         }
     }
 
-    /// <summary>Ends an attempt at once, with all that is left of it on its backend.</summary>
+    /// <summary>Ends an attempt at once, with all that is left of it on its backend; returns without waiting for that.</summary>
     public async Task AbandonAsync(TrackedAttempt attempt, CancellationToken ct)
     {
-        await attempt.AbandonAsync();
-        if (RunnerOf(attempt.Spec) is { } runner)
+        if (attempt.IsAbandoned)
         {
-            await runner.RemoveAsync(attempt.Folder.Name, ct);
+            return;
         }
+
+        attempt.Killing = Task.Run(() => EndForGoodAsync(attempt, ct), ct);
+        await attempt.AbandonAsync();
     }
 
     private async Task<AttemptResult?> ResultAsync(TrackedAttempt attempt, CancellationToken ct)
@@ -117,6 +137,19 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         catch (StartFailedException e)
         {
             result = Outcomes.StartFailed(e.Message);
+        }
+        catch (StartTimeoutException e)
+        {
+            result = Outcomes.StartTimeout(e.Message);
+        }
+        catch (BackendAwayException e)
+        {
+            tools.Health.IsAway(attempt.Spec.Resource, e.Message);
+            result = Outcomes.NotStarted(e.Message);
+        }
+        catch (LeaseOverException)
+        {
+            result = Outcomes.LeaseOver;
         }
         catch (OperationCanceledException) when (attempt.Preparing.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -174,7 +207,24 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         var variables = spec.Resource == QueueResources.Process
             ? JobEnvironment.OfProcess(spec, tools.Session.Server, attempt.Folder.WorkFolder, tools.Policy, tools.Environment)
             : JobEnvironment.Contract(spec, tools.Session.Server);
-        var job = await runner.StartAsync(attempt.Folder, new JobStart { Spec = spec, Environment = variables, Preparing = preparing.Token }, ct);
+        var start = new JobStart
+        {
+            Spec = spec,
+            Environment = variables,
+            Preparing = preparing.Token,
+            Since = attempt.Since,
+            Waits = words => Waits(attempt, words),
+        };
+        IRunningJob job;
+        try
+        {
+            job = await runner.StartAsync(attempt.Folder, start, ct);
+        }
+        finally
+        {
+            attempt.MayRun = start.MayRun;
+        }
+
         tools.Journal.Say($"{attempt.Folder.Name} started: {spec.Job} of queue {spec.Queue}");
         return await WatchAsync(attempt, job, ct);
     }
@@ -197,11 +247,11 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
 
     private async Task<AttemptResult?> WatchAsync(TrackedAttempt attempt, IRunningJob job, CancellationToken ct)
     {
-        await attempt.RunsAsync(job, ct);
-        book.Changed();
+        attempt.MayRun = true;
+        await attempt.StartedAsync(job, book.Changed, ct);
         if (attempt.IsAbandoned)
         {
-            await AbandonAsync(attempt, ct);
+            attempt.Killing = Task.Run(() => EndForGoodAsync(attempt, ct), ct);
         }
 
         var shipped = ShipAsync(attempt, job.FollowLogAsync(ct), ct);
@@ -245,39 +295,87 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
     /// <summary>Sends the log until the job prints nothing any more and the server has all of it.</summary>
     private async Task ShipAsync(TrackedAttempt attempt, Task printed, CancellationToken ct)
     {
-        var masker = new SecretMasker(JobEnvironment.Secrets(attempt.Spec, tools.Policy, tools.Environment));
+        var masker = new SecretMasker(JobEnvironment.Secrets(attempt.Spec, tools.Policy, tools.Environment), [attempt.Spec.JobKey]);
         using var log = new MaskedLog(attempt.Folder, masker);
         using var shipping = CancellationTokenSource.CreateLinkedTokenSource(attempt.Abandoned, ct);
         var shipper = new LogShipper(tools.Session, log, attempt.Spec.Id, attempt.Spec.Fence, attempt.LogSent, tools.Time);
         await shipper.RunAsync(printed, shipping.Token);
     }
 
-    private async Task RemoveAsync(TrackedAttempt attempt, CancellationToken ct)
+    /// <summary>Whether the program was there and has ended, as the backend told: then nothing of it can begin any more.</summary>
+    private static bool IsEndOfProgram(AttemptResult result) =>
+        result.Outcome == AttemptOutcomes.Succeeded || (result.Outcome != AttemptOutcomes.Lost && result.ExitCode is not null);
+
+    /// <summary>
+    /// Returns once nothing of it runs any more, nor can begin to. Where nobody starts it again, what cannot be ended now is
+    /// left to the search for orphans after a minute.
+    /// </summary>
+    private async Task EndForGoodAsync(TrackedAttempt attempt, CancellationToken ct)
     {
-        if (RunnerOf(attempt.Spec) is { } runner)
+        if (RunnerOf(attempt.Spec) is not { } runner)
         {
-            await runner.RemoveAsync(attempt.Folder.Name, ct);
+            return;
         }
 
-        await attempt.Folder.RemoveAsync();
-    }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        if (!attempt.MayRun || !attempt.Spec.KillAtLeaseEnd)
+        {
+            limit.CancelAfter(attempt.MayRun ? EndPatience : TidyPatience);
+        }
 
-    private IRunner? RunnerOf(AttemptSpecBody spec) => tools.Runners.GetValueOrDefault(spec.Resource);
-
-    private async Task UntilAnsweredAsync(Func<CancellationToken, Task> call, CancellationToken ct)
-    {
-        var backoff = new Backoff(tools.Time);
+        var backoff = new Patience(tools.Time);
         while (true)
         {
             try
             {
-                await call(ct);
+                await runner.RemoveAsync(attempt.Folder.Name, limit.Token);
                 return;
             }
-            catch (Exception e) when (Backoff.IsPassing(e, ct))
+            catch (Exception e) when (!ct.IsCancellationRequested && (limit.IsCancellationRequested || !attempt.MayRun))
             {
-                await backoff.PauseAsync(e, ct);
+                tools.Journal.Warn($"{attempt.Folder.Name}: what is left of it is ended later: {e.Message}");
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                if (backoff.Failures == 0)
+                {
+                    tools.Journal.Warn($"{attempt.Folder.Name} cannot be ended yet: {e.Message}");
+                }
+
+                await Task.WhenAny(backoff.PauseAsync(e, limit.Token));
             }
         }
     }
+
+    /// <summary>Removes what is left of a job that has ended; what cannot be removed now is found as an orphan later.</summary>
+    private async Task TidyAsync(TrackedAttempt attempt, CancellationToken ct)
+    {
+        if (RunnerOf(attempt.Spec) is not { } runner)
+        {
+            return;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(EndPatience);
+        try
+        {
+            await runner.RemoveAsync(attempt.Folder.Name, limit.Token);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            tools.Journal.Warn($"{attempt.Folder.Name}: what is left of it is removed later: {e.Message}");
+        }
+    }
+
+    private void Waits(TrackedAttempt attempt, string? words)
+    {
+        attempt.Waiting = words;
+        book.Changed();
+    }
+
+    private IRunner? RunnerOf(AttemptSpecBody spec) => tools.Runners.GetValueOrDefault(spec.Resource);
+
+    private Task UntilAnsweredAsync(Func<CancellationToken, Task> call, CancellationToken ct) =>
+        new Patience(tools.Time).UntilAnsweredAsync(call, ct);
 }

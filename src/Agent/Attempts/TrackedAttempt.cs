@@ -5,25 +5,47 @@ using Slipway.Api.Agents;
 namespace Slipway.Agent.Attempts;
 
 /// <summary>An attempt that this process takes care of.</summary>
-internal sealed class TrackedAttempt(AttemptSpecBody spec, AttemptFolder folder, string state)
+/// <param name="spec">What the server told.</param>
+/// <param name="folder">All that is known of it here.</param>
+/// <param name="state">As in <see cref="State"/>.</param>
+/// <param name="since">A time stamp: when it was claimed, which is when the time for its start begins.</param>
+internal sealed class TrackedAttempt(AttemptSpecBody spec, AttemptFolder folder, string state, long? since = null)
 {
     // Not disposed of: an order may come while the attempt is leaving, and without timers there is nothing to free.
     private readonly CancellationTokenSource _preparing = new();
     private readonly CancellationTokenSource _abandoned = new();
     private volatile IRunningJob? _job;
     private volatile bool _cancelAsked;
+    private volatile bool _mayRun;
     private volatile bool _isOver;
     private volatile string _state = state;
+    private volatile string? _waiting;
 
     public AttemptSpecBody Spec => spec;
 
     public AttemptFolder Folder => folder;
+
+    /// <summary>When it was claimed; null when an earlier process did.</summary>
+    public long? Since => since;
+
+    /// <summary>What it waits for before it runs, in its backend's words; null when there is nothing to say.</summary>
+    public string? Waiting
+    {
+        get => State == "running" ? null : _job?.Waiting ?? _waiting;
+        set => _waiting = value;
+    }
+
+    /// <summary>Ends what is left of it at once, once that was asked for; completed before.</summary>
+    public Task Killing { get; set; } = Task.CompletedTask;
 
     /// <summary>How much of its log the server has, as far as known.</summary>
     public long LogSent { get; init; }
 
     /// <summary>Whether an earlier process had it: then it is looked for and not started.</summary>
     public bool IsFromBefore { get; set; }
+
+    /// <summary>Whether something of it may run, or begin to, on its backend. False only when it is certain that nothing can.</summary>
+    public bool MayRun { get => _mayRun || IsFromBefore; set => _mayRun = value; }
 
     /// <summary><c>claimed</c>, <c>starting</c> or <c>running</c>.</summary>
     public string State
@@ -60,17 +82,32 @@ internal sealed class TrackedAttempt(AttemptSpecBody spec, AttemptFolder folder,
         Fence = spec.Fence,
         State = State,
         BackendRef = _job?.BackendRef,
+        Waiting = Waiting,
     };
 
-    /// <summary>From now on it runs; a cancellation that came before is passed on.</summary>
-    public async Task RunsAsync(IRunningJob job, CancellationToken ct)
+    /// <summary>From now on it is on its backend, and runs as soon as its program does; a cancellation that came before is passed on.</summary>
+    /// <param name="job">What the backend runs.</param>
+    /// <param name="changed">Called when its state or what it waits for may have changed.</param>
+    /// <param name="ct">Ends the wait for the cancellation.</param>
+    public async Task StartedAsync(IRunningJob job, Action changed, CancellationToken ct)
     {
         _job = job;
-        State = "running";
+        job.OnChange(() => See(job, changed));
+        See(job, changed);
         if (_cancelAsked)
         {
             await job.CancelAsync(ct);
         }
+    }
+
+    private void See(IRunningJob job, Action changed)
+    {
+        if (job.HasBegun)
+        {
+            State = "running";
+        }
+
+        changed();
     }
 
     /// <summary>Ends it as asked; asked again nothing more happens.</summary>

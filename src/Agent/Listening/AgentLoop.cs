@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using Slipway.Agent.Attempts;
@@ -34,6 +35,7 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
         var runners = await setup.BuildAsync(ct);
         var book = new AttemptBook();
         var orders = new Orders(book, journal);
+        var backends = new BackendHealth(runners, book.Changed, journal, time);
         var work = new AttemptWork(
             new AttemptTools
             {
@@ -41,13 +43,14 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
                 Runners = runners,
                 Code = new CodeSource(http, session.Server, new GitCheckout(GitEnvironment()), time),
                 Policy = policy,
+                Health = backends,
                 Environment = environment,
                 Journal = journal,
                 Time = time,
             },
             book);
-        var claims = new ClaimLoop(session, settings, spool, book, work, orders, journal, time);
-        var recovery = new Recovery(spool, runners, book, work, claims, journal, time);
+        var claims = new ClaimLoop(session, settings, spool, book, work, orders, backends, journal, time);
+        var recovery = new Recovery(spool, runners, book, work, claims, backends, journal, time);
         var heartbeats = new Heartbeats(session, book, work, orders, journal, time);
         using var terminate = OnSignal(PosixSignal.SIGTERM, orders);
         using var interrupt = OnSignal(PosixSignal.SIGINT, orders);
@@ -58,6 +61,13 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
         }
 
         journal.Say($"agent {identity.Name} of team {identity.Team} at {identity.Server}: {settings.Slots} slots for {string.Join(", ", settings.Queues)}");
+        if (session.ClockAhead is var ahead && ahead != TimeSpan.Zero)
+        {
+            var difference = string.Create(
+                CultureInfo.InvariantCulture, $"{(long)ahead.Duration().TotalMinutes} minutes {(ahead > TimeSpan.Zero ? "before" : "behind")}");
+            journal.Warn($"this host's clock is {difference} the server's: limits are held all the same; instants in this log are this host's");
+        }
+
         foreach (var missing in opened.MissingQueues)
         {
             journal.Warn($"the team has no queue '{missing}'; it is served as soon as it has");
@@ -71,7 +81,9 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
         var answering = health is null
             ? Task.CompletedTask
             : new HealthEndpoint(session, book, orders).RunAsync(health, ending.Token);
+        await backends.LookAsync(ending.Token);
         await recovery.RecoverAsync(opened.Held, ending.Token);
+        var watching = backends.RunAsync(ending.Token);
         var sweeping = recovery.RunAsync(ending.Token);
         var beating = heartbeats.RunAsync(ending.Token);
         var claiming = claims.RunAsync(ending.Token);
@@ -98,7 +110,7 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
         finally
         {
             await ending.CancelAsync();
-            await Task.WhenAll(Quietly(claiming), Quietly(beating), Quietly(sweeping), Quietly(answering));
+            await Task.WhenAll(Quietly(claiming), Quietly(beating), Quietly(sweeping), Quietly(watching), Quietly(answering));
             await Quietly(claims.SettledAsync());
         }
     }
@@ -106,7 +118,7 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
     /// <summary>The first session, however long the server takes to be there; null when told to end before.</summary>
     private async Task<Api.Agents.SessionResponse?> OpenAsync(ServerSession session, Orders orders, CancellationToken ct)
     {
-        var backoff = new Backoff(time);
+        var patience = new Patience(time);
         while (!orders.IsEnding)
         {
             try
@@ -118,14 +130,14 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
                 throw new UsageException(
                     $"the server does not let this agent in: {refused.Message} Register it again: slipway-agent register --help");
             }
-            catch (Exception e) when (Backoff.IsPassing(e, ct))
+            catch (Exception e) when (Patience.IsPassing(e, ct))
             {
-                if (backoff.Failures == 0)
+                if (patience.Failures == 0)
                 {
                     journal.Warn($"cannot reach {session.Server}: {e.Message} Trying again.");
                 }
 
-                await backoff.PauseAsync(e, ct);
+                await patience.PauseAsync(e, ct);
             }
         }
 

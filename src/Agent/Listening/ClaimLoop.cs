@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using Slipway.Agent.Attempts;
+using Slipway.Agent.Runners;
 using Slipway.Agent.Sessions;
 using Slipway.Agent.Settings;
 using Slipway.Agent.Spool;
 using Slipway.Api.Agents;
+using Slipway.Api.Http;
 
 namespace Slipway.Agent.Listening;
 
@@ -13,7 +15,7 @@ namespace Slipway.Agent.Listening;
 /// </summary>
 internal sealed class ClaimLoop(
     ServerSession session, RunSettings settings, SpoolFolder spool, AttemptBook book, AttemptWork work, Orders orders,
-    Journal journal, TimeProvider time)
+    BackendHealth health, Journal journal, TimeProvider time)
 {
     // Under the minute after which proxies give up a silent request, and under the part of a usual lease after which an agent
     // with nothing to do sends a heartbeat, so that its claims are all that it sends.
@@ -39,7 +41,8 @@ internal sealed class ClaimLoop(
                 continue;
             }
 
-            var slots = orders.IsDraining ? 0 : Math.Max(0, settings.Slots - book.Count);
+            // Who can start nothing just listens.
+            var slots = orders.IsDraining || health.Ready.Count == 0 ? 0 : Math.Max(0, settings.Slots - book.Count);
             if (await AnswerAsync(slots, ct) is { } answer)
             {
                 await orders.FollowAsync(answer.Commands, ct);
@@ -67,19 +70,27 @@ internal sealed class ClaimLoop(
     private async Task<ClaimsResponse?> AnswerAsync(int slots, CancellationToken ct)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        var backoff = new Backoff(time);
+        var patience = new Patience(time);
         var wait = WaitMilliseconds;
         var isLast = false;
+        var ready = health.Ready;
         while (true)
         {
             var changed = book.Change;
             using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var request = new ClaimRequest { RequestId = id, Queues = settings.Queues, Slots = slots, WaitMilliseconds = wait };
+            var request = new ClaimRequest
+            {
+                RequestId = id,
+                Queues = settings.Queues,
+                Slots = slots,
+                Runners = ready.Count == settings.Runners.Distinct().Count() ? null : ready,
+                WaitMilliseconds = wait,
+            };
             try
             {
                 var asked = session.CallAsync(
                     (client, stop) => client.ClaimAsync(request, stop), TimeSpan.FromMilliseconds(wait) + TimeSpan.FromSeconds(15), giveUp.Token);
-                while (!asked.IsCompleted && (isLast || !MustAskAnew(slots)))
+                while (!asked.IsCompleted && (isLast || !MustAskAnew(slots, ready)))
                 {
                     await Task.WhenAny(asked, changed);
                     changed = book.Change;
@@ -102,27 +113,29 @@ internal sealed class ClaimLoop(
                 // Its answer may have been on the way, with attempts in it: asked again it gives those, and no more.
                 (slots, wait, isLast) = (0, 0, true);
             }
-            catch (Exception e) when (Backoff.IsPassing(e, ct))
+            catch (Exception e) when (Patience.IsPassing(e, ct))
             {
-                if (isLast && backoff.Failures > 1)
+                if (isLast && patience.Failures > 1)
                 {
                     // What it may hold was never started: the server takes it back at the end of its lease.
                     return null;
                 }
 
-                await backoff.PauseAsync(e, ct);
+                await patience.PauseAsync(e, ct);
             }
             catch (Api.Http.SlipwayApiException refused)
             {
                 journal.Warn($"the server gives no jobs: {refused.Message} ({refused.Code})");
-                await backoff.PauseAsync(refused, ct);
+                await patience.PauseAsync(refused, ct);
             }
         }
     }
 
     /// <summary>Whether a request that waits asks for the wrong thing: nothing while there is room, or more though there is an end.</summary>
-    private bool MustAskAnew(int slots) =>
-        slots == 0 ? orders.IsEnding || (!orders.IsDraining && book.Count < settings.Slots) : orders.IsDraining;
+    private bool MustAskAnew(int slots, IReadOnlyList<string> ready) =>
+        slots == 0
+            ? orders.IsEnding || (!orders.IsDraining && book.Count < settings.Slots && health.Ready.Count > 0)
+            : orders.IsDraining || !ready.SequenceEqual(health.Ready);
 
     private async Task TakeAsync(AttemptGrantBody grant, CancellationToken ct)
     {
@@ -138,10 +151,16 @@ internal sealed class ClaimLoop(
             return;
         }
 
+        if (health.WhyAway(spec.Resource) is { } why)
+        {
+            await work.FinishAsync(spec.Id, spec.Fence, Outcomes.NotStarted(why), ct);
+            return;
+        }
+
         TrackedAttempt? attempt = null;
         try
         {
-            attempt = new TrackedAttempt(spec, spool.Of(spec.Item, spec.Attempt), "claimed");
+            attempt = new TrackedAttempt(spec, spool.Of(spec.Item, spec.Attempt), "claimed", time.GetTimestamp());
 
             // In the book before it has a folder: a folder that is in no book is an orphan.
             book.TryAdd(attempt);

@@ -11,9 +11,10 @@ namespace Slipway.Agent.Listening;
 /// </summary>
 internal sealed class Recovery(
     SpoolFolder spool, IReadOnlyDictionary<string, IRunner> runners, AttemptBook book, AttemptWork work, ClaimLoop claims,
-    Journal journal, TimeProvider time)
+    BackendHealth health, Journal journal, TimeProvider time)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RemovePatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Once, before the first claim.</summary>
     public async Task RecoverAsync(IReadOnlyList<HeldAttemptResponse> held, CancellationToken ct)
@@ -59,37 +60,43 @@ internal sealed class Recovery(
         }
     }
 
-    /// <summary>Ends orphans now and then.</summary>
+    /// <summary>Ends orphans now and then, and when a backend is there again that was away.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(SweepEvery, time);
-        while (await timer.WaitForNextTickAsync(ct))
+        var tick = timer.WaitForNextTickAsync(ct).AsTask();
+        while (true)
         {
+            var back = health.Back;
+            await Task.WhenAny(tick, back);
+            ct.ThrowIfCancellationRequested();
+            tick = tick.IsCompleted ? timer.WaitForNextTickAsync(ct).AsTask() : tick;
             await RunOnceAsync(ct);
         }
     }
 
-    /// <summary>Ends what is on a backend and not in the book.</summary>
+    /// <summary>Ends what is on a backend and not in the book, and what has a folder and is not.</summary>
     public async Task RunOnceAsync(CancellationToken ct)
     {
+        var names = new HashSet<string>(spool.List().Select(folder => folder.Name), StringComparer.Ordinal);
         foreach (var runner in runners.Values)
         {
             try
             {
-                var names = await runner.ListAsync(ct);
-
-                // The book second: what is claimed meanwhile is in it before it is on a backend.
-                var known = book.All.Select(attempt => attempt.Folder.Name).ToHashSet(StringComparer.Ordinal);
-                foreach (var orphan in names.Where(name => !known.Contains(name)))
-                {
-                    journal.Warn($"{orphan} is an orphan on '{runner.Name}' and is ended");
-                    await DiscardAsync(orphan, ct);
-                }
+                names.UnionWith(await runner.ListAsync(ct));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 journal.Warn($"looking for orphans on '{runner.Name}' failed: {e.Message}");
             }
+        }
+
+        // The book second: what is claimed meanwhile is in it before it is on a backend, or has a folder.
+        var known = book.All.Select(attempt => attempt.Folder.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var orphan in names.Where(name => !known.Contains(name)))
+        {
+            journal.Warn($"{orphan} is an orphan and is ended");
+            await DiscardAsync(orphan, ct);
         }
     }
 
@@ -117,16 +124,26 @@ internal sealed class Recovery(
         }
     }
 
+    /// <summary>Removes all of it; what a backend does not let go now is an orphan at the next look.</summary>
     private async Task DiscardAsync(string name, CancellationToken ct)
     {
-        foreach (var runner in runners.Values)
+        try
         {
-            await runner.RemoveAsync(name, ct);
-        }
+            foreach (var runner in runners.Values)
+            {
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                patience.CancelAfter(RemovePatience);
+                await runner.RemoveAsync(name, patience.Token);
+            }
 
-        if (spool.List().FirstOrDefault(folder => folder.Name == name) is { } rest)
+            if (spool.List().FirstOrDefault(folder => folder.Name == name) is { } rest)
+            {
+                await rest.RemoveAsync();
+            }
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            await rest.RemoveAsync();
+            journal.Warn($"{name} could not be ended, and is tried again later: {e.Message}");
         }
     }
 }

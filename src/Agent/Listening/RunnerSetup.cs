@@ -40,10 +40,25 @@ internal sealed class RunnerSetup(
 
     public void Dispose() => _held.ForEach(one => one.Dispose());
 
+    /// <summary>Whether an earlier process left jobs: those are not given up because their engine is silent just now.</summary>
+    private bool HasJobs => spool.List().Count > 0;
+
     private async Task<ProcessRunner> ProcessAsync(CancellationToken ct)
     {
         var executable = Environment.ProcessPath!;
-        var isolation = await Isolation.FindAsync(executable, ct);
+        var isolation = await Isolation.FindAsync(
+            executable, new HostView { Writable = policy.Writable, Hidden = policy.Hidden, PrivateTmp = policy.PrivateTmp }, ct);
+        if (isolation.View is null)
+        {
+            const string Danger = "bubblewrap cannot be used on this host, so a job that is a process could read this agent's key and what its other jobs have.";
+            if (!policy.AllowOpenProcesses)
+            {
+                throw new UsageException($"{Danger} Install it (bubblewrap, /usr/bin/bwrap), leave out the runner '{QueueResources.Process}', or permit it: \"allowOpenProcesses\": true in the file of --policy.");
+            }
+
+            journal.Warn(Danger);
+        }
+
         journal.Say($"jobs that are processes run with isolation: {isolation.Name}");
         return new ProcessRunner(executable, spool, isolation, time);
     }
@@ -60,12 +75,16 @@ internal sealed class RunnerSetup(
         {
             journal.Say($"jobs that are containers run on {await engine.NameAsync(ct)} at {endpoint.LocalPath}");
         }
+        catch (Exception e) when (ContainerEngine.IsUnreachable(e) && HasJobs)
+        {
+            journal.Warn($"no container engine answers at {endpoint.LocalPath}: {e.Message} Its jobs are looked for once it does.");
+        }
         catch (Exception e) when (ContainerEngine.IsUnreachable(e))
         {
             throw new UsageException($"no container engine answers at {endpoint.LocalPath}: {e.Message} Give --docker-socket the path of its socket.");
         }
 
-        return new DockerRunner(engine, identity.AgentId, settings.DockerNetwork, policy, HostLimits.OfProcess(), time);
+        return new DockerRunner(engine, identity.AgentId, settings.DockerNetwork, policy, HostLimits.OfProcess(), time) { Say = journal.Warn };
     }
 
     private async Task<KubernetesRunner> KubernetesAsync(CancellationToken ct)
@@ -76,7 +95,11 @@ internal sealed class RunnerSetup(
         {
             journal.Say($"jobs of Kubernetes run on {await api.VersionAsync(ct)}, in the namespace {space} unless a queue names another");
         }
-        catch (Exception e) when (KubernetesApi.IsPassing(e) || e is KubernetesRefusedException)
+        catch (Exception e) when (KubernetesFaults.IsPassing(e) && HasJobs)
+        {
+            journal.Warn($"the Kubernetes cluster cannot be used: {e.Message} Its jobs are looked for once it can.");
+        }
+        catch (Exception e) when (KubernetesFaults.IsPassing(e) || e is KubernetesRefusedException)
         {
             throw new UsageException($"the Kubernetes cluster cannot be used: {e.Message} Give --kubeconfig FILE.");
         }

@@ -34,6 +34,7 @@ internal sealed class MaskedLog : IDisposable
 
         _masked.SetLength(point.Masked);
         _raw = point.Raw;
+        _masker.Blotted = point.Blotted;
     }
 
     /// <summary>Where it ends.</summary>
@@ -75,7 +76,7 @@ internal sealed class MaskedLog : IDisposable
         }
 
         _masked.Flush();
-        WholeFile.Write(_folder.MaskPoint, new MaskPoint { Raw = _raw, Masked = _masked.Length }, SpoolJson.Default.MaskPoint);
+        WholeFile.Write(_folder.MaskPoint, new MaskPoint { Raw = _raw, Masked = _masked.Length, Blotted = _masker.Blotted }, SpoolJson.Default.MaskPoint);
     }
 
     /// <summary>Reads from an offset and answers how much.</summary>

@@ -1,23 +1,30 @@
 using System.Text;
+using Slipway.Api.Secrets;
 
 namespace Slipway.Agent.Logs;
 
 /// <summary>
-/// Blots secrets out of bytes that come piece by piece. What it answers depends on the bytes alone, not on where the pieces
-/// were cut, so that it may be done again from any point where it stopped.
+/// Blots secrets, in all spellings that <see cref="SecretSpellings"/> knows, out of bytes that come piece by piece. What it
+/// answers depends on the bytes alone, not on where the pieces were cut, so that it may be done again from any point where it
+/// stopped. Its time grows with the bytes and not with the secrets.
 /// </summary>
 internal sealed class SecretMasker
 {
-    /// <summary>Shorter values would blot out half of every page and guard nothing.</summary>
-    public const int MinLength = 4;
-
     private static readonly byte[] Blot = "***"u8.ToArray();
-    private readonly byte[][] _secrets;
+    private readonly SecretTrie _secrets;
 
     /// <param name="secrets">Values to mask; those that are too short are left alone.</param>
-    public SecretMasker(IEnumerable<string> secrets) =>
-        _secrets = [.. secrets.SelectMany(SpellingsOf).Where(text => text.Length >= MinLength).Distinct()
-            .Select(Encoding.UTF8.GetBytes).OrderByDescending(bytes => bytes.Length)];
+    /// <param name="keys">API keys to mask.</param>
+    public SecretMasker(IEnumerable<string> secrets, IEnumerable<string>? keys = null) =>
+        _secrets = new SecretTrie(
+            secrets.SelectMany(SecretSpellings.Of).Concat((keys ?? []).SelectMany(SecretSpellings.OfKey))
+                .Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes));
+
+    /// <summary>
+    /// How many bytes from where the last call stopped are blotted out already: those of a secret that may overlap another,
+    /// whose end has not come yet.
+    /// </summary>
+    public int Blotted { get; set; }
 
     /// <summary>
     /// Masks what can be decided and answers how many bytes that was. The rest, which may be the beginning of a secret,
@@ -28,59 +35,60 @@ internal sealed class SecretMasker
     /// <param name="output">Takes the masked bytes.</param>
     public int Mask(ReadOnlySpan<byte> input, bool isLast, Stream output)
     {
-        var done = 0;
-        var plain = 0;
-        while (done < input.Length)
+        var (spans, open) = Find(input);
+        var decided = isLast ? input.Length : input.Length - open;
+        var (plain, blotted) = (0, 0);
+        foreach (var (start, end) in spans)
         {
-            var length = MatchAt(input[done..], isLast);
-            if (length < 0)
+            if (start >= decided && !(start == 0 && Blotted > 0))
             {
                 break;
             }
 
-            if (length == 0)
+            if (start > 0 || Blotted == 0)
             {
-                done++;
-                continue;
+                output.Write(input[plain..start]);
+                output.Write(Blot);
             }
 
-            output.Write(input[plain..done]);
-            output.Write(Blot);
-            done += length;
-            plain = done;
+            blotted = Math.Max(0, end - decided);
+            plain = Math.Min(end, decided);
         }
 
-        output.Write(input[plain..done]);
-        return done;
+        output.Write(input[plain..decided]);
+        Blotted = blotted;
+        return decided;
     }
 
-    /// <summary>How many bytes to blot out from the beginning, 0 for none; negative when more bytes are needed to say.</summary>
-    private int MatchAt(ReadOnlySpan<byte> input, bool isLast)
+    /// <summary>
+    /// What is to be blotted out, in its order, and how many bytes at the end may begin a secret. Secrets may overlap: one that
+    /// begins inside another is blotted out with it.
+    /// </summary>
+    private (List<(int Start, int End)> Spans, int Open) Find(ReadOnlySpan<byte> input)
     {
-        var end = 0;
-        for (var at = 0; at == 0 || at < end; at++)
+        var spans = new List<(int Start, int End)>();
+        if (Blotted > 0)
         {
-            foreach (var secret in _secrets)
+            spans.Add((0, Blotted));
+        }
+
+        var place = 0;
+        for (var at = 0; at < input.Length; at++)
+        {
+            place = _secrets.Next(place, input[at]);
+            if (_secrets.MatchAt(place) is > 0 and var length)
             {
-                var rest = input[at..];
-                if (rest.StartsWith(secret))
+                var span = (Start: at + 1 - length, End: at + 1);
+                while (spans.Count > 0 && span.Start < spans[^1].End)
                 {
-                    // Secrets may overlap: one that begins inside another is blotted out with it.
-                    end = Math.Max(end, at + secret.Length);
+                    span = (Math.Min(span.Start, spans[^1].Start), Math.Max(span.End, spans[^1].End));
+                    spans.RemoveAt(spans.Count - 1);
                 }
-                else if (!isLast && rest.Length < secret.Length && secret.AsSpan().StartsWith(rest))
-                {
-                    return -1;
-                }
+
+                spans.Add(span);
             }
         }
 
-        return end;
+        return (spans, _secrets.DepthOf(place));
     }
-
-    /// <summary>As it is, as base64 says it, and as it stands in a URL.</summary>
-    private static IEnumerable<string> SpellingsOf(string secret) =>
-        secret.Length < MinLength
-            ? []
-            : [secret, Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), Uri.EscapeDataString(secret)];
 }

@@ -24,6 +24,24 @@ internal sealed record LocalPolicy
     /// <summary>Patterns of jobs, as <c>team/project/name</c>.</summary>
     public IReadOnlyList<string>? Jobs { get; init; }
 
+    /// <summary>Patterns of git repositories that code is fetched from, as <c>https://host/path</c> or <c>git@host:path</c>.</summary>
+    public IReadOnlyList<string>? Remotes { get; init; }
+
+    /// <summary>Folders of this host, beside its own, that a job which is a process may write to; devices that it may use.</summary>
+    public IReadOnlyList<string> Writable { get; set; } = [];
+
+    /// <summary>Folders and files of this host that a job which is a process does not see.</summary>
+    public IReadOnlyList<string> Hidden { get; set; } = [];
+
+    /// <summary>Whether a job which is a process has <c>/tmp</c> and <c>/var/tmp</c> of its own.</summary>
+    public bool PrivateTmp { get; set; }
+
+    /// <summary>
+    /// Whether jobs may be processes where bubblewrap cannot be used. They can read the agent's key then, and what its other
+    /// jobs have.
+    /// </summary>
+    public bool AllowOpenProcesses { get; set; }
+
     /// <summary>Names of the agent's own variables that jobs get.</summary>
     /// <remarks>Settable, as all that has a default: generated serializers pass init-only properties whether they were there or not.</remarks>
     public IReadOnlyList<string> PassEnvironment { get; set; } = [];
@@ -70,6 +88,11 @@ internal sealed record LocalPolicy
             return refusal;
         }
 
+        if (spec.SourceType == JobSources.Repo && Remotes is not null && RemoteRefusal(spec.Remote ?? "") is { } untrusted)
+        {
+            return untrusted;
+        }
+
         if (Commands is not null && spec.Command.Count == 0)
         {
             return "this agent runs named commands only, and the job leaves its command to the image.";
@@ -91,6 +114,16 @@ internal sealed record LocalPolicy
         return AllowImagesWithoutDigest || image.Contains("@sha256:", StringComparison.Ordinal)
             ? null
             : $"this agent runs images by digest only, and '{image}' has none.";
+    }
+
+    /// <summary>As the repository is reached in the end: who is named before the host, and how the path winds, must not deceive.</summary>
+    private string? RemoteRefusal(string remote)
+    {
+        var isPlain = !remote.Contains("..", StringComparison.Ordinal) && !remote.Contains('%') && !remote.Contains('\\');
+        var reached = Uri.TryCreate(remote, UriKind.Absolute, out var url) && url.Scheme is "https" or "ssh"
+            ? url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+            : remote;
+        return isPlain && Permits(Remotes, reached) ? null : $"this agent fetches no code from '{remote}'.";
     }
 
     private static bool Permits(IReadOnlyList<string>? patterns, string name) =>

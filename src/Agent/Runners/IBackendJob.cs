@@ -11,6 +11,14 @@ internal interface IBackendJob
     /// <summary>What the backend calls it; null when it has no name for people.</summary>
     string? BackendRef { get; }
 
+    /// <summary>
+    /// Waits until the program runs, or nothing of it ever will; says for how long it has been running by then, by the
+    /// backend's own clock.
+    /// </summary>
+    /// <param name="waits">Is told meanwhile what it waits for, in the backend's words.</param>
+    /// <param name="ct">Ends the wait.</param>
+    Task<TimeSpan> BegunAsync(Action<string?> waits, CancellationToken ct);
+
     /// <summary>As <see cref="IRunningJob.FollowLogAsync"/>.</summary>
     Task FollowLogAsync(string path, CancellationToken ct);
 

@@ -12,8 +12,14 @@ internal interface IRunner
     /// <summary>One of <c>QueueResources</c>.</summary>
     string Name { get; }
 
-    /// <summary>Starts the job, or attaches to it when it is there already. Only with the right to start.</summary>
+    /// <summary>
+    /// Starts the job, or attaches to it when it is there already. Only with the right to start. A backend that fails for a
+    /// moment is asked again, and once a request was sent that may have started the job, until it is known.
+    /// </summary>
     /// <exception cref="StartFailedException">It cannot be started, and did not.</exception>
+    /// <exception cref="BackendAwayException">The backend is away, and it did not start.</exception>
+    /// <exception cref="StartTimeoutException">The time for its start is over, and it did not start.</exception>
+    /// <exception cref="LeaseOverException">Its lease is over, and it did not start.</exception>
     Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct);
 
     /// <summary>
@@ -25,8 +31,14 @@ internal interface IRunner
     /// <summary>The names of all jobs of this agent that are on the backend, known or not.</summary>
     Task<IReadOnlyList<string>> ListAsync(CancellationToken ct);
 
-    /// <summary>Ends a job at once and removes what is left of it; does nothing when there is none.</summary>
+    /// <summary>
+    /// Ends a job at once and removes what is left of it; does nothing when there is none. After it nothing of the job's
+    /// program runs any more, or ever will.
+    /// </summary>
     Task RemoveAsync(string name, CancellationToken ct);
+
+    /// <summary>Why nothing can be started here now, as a sentence for people; null when it can.</summary>
+    Task<string?> TroubleAsync(CancellationToken ct) => Task.FromResult<string?>(null);
 }
 
 /// <summary>What a runner needs beyond the folder.</summary>
@@ -40,6 +52,15 @@ internal sealed record JobStart
 
     /// <summary>Ends what takes long before the job exists, such as fetching an image.</summary>
     public CancellationToken Preparing { get; init; }
+
+    /// <summary>A time stamp: since when the time for its start runs; null for from now on.</summary>
+    public long? Since { get; init; }
+
+    /// <summary>Is told what the start waits for, in the backend's words.</summary>
+    public Action<string?>? Waits { get; init; }
+
+    /// <summary>Whether a request was sent that may have started the job, whatever became of it.</summary>
+    public bool MayRun { get; set; }
 }
 
 /// <summary>A job on its backend.</summary>
@@ -47,6 +68,18 @@ internal interface IRunningJob
 {
     /// <summary>What the backend calls it; null when it has no name for people.</summary>
     string? BackendRef { get; }
+
+    /// <summary>Whether its program runs, or has ended. Known only while somebody waits for its end.</summary>
+    bool HasBegun => true;
+
+    /// <summary>What its program waits for before it begins, in the backend's words; null when there is nothing to say.</summary>
+    string? Waiting => null;
+
+    /// <summary>Calls back when one of the two may have changed.</summary>
+    void OnChange(Action changed)
+    {
+        // What has begun from the first moment waits for nothing.
+    }
 
     /// <summary>
     /// Brings what the job prints into the folder's raw log, from where that ends, until the job has ended and all of it is

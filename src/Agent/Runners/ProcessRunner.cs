@@ -29,12 +29,17 @@ internal sealed class ProcessRunner(string executable, SpoolFolder spool, Isolat
         }
 
         MakeExecutable(Path.GetFullPath(spec.Command[0], folder.WorkFolder), folder.WorkFolder);
+        if (isolation.View is { PrivateTmp: true })
+        {
+            WholeFile.CreateFolder(folder.TemporaryFolder);
+        }
+
         folder.Plan = new StartPlan
         {
             Command = spec.Command,
             Environment = new Dictionary<string, string>(start.Environment) { [FolderVariable] = folder.FullPath },
             WorkFolder = folder.WorkFolder,
-            Isolation = isolation.Prefix,
+            Isolation = isolation.PrefixOf(spool.DataFolder, folder),
             RunTimeoutSeconds = spec.RunTimeoutSeconds,
             GraceSeconds = spec.CancelGraceSeconds,
             KillAtLeaseEnd = spec.KillAtLeaseEnd,

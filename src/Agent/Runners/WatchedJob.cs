@@ -10,9 +10,9 @@ namespace Slipway.Agent.Runners;
 /// <param name="folder">The attempt's.</param>
 /// <param name="spec">Its limits.</param>
 /// <param name="job">What the backend can do.</param>
-/// <param name="ranFor">For how long it has been running already.</param>
+/// <param name="startsWithin">How long its program may take until it runs; null when somebody else holds that time.</param>
 /// <param name="time">For the limits.</param>
-internal sealed class WatchedJob(AttemptFolder folder, AttemptSpecBody spec, IBackendJob job, TimeSpan ranFor, TimeProvider time)
+internal sealed class WatchedJob(AttemptFolder folder, AttemptSpecBody spec, IBackendJob job, TimeSpan? startsWithin, TimeProvider time)
     : IRunningJob
 {
     // A cancellation wakes us; the lease is written by another thread and seen with the next look.
@@ -23,15 +23,26 @@ internal sealed class WatchedJob(AttemptFolder folder, AttemptSpecBody spec, IBa
 
     private readonly long _since = time.GetTimestamp();
     private readonly SemaphoreSlim _woken = new(0);
+    private volatile Action? _changed;
+    private volatile string? _waiting;
+    private volatile bool _hasBegun;
 
     public string? BackendRef => job.BackendRef;
+
+    public bool HasBegun => _hasBegun;
+
+    public string? Waiting => _hasBegun ? null : _waiting;
+
+    public void OnChange(Action changed) => _changed = changed;
 
     public Task FollowLogAsync(CancellationToken ct) => job.FollowLogAsync(folder.RawLog, ct);
 
     public async Task<JobEnd> WaitAsync(CancellationToken ct)
     {
+        var begun = BegunAsync(ct);
         var exit = job.ExitAsync(ct);
-        var cause = folder.Ending ?? await CauseAsync(exit, ct);
+        var cause = folder.Ending ?? await CauseAsync(begun, exit, ct);
+        var words = Waiting;
         if (cause != EndCause.Exited)
         {
             folder.Ending = cause;
@@ -39,7 +50,7 @@ internal sealed class WatchedJob(AttemptFolder folder, AttemptSpecBody spec, IBa
         }
 
         var end = await exit;
-        return folder.End = cause == EndCause.Exited ? end : end with { Cause = cause };
+        return folder.End = cause == EndCause.Exited ? end : end with { Cause = cause, Message = cause == EndCause.StartTimeout ? words : null };
     }
 
     public Task CancelAsync(CancellationToken ct)
@@ -49,7 +60,25 @@ internal sealed class WatchedJob(AttemptFolder folder, AttemptSpecBody spec, IBa
         return Task.CompletedTask;
     }
 
-    private async Task<EndCause> CauseAsync(Task exit, CancellationToken ct)
+    private async Task<BegunAt> BegunAsync(CancellationToken ct)
+    {
+        var ranFor = await job.BegunAsync(
+            words =>
+            {
+                if (_waiting != words)
+                {
+                    _waiting = words;
+                    _changed?.Invoke();
+                }
+            },
+            ct);
+        var at = new BegunAt(ranFor, time.GetTimestamp());
+        _hasBegun = true;
+        _changed?.Invoke();
+        return at;
+    }
+
+    private async Task<EndCause> CauseAsync(Task<BegunAt> begun, Task exit, CancellationToken ct)
     {
         while (!exit.IsCompleted)
         {
@@ -59,9 +88,22 @@ internal sealed class WatchedJob(AttemptFolder folder, AttemptSpecBody spec, IBa
             }
 
             var next = LookEvery;
-            if (spec.RunTimeoutSeconds is { } limit)
+            if (!begun.IsCompleted && startsWithin is { } within)
             {
-                var left = TimeSpan.FromSeconds(limit) - ranFor - time.GetElapsedTime(_since);
+                var left = within - time.GetElapsedTime(_since);
+                if (left <= TimeSpan.Zero)
+                {
+                    return EndCause.StartTimeout;
+                }
+
+                next = Min(next, left);
+            }
+
+            // The time that a job may run begins with its program.
+            if (begun.IsCompletedSuccessfully && spec.RunTimeoutSeconds is { } limit)
+            {
+                var (ranFor, since) = await begun;
+                var left = TimeSpan.FromSeconds(limit) - ranFor - time.GetElapsedTime(since);
                 if (left <= TimeSpan.Zero)
                 {
                     return EndCause.RunTimeout;
@@ -80,7 +122,7 @@ internal sealed class WatchedJob(AttemptFolder folder, AttemptSpecBody spec, IBa
                 next = Min(next, lease);
             }
 
-            await Task.WhenAny(exit, _woken.WaitAsync(next, ct));
+            await Task.WhenAny(exit, begun.IsCompleted ? exit : begun, _woken.WaitAsync(next, ct));
             ct.ThrowIfCancellationRequested();
         }
 
@@ -91,7 +133,7 @@ internal sealed class WatchedJob(AttemptFolder folder, AttemptSpecBody spec, IBa
     {
         var grace = TimeSpan.FromSeconds(spec.CancelGraceSeconds);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var stopping = job.StopAsync(cause == EndCause.LeaseEnd ? Min(grace, LeaseGrace) : grace, ended.Token);
+        var stopping = job.StopAsync(cause == EndCause.LeaseEnd || !_hasBegun ? Min(grace, LeaseGrace) : grace, ended.Token);
         await Task.WhenAny(exit, stopping);
         if (!stopping.IsCompleted)
         {
@@ -109,4 +151,7 @@ internal sealed class WatchedJob(AttemptFolder folder, AttemptSpecBody spec, IBa
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    /// <summary>For how long it had been running at a time stamp.</summary>
+    private sealed record BegunAt(TimeSpan RanFor, long Since);
 }

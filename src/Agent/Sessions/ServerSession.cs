@@ -20,9 +20,11 @@ internal sealed class ServerSession(
 
     // One refusal may be a challenge that came too late; then another is signed.
     private const int RefusedOpenings = 3;
+    private static readonly TimeSpan Negligible = TimeSpan.FromMinutes(1);
     private readonly Uri _server = new(identity.Server);
     private readonly SemaphoreSlim _opening = new(1);
     private volatile SessionResponse? _current;
+    private long _opened;
     private long _answered = time.GetTimestamp();
 
     /// <summary>Tells this process from an earlier one of the same agent.</summary>
@@ -54,7 +56,7 @@ internal sealed class ServerSession(
         using var limit = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         var session = _current;
-        if (session is null || session.ExpiresAt - time.GetUtcNow() < Early)
+        if (session is null || Left(session) < Early)
         {
             session = await RenewedAsync(session, either.Token);
         }
@@ -77,6 +79,20 @@ internal sealed class ServerSession(
     }
 
     public void Dispose() => _opening.Dispose();
+
+    /// <summary>How far this host's clock is before the server's; zero when it does not matter or is not known.</summary>
+    public TimeSpan ClockAhead =>
+        _current is { LifetimeMilliseconds: { } lifetime } current
+        && time.GetUtcNow() - time.GetElapsedTime(Interlocked.Read(ref _opened)) - (current.ExpiresAt - TimeSpan.FromMilliseconds(lifetime)) is var ahead
+        && ahead.Duration() > Negligible
+            ? ahead
+            : TimeSpan.Zero;
+
+    /// <summary>How long a session still lasts. Counted from its beginning, for the two clocks may differ by hours.</summary>
+    private TimeSpan Left(SessionResponse session) =>
+        session.LifetimeMilliseconds is { } lifetime
+            ? TimeSpan.FromMilliseconds(lifetime) - time.GetElapsedTime(Interlocked.Read(ref _opened))
+            : session.ExpiresAt - time.GetUtcNow();
 
     private async Task<T> AnswerAsync<T>(Func<AgentClient, CancellationToken, Task<T>> call, SessionResponse session, CancellationToken ct)
     {
@@ -136,7 +152,7 @@ internal sealed class ServerSession(
     {
         var client = new AgentClient(http, _server, null);
         var challenge = await client.ChallengeAsync(identity.AgentId, ct);
-        return await client.OpenSessionAsync(
+        var opened = await client.OpenSessionAsync(
             new OpenSessionRequest
             {
                 AgentId = identity.AgentId,
@@ -151,5 +167,7 @@ internal sealed class ServerSession(
                 Slots = settings.Slots,
             },
             ct);
+        Interlocked.Exchange(ref _opened, time.GetTimestamp());
+        return opened;
     }
 }

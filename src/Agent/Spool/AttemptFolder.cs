@@ -18,6 +18,9 @@ internal sealed class AttemptFolder(string path)
     /// <summary>Where the job runs.</summary>
     public string WorkFolder => In("work");
 
+    /// <summary>The job's own <c>/tmp</c>, where the host's policy wants one.</summary>
+    public string TemporaryFolder => In("tmp");
+
     /// <summary>All that the job printed, as it printed it: stays on this host.</summary>
     public string RawLog => In("log");
 

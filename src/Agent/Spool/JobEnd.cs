@@ -15,6 +15,9 @@ internal enum EndCause
     /// <summary>It ran longer than it may.</summary>
     RunTimeout,
 
+    /// <summary>Its program did not run in time.</summary>
+    StartTimeout,
+
     /// <summary>Its lease was about to end, and another may start it then.</summary>
     LeaseEnd,
 

@@ -8,4 +8,7 @@ internal sealed record MaskPoint
 
     /// <summary>Bytes of the masked log.</summary>
     public required long Masked { get; init; }
+
+    /// <summary>How many bytes of the raw log from there on are blotted out already.</summary>
+    public int Blotted { get; init; }
 }

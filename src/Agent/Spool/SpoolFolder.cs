@@ -3,7 +3,10 @@ namespace Slipway.Agent.Spool;
 /// <summary>The attempts of this agent on this host.</summary>
 internal sealed class SpoolFolder(string dataFolder)
 {
-    private readonly string _folder = Path.Combine(Path.GetFullPath(dataFolder), "attempts");
+    private readonly string _folder = Path.Combine(RealPath.Of(dataFolder), "attempts");
+
+    /// <summary>The agent's data folder, without links on the way to it.</summary>
+    public string DataFolder => Path.GetDirectoryName(_folder)!;
 
     /// <summary>The folder of one attempt, whether it exists or not.</summary>
     public AttemptFolder Of(string item, int attempt)

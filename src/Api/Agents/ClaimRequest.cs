@@ -9,6 +9,9 @@ public sealed record ClaimRequest
     /// <summary>Names of queues.</summary>
     public required IReadOnlyList<string> Queues { get; init; }
 
+    /// <summary>Of the session's runners those that can start something now; null for all.</summary>
+    public IReadOnlyList<string>? Runners { get; init; }
+
     /// <summary>How many it may be given; 0 only listens.</summary>
     public required int Slots { get; init; }
 

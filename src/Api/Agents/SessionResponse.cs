@@ -9,6 +9,9 @@ public sealed record SessionResponse
     /// <summary>UTC; open another before.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>For how long from now on: for who has another clock. Null from a server that does not say.</summary>
+    public long? LifetimeMilliseconds { get; init; }
+
     /// <summary>How long a claim holds without a heartbeat.</summary>
     public required int LeaseMilliseconds { get; init; }
 

@@ -21,7 +21,7 @@ public sealed record AutomationResponse
     /// <summary>Why Slipway disabled it; null while enabled or when a person did.</summary>
     public string? DisabledReason { get; init; }
 
-    /// <summary>What keeps its action from being carried out for now, such as a queue that no live agent serves; null for nothing.</summary>
+    /// <summary>What keeps its action from being carried out for now, such as a queue that no live agent serves, or what an admin should know, such as that whoever saved it left the team; null for nothing.</summary>
     public string? Warning { get; init; }
 
     /// <summary>What it listens on.</summary>

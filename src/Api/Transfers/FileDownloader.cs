@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
 using Slipway.Api.Artifacts;
 using Slipway.Api.Http;
 
@@ -13,6 +14,9 @@ namespace Slipway.Api.Transfers;
 /// </summary>
 internal sealed class FileDownloader(ApiConnection connection, TimeProvider time)
 {
+    // UTF-8 bytes of a name beside which the part's own fit into the 255 that a file system takes.
+    private const int LongestWhole = 230;
+
     public async Task<IReadOnlyList<string>> DownloadAsync(
         IReadOnlyList<FileResponse> files, string folder, TransferOptions options, CancellationToken ct)
     {
@@ -37,6 +41,11 @@ internal sealed class FileDownloader(ApiConnection connection, TimeProvider time
             : throw new TransferException($"The version holds a file named '{path}', which would leave the folder '{root}'.");
     }
 
+    /// <summary>The name under which a file grows: as long as a file system takes, also when the file's own name is.</summary>
+    internal static string PartNameOf(string name, string sha256) => Encoding.UTF8.GetByteCount(name) <= LongestWhole
+        ? $".{name}.{sha256[..16]}.part"
+        : $".{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}.{sha256[..16]}.part";
+
     private async Task DownloadAsync(FileResponse file, string target, TransferOptions options, CancellationToken ct)
     {
         void Report(long done) =>
@@ -50,7 +59,7 @@ internal sealed class FileDownloader(ApiConnection connection, TimeProvider time
 
         var directory = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(directory);
-        var part = Path.Combine(directory, $".{Path.GetFileName(target)}.{file.Sha256[..16]}.part");
+        var part = Path.Combine(directory, PartNameOf(Path.GetFileName(target), file.Sha256));
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var output = new FileStream(part, new FileStreamOptions
@@ -67,7 +76,7 @@ internal sealed class FileDownloader(ApiConnection connection, TimeProvider time
                 output.SetLength(0);
             }
 
-            await FileHasher.AppendAsync(hash, output, Report, ct);
+            await FileHasher.AppendAsync(hash, output, file.Size, Report, ct);
             await FetchRestAsync(file, output, hash, Report, options, ct);
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Slipway.Api;
+using Slipway.Api.Events;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Events;
@@ -40,14 +41,9 @@ public sealed partial class ActionDispatch(
             return;
         }
         var execution = new ExecutionId(id.Value);
-        if (candidate.ActionType == ActionTypes.Launch && happened.Depth >= LaunchDispatch.MaxDepth)
+        if (await LoopAsync(tx, candidate, happened) is { } loop)
         {
-            tx.Defer(ExecutionSql.Settle, new
-            {
-                execution,
-                state = EnumText.Of(ExecutionState.Skipped),
-                reason = $"loop: {happened.Depth} launches led to this event, one from the other, and a chain is at most {LaunchDispatch.MaxDepth} long.",
-            });
+            tx.Defer(ExecutionSql.Settle, new { execution, state = EnumText.Of(ExecutionState.Skipped), reason = $"loop: {loop}" });
             Tell(tx, candidate, happened, execution, "skipped", "loop");
             return;
         }
@@ -62,6 +58,20 @@ public sealed partial class ActionDispatch(
             tx.Defer(ExecutionSql.Settle, new { execution, state = EnumText.Of(ExecutionState.Failed), reason = $"{refusal.Code}: {refusal.Detail}" });
         }
         Tell(tx, candidate, happened, execution, refusal is null ? "dispatched" : "failed", refusal?.Code ?? "dispatched");
+    }
+
+    /// <summary>Why answering would go round in a circle; null when it would not.</summary>
+    private static async Task<string?> LoopAsync(DatabaseSession session, Candidate candidate, LoggedEvent happened)
+    {
+        // An answer to an event of the team that fails may raise the next such event, whatever its action is.
+        if (happened.Depth >= LaunchDispatch.MaxDepth && (candidate.ActionType == ActionTypes.Launch || happened.ScopeKind == ScopeKind.Team))
+        {
+            return $"{happened.Depth} causes led to this event, one from the other, and a chain is at most {LaunchDispatch.MaxDepth} long.";
+        }
+        return happened.Type == EventTypes.WebhookDisabled && candidate.WebhookId is { } id
+            && await WebhookLookup.FindByIdAsync(session, new WebhookId(id)) is { } webhook && webhook.Name == EventValues.FieldOf(happened, "webhook")
+                ? $"webhook '{webhook.Name}' was disabled, and is the one that this automation would call."
+                : null;
     }
 
     /// <summary>The payload of an event, its secrets still names. Also what the preview shows.</summary>

@@ -51,7 +51,7 @@ public sealed class LaunchDispatch(ItemEnqueuer items)
                 JobVersion = candidate.JobVersion,
                 Project = candidate.Project!,
                 Overrides = await WithCauseAsync(tx, overrides.Value, happened),
-                DedupeKey = $"execution:{execution}",
+                DedupeKey = ItemEnqueuer.KeyOf(execution.ToString()),
             },
             Cause = new ItemCause(candidate.Name, execution.Value, happened.Id.Value),
             Depth = depth,

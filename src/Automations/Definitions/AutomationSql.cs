@@ -6,7 +6,7 @@ internal static class AutomationSql
         """
         select a.id, a.team_id, a.name, v.description, v.enabled, v.scope_type, v.scope_name, v.collection_id, v.event_type,
                v.alias_pattern, v.tag_pattern, v.run_states, v.run_pattern, v.metric, v.watch_id, v.action_type, v.webhook_id,
-               v.queue_id, v.job, v.job_version, v.project, v.payload, a.created_by, a.created_at,
+               v.queue_id, v.job, v.job_version, v.project, v.payload, a.created_by, a.created_at, v.saved_by,
                v.valid_from as updated_at
         from automations a join automation_versions v on v.automation_id = a.id and v.valid_to is null
         """;
@@ -71,6 +71,13 @@ internal static class AutomationSql
     public const string Delete = "update automations set deleted_at = @at where id = @automation and deleted_at is null";
 
     public const string OfCollection = $"{Columns} where v.collection_id = @collection and a.deleted_at is null order by a.id";
+
+    // In an order, and before they are read: who edits one of them meanwhile is waited for, and may have moved it elsewhere.
+    public const string LockOfCollection =
+        """
+        select a.id from automations a join automation_versions v on v.automation_id = a.id and v.valid_to is null
+        where v.collection_id = @collection and a.deleted_at is null order by a.id {for_update a}
+        """;
 
     public const string NamesById = "select id, name from automations where id in @ids";
 }

@@ -1,3 +1,4 @@
+using Slipway.Access;
 using Slipway.Launch.Queues;
 using Slipway.Secrets.Uses;
 using Slipway.Storage;
@@ -19,6 +20,11 @@ internal static class AutomationView
         var withoutSecret = await SecretUses.DisabledAsync(session, AutomationOperations.UserKind, keys);
         var webhooks = await WebhookLookup.NamesAsync(session, [.. rows.Select(row => row.WebhookId).OfType<WebhookId>().Distinct()]);
         var queues = await QueueLookup.StandAsync(session, [.. rows.Select(row => row.QueueId).OfType<QueueId>().Distinct()]);
+        var left = new HashSet<(TeamId, string)>();
+        foreach (var team in rows.GroupBy(row => row.TeamId))
+        {
+            left.UnionWith((await TeamAccess.StrangersAsync(session, team.Key, [.. team.Select(row => row.SavedBy).Distinct()])).Select(name => (team.Key, name)));
+        }
         return
         [
             .. rows.Select(row =>
@@ -29,7 +35,11 @@ internal static class AutomationView
                 {
                     Webhook = row.WebhookId is { } id ? webhooks.GetValueOrDefault(id) : null,
                     Queue = queue?.Queue.Name,
-                    Warning = queue?.Warning,
+                    Warning = string.Join(' ', ((string?[])
+                    [
+                        left.Contains((row.TeamId, row.SavedBy)) ? $"'{row.SavedBy}', who saved it last, does not belong to the team any more. It goes on under that name until somebody else saves it." : null,
+                        queue?.Warning,
+                    ]).OfType<string>()) is { Length: > 0 } warning ? warning : null,
                     DisabledReason = withoutWebhook.Contains(key) ? "Its webhook was deleted. Choose another and save."
                         : withoutQueue.Contains(key) ? "Its queue was deleted. Choose another and save."
                         : withoutSecret.Contains(key) ? "A secret that its payload names was deleted. Save it again when the secret is back."

@@ -21,6 +21,10 @@ internal sealed class EventStream(EventOperations events, WakeSignal signal, Tim
         return last.IsRefused(out var refusal) ? refusal : after ?? last.Value;
     }
 
+    /// <summary>Whether the actor may follow the events of the team.</summary>
+    public async Task<bool> IsOpenToAsync(Actor actor, string team, CancellationToken ct) =>
+        (await events.LastNumberAsync(actor, team, ct)).Refusal is null;
+
     /// <summary>Batches of new events; an empty one when nothing happened for a while. Ends when access is lost.</summary>
     public async IAsyncEnumerable<IReadOnlyList<LoggedEvent>> FollowAsync(
         Actor actor, string team, EventFilter filter, long after, [EnumeratorCancellation] CancellationToken ct)

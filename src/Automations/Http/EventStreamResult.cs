@@ -9,8 +9,8 @@ using Slipway.Events;
 namespace Slipway.Automations.Http;
 
 /// <summary>
-/// Writes server-sent events. The stream ends by itself after a while, so that a lost membership or a revoked key takes
-/// effect; clients come back with Last-Event-ID and miss nothing.
+/// Writes server-sent events. The stream ends with the membership or the key that opened it, and by itself after a while;
+/// clients come back with Last-Event-ID and miss nothing.
 /// </summary>
 internal sealed class EventStreamResult(EventStream stream, Actor actor, string team, EventFilter filter, long after) : IResult
 {
@@ -19,8 +19,20 @@ internal sealed class EventStreamResult(EventStream stream, Actor actor, string 
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        await using var right = LastingRight.Watch(httpContext, (now, ct) => stream.IsOpenToAsync(now, team, ct));
+        try
+        {
+            await WriteAsync(httpContext, right.Token);
+        }
+        catch (OperationCanceledException) when (right.Ended.IsCancellationRequested)
+        {
+            // The stream ends here; whoever comes back is told why.
+        }
+    }
+
+    private async Task WriteAsync(HttpContext httpContext, CancellationToken ct)
+    {
         var time = httpContext.RequestServices.GetRequiredService<TimeProvider>();
-        var ct = httpContext.RequestAborted;
         var response = httpContext.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";

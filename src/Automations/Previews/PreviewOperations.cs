@@ -167,7 +167,7 @@ public sealed class PreviewOperations(Database database, EventOperations events)
         Name = ready.Draft.Name,
         TeamId = team.Id,
         ScopeType = ready.Draft.ScopeType,
-        ScopeName = ready.Draft.ModelName ?? ready.Draft.ProjectName,
+        ScopeName = ready.Draft.ModelName ?? ready.Draft.ProjectName ?? ready.Draft.ArtifactName,
         CollectionId = ready.Collection?.Id.Value,
         EventType = ready.Draft.EventType,
         AliasPattern = ready.Draft.AliasPattern,

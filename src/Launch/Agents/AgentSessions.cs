@@ -14,7 +14,8 @@ namespace Slipway.Launch.Agents;
 internal sealed class AgentSessions(Database database, AgentChallenges challenges)
 {
     private const int MaxListLength = 64;
-    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
+    /// <summary>How long a session lasts.</summary>
+    public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
 
     private const string CleanChallenges = "delete from agent_challenges where expires_at < slipway_now()";
 

@@ -12,6 +12,7 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
 {
     private const int MaxAttempts = 10_000;
     private const int MaxBackendRefLength = 512;
+    private const int MaxWaitingLength = 1_000;
 
     /// <summary>Renews, and says for each attempt what becomes of it; what is not the agent's any more is to be abandoned.</summary>
     public async Task<Outcome<IReadOnlyList<BeatVerdictBody>>> BeatAsync(AgentCaller agent, HeartbeatRequest request, CancellationToken ct)
@@ -101,11 +102,19 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
         {
             await tx.ExecuteAsync(AttemptSql.Renew, new { id, lease = InstantText.ToMicroseconds(options.Lease), backendRef = name });
         }
+        if (step is { Refusal: null, Attempt: AttemptState.Claimed or AttemptState.Starting })
+        {
+            var waiting = WaitingOf(beat);
+            await tx.ExecuteAsync(AttemptSql.Wait, new { id, waiting });
+            await tx.ExecuteAsync(AttemptSql.WaitItem, new { id = locked.Item.Id, attempt = id, reason = waiting is null ? null : $"waiting: {waiting}" });
+        }
         return step.Refusal is null;
     }
 
     private static bool Moves(BeatRow row, AttemptBeatBody beat) =>
-        row.State == AttemptState.Unknown || (row.State == AttemptState.Starting && IsRunning(beat)) || (row.BackendRef is null && beat.BackendRef is not null);
+        row.State == AttemptState.Unknown || (row.State is AttemptState.Claimed or AttemptState.Starting && row.Waiting != WaitingOf(beat)) || (row.State == AttemptState.Starting && IsRunning(beat)) || (row.BackendRef is null && beat.BackendRef is not null);
+
+    private static string? WaitingOf(AttemptBeatBody beat) => AgentText.Storable(beat.Waiting, MaxWaitingLength) is { Length: > 0 } words ? words : null;
 
     private static bool IsRunning(AttemptBeatBody beat) => beat.State == "running";
 
@@ -114,6 +123,7 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
         public AttemptId Id { get; init; }
         public AttemptState State { get; init; }
         public string? BackendRef { get; init; }
+        public string? Waiting { get; init; }
         public long? Current { get; init; }
         public DateTimeOffset? CancelRequestedAt { get; init; }
     }

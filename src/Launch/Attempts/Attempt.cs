@@ -32,6 +32,9 @@ public sealed record Attempt
 
     public string? BackendRef { get; init; }
 
+    /// <summary>What it waits for before it runs, in its backend's words; null when nobody said.</summary>
+    public string? Waiting { get; init; }
+
     /// <summary>How many bytes of its log have arrived.</summary>
     public required long LogEnd { get; init; }
 }

@@ -29,7 +29,8 @@ internal sealed class AttemptMoves(RunLifecycle runs, ItemEnding ending, LaunchO
     public async Task ApplyAsync(DatabaseTransaction tx, HeldAttempt held, AttemptStep step, string actor, int? exitCode = null, string? reason = null)
     {
         var (attempt, item, _) = held;
-        var why = step.Reason ?? reason;
+        // Who gives it back says why.
+        var why = step is { Attempt: AttemptState.Returned, Item: not ItemState.Failed } && reason is not null ? reason : step.Reason ?? reason;
         var moves = step.Attempt != attempt.State;
         if (moves)
         {

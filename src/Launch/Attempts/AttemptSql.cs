@@ -3,7 +3,7 @@ namespace Slipway.Launch.Attempts;
 internal static class AttemptSql
 {
     public const string Columns =
-        "a.id, a.item_id, a.queue_id, a.agent_id, a.number, a.state, a.lease_until, a.start_until, a.unknown_since, a.key_id, a.backend_ref, a.log_end";
+        "a.id, a.item_id, a.queue_id, a.agent_id, a.number, a.state, a.lease_until, a.start_until, a.unknown_since, a.key_id, a.backend_ref, a.waiting, a.log_end";
 
     public const string ItemOf = "select item_id from item_attempts where id = @id";
 
@@ -70,6 +70,11 @@ internal static class AttemptSql
         update item_attempts set lease_until = slipway_now() + @lease, backend_ref = coalesce(@backendRef, backend_ref)
         where id = @id and state in ('claimed', 'starting', 'running')
         """;
+
+    public const string Wait = "update item_attempts set waiting = @waiting where id = @id and state in ('claimed', 'starting')";
+
+    // What is told of an attempt that does not run yet stands on its item.
+    public const string WaitItem = "update queue_items set reason = @reason where id = @id and attempt_id = @attempt and state in ('claimed', 'starting')";
 
     public const string RenewMany =
         """

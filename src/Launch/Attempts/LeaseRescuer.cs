@@ -62,6 +62,10 @@ internal sealed partial class LeaseRescuer(
         {
             return;
         }
+        if (attempt.Waiting is { } waiting && step is { Attempt: AttemptState.Failed, Reason: { } reason })
+        {
+            step = step with { Reason = $"{reason} {waiting}" };
+        }
         await moves.ApplyAsync(tx, held, step, "slipway");
         tx.OnCommit(() =>
             Rescued(logger, held.Item.Id.Value, attempt.Number, id.Value, EnumText.Of(attempt.State), EnumText.Of(step.Attempt)));

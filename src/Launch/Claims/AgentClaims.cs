@@ -17,6 +17,7 @@ internal sealed class AgentClaims(
     IHostApplicationLifetime life)
 {
     private const int MaxQueues = 64;
+    private const int MaxRunners = 64;
     private const int MaxSlots = 1_000;
     private const int MaxWait = 50_000;
 
@@ -40,7 +41,7 @@ internal sealed class AgentClaims(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, life.ApplicationStopping);
         var begun = time.GetTimestamp();
         var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
-        var runners = JsonSerializer.Deserialize<HashSet<string>>(agent.Runners)!;
+        var runners = RunnersOf(agent, request);
         for (var isFirst = true; ; isFirst = false)
         {
             // Before looking: what comes between the look and the wait is not missed.
@@ -110,6 +111,14 @@ internal sealed class AgentClaims(
         }
     }
 
+    /// <summary>What the agent can start things on now.</summary>
+    public static IReadOnlySet<string> RunnersOf(AgentCaller agent, ClaimRequest request)
+    {
+        var runners = JsonSerializer.Deserialize<HashSet<string>>(agent.Runners)!;
+        runners.IntersectWith(request.Runners ?? [.. runners]);
+        return runners;
+    }
+
     /// <summary>What the server wants of the agent besides.</summary>
     public static AgentCommandsBody Commands(AgentCaller agent, IReadOnlyList<AttemptId> cancel) => new()
     {
@@ -131,6 +140,7 @@ internal sealed class AgentClaims(
         {
             team = agent.TeamId,
             names,
+            runners = RunnersOf(agent, request).ToArray(),
             agent = agent.Id,
             request = AgentSecrets.Hash(request.RequestId),
         }), ct);
@@ -139,6 +149,7 @@ internal sealed class AgentClaims(
     private static Refusal? Check(ClaimRequest request) =>
         request.RequestId.Length is < 32 or > 128 ? Refusal.OfField(ErrorCodes.Invalid, "requestId", "requestId is random and has 32 to 128 characters.")
         : request.Queues.Count > MaxQueues || !request.Queues.All(AgentText.IsStorable) ? Refusal.OfField(ErrorCodes.Invalid, "queues", $"At most {MaxQueues} queues, by their names.")
+        : request.Runners is { Count: > MaxRunners } ? Refusal.OfField(ErrorCodes.Invalid, "runners", $"At most {MaxRunners} runners.")
         : request.Slots is < 0 or > MaxSlots ? Refusal.OfField(ErrorCodes.Invalid, "slots", $"slots is 0 to {MaxSlots}.")
         : request.WaitMilliseconds is < 0 or > MaxWait ? Refusal.OfField(ErrorCodes.Invalid, "waitMilliseconds", $"waitMilliseconds is 0 to {MaxWait}.")
         : null;

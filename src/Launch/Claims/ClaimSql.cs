@@ -54,7 +54,7 @@ internal static class ClaimSql
             select 1 from queue_items i
             where i.state = 'queued' and i.queue_id = q.id and (i.not_before is null or i.not_before <= slipway_now())) as waiting,
             false as is_cancelled, false as is_repeated
-        from queues q where q.team_id = @team and q.name in @names
+        from queues q where q.team_id = @team and q.name in @names and q.resource in @runners
         union all {Held}
         """;
 

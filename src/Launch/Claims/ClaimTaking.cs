@@ -20,7 +20,7 @@ internal sealed class ClaimTaking(QueueTurns turns)
     {
         string[] names = [.. request.Queues.Where(allowed.Permits)];
         var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
-        var runners = JsonSerializer.Deserialize<HashSet<string>>(agent.Runners)!;
+        var runners = AgentClaims.RunnersOf(agent, request);
         var queues = (names.Length == 0 ? [] : await tx.QueryAsync<ClaimQueue>(ClaimSql.Queues, new { team = agent.TeamId, names }))
             .Where(queue => runners.Contains(queue.Resource) && labels.IsSupersetOf(JsonSerializer.Deserialize<string[]>(queue.Labels)!))
             .ToDictionary(queue => queue.Id);

@@ -11,12 +11,12 @@ internal static class EnqueueSql
         """
         insert into queue_items (team_id, team_name, queue_id, queue_name, state, priority, job, job_version_id, project_id, project_name,
                                  run_id, run_key, spec, inputs, dedupe_key, cause_automation, cause_execution, cause_event, rerun_of, depth,
-                                 attempts, max_attempts, not_before, expires_at, created_by, created_at)
+                                 attempts, max_attempts, not_before, expires_at, created_by, created_at, asked)
         values (@team, @teamName, @queue, @queueName, 'queued', @Priority, @job, @JobVersionId, @project, @projectName,
                 0, '', '', @inputs, @DedupeKey, @automation, @execution, @cause, @rerunOf, @Depth,
                 0, @maxAttempts, @notBefore,
                 case when cast(@notBefore as bigint) > slipway_now() then cast(@notBefore as bigint) else slipway_now() end + cast(@maxWait as bigint),
-                @By, slipway_now())
+                @By, slipway_now(), @asked)
         on conflict do nothing returning id
         """;
 

@@ -71,6 +71,9 @@ public sealed record Item
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Its resource arguments as they were given, as JSON; null in old items.</summary>
+    public string? Asked { get; init; }
+
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
     public required string CreatedBy { get; init; }

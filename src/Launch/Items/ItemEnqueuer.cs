@@ -10,6 +10,8 @@ namespace Slipway.Launch.Items;
 /// <summary>Queues things, in the transaction of whoever has reason to: a person's request, an automation's execution.</summary>
 public sealed class ItemEnqueuer
 {
+    // Anybody who could use such a key could have an automation's item taken for theirs.
+    private const string ExecutionKeys = "execution:";
     private readonly ItemPlanner _planner;
     private readonly ItemWriter _writer;
     private readonly ItemBacklog _backlog;
@@ -20,6 +22,10 @@ public sealed class ItemEnqueuer
         _writer = writer;
         _backlog = backlog;
     }
+
+    /// <summary>The dedupe key of the item that an execution queues: it queues one, however often it is tried.</summary>
+    /// <param name="execution">The execution's number as text.</param>
+    public static string KeyOf(string execution) => $"{ExecutionKeys}{execution}";
 
     /// <summary>
     /// Queues an item with a pending run of its own, everything resolved as it stands now and as the actor may read. A
@@ -32,6 +38,10 @@ public sealed class ItemEnqueuer
         if (TeamAccess.Check(actor, item.Team, Permission.Launch) is { } forbidden)
         {
             return forbidden;
+        }
+        if (item.Cause is null && item.Request.DedupeKey?.StartsWith(ExecutionKeys, StringComparison.Ordinal) == true)
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, "dedupeKey", $"A dedupeKey that begins with '{ExecutionKeys}' is an automation's. Choose another one.");
         }
         if (await QueueLookup.LockAsync(tx, item.Team.Id, item.Queue) is not { } queue)
         {

@@ -17,6 +17,9 @@ internal sealed record ItemPlan
     /// <summary>Item, run and what only a claim knows are still empty.</summary>
     public required AttemptSpecBody Spec { get; init; }
 
+    /// <summary>Its resource arguments as they were given.</summary>
+    public required AskedArguments Asked { get; init; }
+
     public required long JobVersionId { get; init; }
 
     /// <summary>Numbers of the artifact versions that the job may read: itself, its code, its inputs.</summary>

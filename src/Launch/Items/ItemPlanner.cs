@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Slipway.Access;
 using Slipway.Access.Projects;
 using Slipway.Api;
@@ -46,7 +44,8 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
         {
             return wrong;
         }
-        var arguments = Arguments(queue.Draft, request);
+        var asked = new AskedArguments { ResourceArgs = request.ResourceArgs, TemplateVariables = request.TemplateVariables };
+        var arguments = asked.MergedWith(queue.Draft);
         if (arguments.IsRefused(out refusal))
         {
             return refusal;
@@ -96,6 +95,7 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
                 KillAtLeaseEnd = queue.Draft.LostPolicy == LostPolicies.Retry,
                 JobKey = "",
             },
+            Asked = asked,
             JobVersionId = job.Value.Id.Value,
             Readable = [.. inputs.Names.Keys.Append(job.Value.Id.Value).Concat(code.Value is { } id ? [id] : []).Distinct()],
             Lineage = inputs.Names,
@@ -118,31 +118,6 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
         return await definitions.FindAsync(session, named.Value.Id, ct) is { } definition
             ? new FoundJob(named.Value.Id, named.Value.Reference, definition)
             : Refusal.OfField(ErrorCodes.JobInvalid, "job", $"'{named.Value.Reference}' has no {JobDefinition.FileName} that can be read.");
-    }
-
-    private static Outcome<JsonElement?> Arguments(QueueDraft queue, EnqueueItemRequest request)
-    {
-        // Saving refuses such a config; one from before that still stands.
-        if (JsonFaults.Find(queue.Config) is { } fault)
-        {
-            return Refusal.OfField(ErrorCodes.ResourceInvalid, "queue", $"The config of queue '{queue.Name}' cannot be read: {fault.Detail} An admin of the team has to mend it.");
-        }
-        if ((JsonFaults.Find(request.TemplateVariables) ?? JsonFaults.Find(request.ResourceArgs)) is { } wrongText)
-        {
-            return Refusal.OfField(ErrorCodes.ResourceInvalid, "resourceArgs", $"templateVariables or resourceArgs cannot be read: {wrongText.Detail}");
-        }
-        var filled = TemplateVariables.Fill(queue.TemplateVariables, queue.Config, request.TemplateVariables);
-        if (filled.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        if (ResourceRules.CheckGiven(queue.Resource, request.ResourceArgs, queue.AllowedArguments) is { } refused)
-        {
-            return refused;
-        }
-        var given = request.ResourceArgs is { ValueKind: JsonValueKind.Object } some ? JsonNode.Parse(some.GetRawText()) : null;
-        var merged = ResourceRules.Merge(filled.Value, given) is { } node ? JsonElement.Parse(node.ToJsonString()) : (JsonElement?)null;
-        return ResourceRules.Check(queue.Resource, merged, queue.AllowedArguments) is { } wrong ? wrong : merged;
     }
 
     /// <summary>The number of the code artifact's version; null when the code is none.</summary>

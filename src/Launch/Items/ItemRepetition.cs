@@ -25,7 +25,12 @@ internal sealed class ItemRepetition(ItemWriter writer)
             return new Refusal(ErrorCodes.ProjectMissing, $"The project '{item.ProjectName}' is gone.");
         }
         var spec = JsonSerializer.Deserialize(item.Spec, ApiJson.Default.AttemptSpecBody)!;
-        if (ResourceRules.Check(queue.Draft.Resource, spec.ResourceArgs, queue.Draft.AllowedArguments) is { } refused)
+        // Items from before this was kept have nothing but what came of it then.
+        var asked = item.Asked is { } text
+            ? JsonSerializer.Deserialize(text, AskedJson.Default.AskedArguments)!
+            : new AskedArguments { ResourceArgs = spec.ResourceArgs };
+        var arguments = item.Asked is null ? Unmerged(queue.Draft, spec.ResourceArgs) : asked.MergedWith(queue.Draft);
+        if (arguments.IsRefused(out var refused))
         {
             return refused;
         }
@@ -49,11 +54,14 @@ internal sealed class ItemRepetition(ItemWriter writer)
             Spec = spec with
             {
                 Author = actor.Name,
+                Resource = queue.Draft.Resource,
+                ResourceArgs = arguments.Value,
                 StartTimeoutSeconds = queue.Draft.StartTimeout,
                 RunTimeoutSeconds = queue.Draft.RunTimeout,
                 CancelGraceSeconds = queue.Draft.CancelGrace,
                 KillAtLeaseEnd = queue.Draft.LostPolicy == LostPolicies.Retry,
             },
+            Asked = asked,
             JobVersionId = item.JobVersionId,
             Readable = readable,
             Lineage = Lineage(spec.Inputs),
@@ -63,6 +71,9 @@ internal sealed class ItemRepetition(ItemWriter writer)
             Depth = actor.CauseDepth,
         });
     }
+
+    private static Outcome<JsonElement?> Unmerged(QueueDraft queue, JsonElement? arguments) =>
+        ResourceRules.Check(queue.Resource, arguments, queue.AllowedArguments) is { } refused ? refused : arguments;
 
     private static Dictionary<long, string> Lineage(IReadOnlyDictionary<string, string> inputs)
     {

@@ -81,5 +81,6 @@ internal sealed class ItemWriter(LaunchMetrics metrics)
         notBefore = plan.NotBefore is { } time ? InstantText.ToMicroseconds(time) : (long?)null,
         maxWait = plan.Queue.Draft.MaxWait * 1_000_000L,
         plan.By,
+        asked = JsonSerializer.Serialize(plan.Asked, AskedJson.Default.AskedArguments),
     };
 }

@@ -9,7 +9,7 @@ namespace Slipway.Launch.Queues;
 
 /// <summary>
 /// Which resource arguments may reach an agent (wandb-behaviour 9.6): for Docker a list of what is allowed, for Kubernetes
-/// a list of what is refused wherever it stands, for SageMaker what must be there, for a process nothing. A queue's admins
+/// what <see cref="KubernetesRules"/> say, for SageMaker what must be there, for a process nothing. A queue's admins
 /// may allow more by name. Checked when an item is queued and again when it is claimed. Pure.
 /// </summary>
 public static class ResourceRules
@@ -17,15 +17,8 @@ public static class ResourceRules
     private static readonly FrozenSet<string> Docker = new[]
     {
         "command", "cpu", "cpu-period", "cpu-quota", "cpu-shares", "cpus", "cpuset-cpus", "cpuset-mems", "e", "env", "gpus", "m",
-        "memory", "memory-reservation", "memory-swap", "name", "pids-limit", "platform", "shm-size", "ulimit", "w", "workdir",
+        "init", "memory", "memory-reservation", "memory-swap", "name", "pids-limit", "platform", "shm-size", "ulimit", "w", "workdir",
     }.ToFrozenSet(StringComparer.Ordinal);
-
-    // Without '_', in lower case: both spellings of a client must be caught.
-    private static readonly FrozenDictionary<string, string> Kubernetes = new[]
-    {
-        "securityContext", "hostPath", "serviceAccountToken", "hostPID", "hostIPC", "hostNetwork", "shareProcessNamespace", "hostUsers",
-        "serviceAccount", "serviceAccountName", "automountServiceAccountToken", "hostPort",
-    }.ToFrozenDictionary(Plain, name => name, StringComparer.Ordinal);
 
     private static readonly string[] SageMaker = ["RoleArn", "OutputDataConfig.S3OutputPath", "ResourceConfig", "StoppingCondition"];
 
@@ -63,7 +56,7 @@ public static class ResourceRules
         return resource switch
         {
             QueueResources.Docker => given.EnumerateObject().Select(one => CheckDocker(one, allowed, field)).FirstOrDefault(wrong => wrong is not null),
-            QueueResources.Kubernetes => CheckKubernetes(given, allowed, field),
+            QueueResources.Kubernetes => KubernetesRules.Check(given, allowed, field),
             QueueResources.Process => given.EnumerateObject().Select(one => one.Name).FirstOrDefault(name => !IsAllowed(allowed, name)) is { } name
                 ? Refused(field, name, "a process takes no resource arguments")
                 : null,
@@ -73,7 +66,7 @@ public static class ResourceRules
 
     /// <summary>
     /// Why whoever queues an item may not give these: what <see cref="CheckKeys"/> refuses, and where the queue's config
-    /// decides over accounts and money (SageMaker, the namespace of Kubernetes), what its admins do not allow.
+    /// decides over accounts, clusters and money (SageMaker, Kubernetes), what its admins do not allow.
     /// </summary>
     public static Refusal? CheckGiven(string resource, JsonElement? arguments, IReadOnlyCollection<string> allowed)
     {
@@ -90,12 +83,12 @@ public static class ResourceRules
         {
             return Refused("resourceArgs", key, "it is the queue's to decide");
         }
-        return resource == QueueResources.Kubernetes && !IsAllowed(allowed, "namespace")
-            && given.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
-            && metadata.TryGetProperty("namespace", out _)
-            ? Refused("resourceArgs", "namespace", "it is the queue's to decide")
-            : null;
+        return resource == QueueResources.Kubernetes ? KubernetesRules.CheckGiven(given, allowed, "resourceArgs") : null;
     }
+
+    /// <summary>What was given for one item over the queue's config.</summary>
+    public static JsonNode? Merge(string resource, JsonNode? config, JsonNode? given) =>
+        resource == QueueResources.Kubernetes ? KubernetesRules.Merge(config, given) : Merge(config, given);
 
     /// <summary>The one over the other: objects key by key, everything else as a whole.</summary>
     public static JsonNode? Merge(JsonNode? below, JsonNode? above)
@@ -119,8 +112,9 @@ public static class ResourceRules
         {
             return Refused(field, argument.Name, "it is not on the list of safe Docker arguments");
         }
-        // A flag such as --privileged is what the list is there to keep out.
+        // A flag such as --privileged is what the list is there to keep out; this one is harmless.
         return IsDockerValue(argument.Value)
+            || (name == "init" && argument.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
             || (argument.Value.ValueKind == JsonValueKind.Array && argument.Value.EnumerateArray().All(IsDockerValue))
             ? null
             : Refusal.OfField(ErrorCodes.ResourceInvalid, $"{field}.{argument.Name}",
@@ -128,40 +122,6 @@ public static class ResourceRules
     }
 
     private static bool IsDockerValue(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number;
-
-    private static Refusal? CheckKubernetes(JsonElement given, IReadOnlyCollection<string> allowed, string field)
-    {
-        switch (given.ValueKind)
-        {
-            case JsonValueKind.Array:
-                return given.EnumerateArray().Select(one => CheckKubernetes(one, allowed, field)).FirstOrDefault(wrong => wrong is not null);
-            case JsonValueKind.Object:
-                foreach (var one in given.EnumerateObject())
-                {
-                    if (Kubernetes.TryGetValue(Plain(one.Name), out var name) && !IsAllowed(allowed, name))
-                    {
-                        return Refused(field, one.Name, "it would let the job out of its container");
-                    }
-                    if (IsRefusedValue(one) && !IsAllowed(allowed, one.Name))
-                    {
-                        return Refused(field, one.Name, $"the value '{one.Value.GetString()}' would let the job out of its container");
-                    }
-                    if (CheckKubernetes(one.Value, allowed, field) is { } wrong)
-                    {
-                        return wrong;
-                    }
-                }
-                return null;
-            default:
-                return null;
-        }
-    }
-
-    private static bool IsRefusedValue(JsonProperty one) =>
-        one.Value.ValueKind == JsonValueKind.String
-        && ((Plain(one.Name) == "mountpropagation" && string.Equals(one.Value.GetString(), "Bidirectional", StringComparison.OrdinalIgnoreCase))
-            || ((Plain(one.Name) == "type" || Plain(one.Name).Contains("apparmor", StringComparison.Ordinal) || Plain(one.Name).Contains("seccomp", StringComparison.Ordinal))
-                && string.Equals(one.Value.GetString(), "Unconfined", StringComparison.OrdinalIgnoreCase)));
 
     private static Refusal? CheckSageMaker(JsonElement? arguments)
     {
@@ -179,11 +139,9 @@ public static class ResourceRules
         return null;
     }
 
-    private static bool IsAllowed(IReadOnlyCollection<string> allowed, string name) => allowed.Contains(name, StringComparer.Ordinal);
+    internal static bool IsAllowed(IReadOnlyCollection<string> allowed, string name) => allowed.Contains(name, StringComparer.Ordinal);
 
-    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
-
-    private static Refusal Refused(string field, string name, string why) =>
+    internal static Refusal Refused(string field, string name, string why) =>
         Refusal.OfField(ErrorCodes.ArgumentRefused, $"{field}.{name}",
             $"The resource argument '{name}' is refused: {why}. An admin can allow it in the queue's allowedArguments.");
 }

@@ -9,7 +9,9 @@ namespace Slipway.Launch.Schemas;
 /// </summary>
 internal sealed class CompiledSchema
 {
-    private static readonly string[] Bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+    private static readonly string[] Bounds =
+        ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems"];
+
     private static readonly CompiledSchema Anything = new(default);
 
     private readonly JsonElement _schema;
@@ -84,7 +86,10 @@ internal sealed class CompiledSchema
         {
             JsonValueKind.Number => ProblemOfNumber(value.GetDouble(), at),
             JsonValueKind.Object => ProblemOfObject(value, at),
-            JsonValueKind.Array when _itemSchema is { } schema => ProblemOfArray(value, _items ??= Of(schema), at),
+            // Characters as JSON Schema counts them: code points.
+            JsonValueKind.String => ProblemOfLength(4, value.GetString()!.EnumerateRunes().Count(), "characters", at),
+            JsonValueKind.Array => ProblemOfLength(6, value.GetArrayLength(), "elements", at)
+                ?? (_itemSchema is { } schema ? ProblemOfArray(value, _items ??= Of(schema), at) : null),
             _ => null,
         };
     }
@@ -94,6 +99,11 @@ internal sealed class CompiledSchema
         : _bounds[1] is { } most && number > most ? $"{at} must be at most {Text(most)}."
         : _bounds[2] is { } above && number <= above ? $"{at} must be more than {Text(above)}."
         : _bounds[3] is { } below && number >= below ? $"{at} must be less than {Text(below)}."
+        : null;
+
+    private string? ProblemOfLength(int bound, int length, string what, ValuePlace at) =>
+        _bounds[bound] is { } least && length < least ? $"{at} must have at least {Text(least)} {what}."
+        : _bounds[bound + 1] is { } most && length > most ? $"{at} must have at most {Text(most)} {what}."
         : null;
 
     private string? ProblemOfObject(JsonElement value, ValuePlace at)

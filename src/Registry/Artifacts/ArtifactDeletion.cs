@@ -24,9 +24,9 @@ public sealed class ArtifactDeletion
 
     /// <summary>
     /// All or nothing. <c>version_in_use</c> names the first version that is linked; with <paramref name="force"/> they are
-    /// unlinked first, each with its events, but never past a protected alias for those who may not move it.
+    /// unlinked first, each with its events, but in their own team never past a protected alias for those who may not move it.
     /// </summary>
-    [Operation(Permission.Publish)]
+    [Operation(Permission.Curate)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, CollectionAddress address, bool force, CancellationToken ct) =>
         _database.WriteAsync(async tx =>
         {
@@ -40,7 +40,7 @@ public sealed class ArtifactDeletion
 
     private async Task<Outcome<Unit>> DeleteAsync(DatabaseTransaction tx, Actor actor, CollectionAddress address, bool force)
     {
-        var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+        var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
         if (locked.IsRefused(out var refusal))
         {
             return refusal;

@@ -34,9 +34,7 @@ internal static class ArtifactRegistration
             p.GetRequiredService<Database>(), p.GetRequiredService<CollectionOperations>(), p.GetRequiredService<VersionOperations>()));
         services.AddSingleton<FileOperations>();
         services.AddSingleton<ResolveOperations>();
-        services.AddSingleton<UploadCleaner>();
-        services.AddSingleton<BlobCleaner>();
-        services.AddHostedService(p => p.GetRequiredService<UploadCleaner>());
-        services.AddHostedService(p => p.GetRequiredService<BlobCleaner>());
+        services.AddWorker<UploadCleaner>();
+        services.AddWorker<BlobCleaner>();
     }
 }

@@ -79,7 +79,7 @@ public sealed class FileOperations(Database database, IBlobStore store)
 
     private static async Task<Outcome<Membership>> FindAsync(
         DatabaseSession session, Actor actor, CollectionAddress address, string version) =>
-        (await MembershipAccess.RequireAsync(session, actor, address, version)).Map(static placed => placed.Member);
+        (await MembershipAccess.RequireContentAsync(session, actor, address, version)).Map(static placed => placed.Member);
 
     private static Refusal NoFile(CollectionAddress address, string version, string path) =>
         new(ErrorCodes.NotFound, $"'{address}:{version}' has no file '{path}'.");

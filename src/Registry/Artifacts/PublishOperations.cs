@@ -147,7 +147,7 @@ public sealed class PublishOperations
         {
             return Outcome.Of<RunId?>(actor.Limits is { } limits ? new RunId(limits.Run) : null);
         }
-        return await RunLookup.FindAsync(session, project.Id, key) is { } run
+        return await RunLookup.FindAsync(session, project.Id, key) is { } run && actor.MayTellOf(run.Id.Value, run.StartedByRun)
             ? Outcome.Of<RunId?>(run.Id)
             : Refusal.OfField(ErrorCodes.NotFound, "run", $"There is no run '{key}' in project '{project.Name}'.");
     }

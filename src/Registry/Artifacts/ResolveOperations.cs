@@ -54,8 +54,7 @@ public sealed class ResolveOperations(Database database)
                 return Through(version, CollectionAddress.OfArtifact(version.TeamName, version.ProjectName, version.Name), index);
             }
             // What stands in a registry that the actor reads is readable there, wherever it was published.
-            var link = (await MembershipOperations.LinksOfAsync(session, id)).FirstOrDefault(link => actor.May(Permission.Read, link.TeamId));
-            if (link is not null)
+            if (await MembershipOperations.LinkThatCountsAsync(session, actor, version) is { } link)
             {
                 return Through(version, CollectionAddress.OfArtifact(link.TeamName, link.ProjectName, link.Model), link.VersionIndex);
             }
@@ -65,7 +64,7 @@ public sealed class ResolveOperations(Database database)
 
     private static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, ArtifactReference reference)
     {
-        var placed = await MembershipAccess.RequireAsync(session, actor, reference.Collection, reference.VersionText);
+        var placed = await MembershipAccess.RequireContentAsync(session, actor, reference.Collection, reference.VersionText);
         if (placed.IsRefused(out var refusal))
         {
             return refusal;

@@ -35,9 +35,9 @@ public sealed class VersionOperations(Database database, MembershipOperations me
     /// <summary>
     /// Deletes a version; its number is never given again, its files go when nothing else holds them. While it is linked
     /// it answers <c>version_in_use</c>; with <paramref name="force"/> it is unlinked first, each link with its events,
-    /// but never past a protected alias for those who may not move it.
+    /// but in its own team never past a protected alias for those who may not move it.
     /// </summary>
-    [Operation(Permission.Publish)]
+    [Operation(Permission.Curate)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, CollectionAddress address, string version, bool force, CancellationToken ct) =>
         database.WriteAsync(async tx =>
         {
@@ -52,7 +52,7 @@ public sealed class VersionOperations(Database database, MembershipOperations me
     private async Task<Outcome<Unit>> DeleteAsync(
         DatabaseTransaction tx, Actor actor, CollectionAddress address, string version, bool force)
     {
-        var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+        var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
         if (locked.IsRefused(out var refusal))
         {
             return refusal;
@@ -73,7 +73,7 @@ public sealed class VersionOperations(Database database, MembershipOperations me
         }
         foreach (var link in links)
         {
-            var unlinked = await linking.UnlinkAsync(tx, actor, link);
+            var unlinked = await linking.UnlinkAsync(tx, actor, link, collection.TeamId);
             if (unlinked.IsRefused(out _))
             {
                 return unlinked;
@@ -105,7 +105,7 @@ public sealed class VersionOperations(Database database, MembershipOperations me
             $"'{collection.Path}:{member.Version}' is linked to {where}. Unlink it first, or delete with ?force=true.",
             Facts: new Dictionary<string, object?>
             {
-                ["usedBy"] = seen.Select(reference => new { kind = "registered model", name = reference }).ToArray(),
+                ["usedBy"] = seen.Select(reference => new UserOfThingResponse { Kind = "registered model", Name = reference }).ToArray(),
             });
     }
 }

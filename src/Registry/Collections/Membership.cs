@@ -1,3 +1,5 @@
+using Slipway.Access;
+
 namespace Slipway.Registry.Collections;
 
 /// <summary>An artifact version's place in one collection: its number there.</summary>
@@ -17,6 +19,9 @@ public sealed record Membership
 
     /// <summary>Who committed or linked it.</summary>
     public required string CreatedBy { get; init; }
+
+    /// <summary>Who linked a version of another team, which counts while they could still do so; null for a version of the same team.</summary>
+    public UserId? LinkedBy { get; init; }
 
     /// <summary><c>v3</c>.</summary>
     public string Version => VersionReference.Text(VersionIndex);

@@ -1,5 +1,6 @@
 using Slipway.Access;
 using Slipway.Access.Permissions;
+using Slipway.Api;
 using Slipway.Rest;
 using Slipway.Storage;
 
@@ -25,6 +26,22 @@ internal static class MembershipAccess
             return await FindGivenAsync(session, actor, address, version) is { } given ? given : refusal;
         }
         return (await MembershipLookup.RequireAsync(session, collection.Value, version)).Map(member => new PlacedVersion(collection.Value, member));
+    }
+
+    /// <summary>As <see cref="RequireAsync"/>, for those who read what is in it: the link of another team's version must count.</summary>
+    public static async Task<Outcome<PlacedVersion>> RequireContentAsync(
+        DatabaseSession session, Actor actor, CollectionAddress address, string version)
+    {
+        var placed = await RequireAsync(session, actor, address, version);
+        // A job keeps what it was given until it ends.
+        if (placed.IsRefused(out _) || actor.Limits is not null)
+        {
+            return placed;
+        }
+        return await ForeignLink.CountsAsync(session, actor, placed.Value.Member)
+            ? placed
+            : new Refusal(ErrorCodes.NotFound,
+                $"'{address}:{version}' is a version of another team, and whoever linked it may not do so any more. Somebody who may edit both registries can link it again.");
     }
 
     private static async Task<PlacedVersion?> FindGivenAsync(DatabaseSession session, Actor actor, CollectionAddress address, string version)

@@ -7,7 +7,7 @@ namespace Slipway.Registry.Collections;
 /// <summary>Finds the versions of a collection. The actor was checked with the collection.</summary>
 public static class MembershipLookup
 {
-    private const string Columns = "m.id, m.collection_id, m.artifact_version_id, m.version_index, m.created_at, m.created_by";
+    private const string Columns = "m.id, m.collection_id, m.artifact_version_id, m.version_index, m.created_at, m.created_by, m.linked_by";
 
     private const string ByIndex =
         $"select {Columns} from memberships m where m.collection_id = @collection and m.version_index = @index";

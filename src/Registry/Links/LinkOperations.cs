@@ -4,6 +4,7 @@ using Slipway.Access.Permissions;
 using Slipway.Api;
 using Slipway.Registry.Collections;
 using Slipway.Registry.Memberships;
+using Slipway.Registry.Versions;
 using Slipway.Rest;
 using Slipway.Storage;
 
@@ -47,9 +48,14 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
                 return Refusal.OfField(ErrorCodes.TypeMismatch, "source",
                     $"'{collection.Name}' takes versions of type '{collection.Type}'; this one is of type '{version.Value.Type}'.");
             }
+            if (!actor.May(ForeignLink.Needed, version.Value.TeamId))
+            {
+                return Refusal.OfField(ErrorCodes.Forbidden, "source",
+                    $"'{version.Value.SourceName}' is another team's. Linking it needs the role member in team '{version.Value.TeamName}' too.");
+            }
             var existing = await MembershipLookup.FindAsync(tx, collection.Id, version.Value.Id);
             var member = existing is null
-                ? await AddAsync(tx, actor, collection, version.Value.Id, version.Value.SourceName, aliases ?? [])
+                ? await AddAsync(tx, actor, collection, version.Value, aliases ?? [])
                 : await AddAliasesAsync(tx, actor, collection, existing, aliases ?? []);
             if (member.IsRefused(out refusal))
             {
@@ -77,14 +83,16 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
         }, ct);
 
     /// <summary>
-    /// Unlinks in the transaction of one who deletes the version (api.md, <c>?force=true</c>). Refuses what the actor
-    /// could not unlink by hand: <c>version_in_use</c> in a team where they may not, <c>alias_protected</c>. A link that
-    /// is gone already is no refusal. After a refusal the caller abandons the transaction.
+    /// Unlinks in the transaction of one who deletes the version (api.md, <c>?force=true</c>). In the registry of its own
+    /// team it refuses what the actor could not unlink by hand: <c>version_in_use</c>, <c>alias_protected</c>. Another team's registry holds no
+    /// version against its owners: there the link ends whatever aliases are on it, with its events. A link that is gone
+    /// already is no refusal. After a refusal the caller abandons the transaction.
     /// </summary>
+    /// <param name="owner">The team of the version, in which the actor deletes it.</param>
     [Operation(Permission.None)]
-    public async Task<Outcome<Unit>> UnlinkAsync(DatabaseTransaction tx, Actor actor, VersionLink link)
+    public async Task<Outcome<Unit>> UnlinkAsync(DatabaseTransaction tx, Actor actor, VersionLink link, TeamId owner)
     {
-        if (!actor.May(Permission.EditRegistry, link.TeamId))
+        if (!actor.May(link.TeamId == owner ? Permission.EditRegistry : Permission.Curate, owner))
         {
             return new Refusal(ErrorCodes.VersionInUse, actor.Sees(link.TeamId)
                 ? $"It is linked as '{link.Reference}', where your role may not unlink it."
@@ -92,17 +100,17 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
         }
         var collection = await CollectionLookup.LockByIdAsync(tx, link.CollectionId);
         var member = collection is null ? null : await MembershipLookup.FindAsync(tx, collection.Id, link.ArtifactVersionId);
-        return member is null ? Unit.Value : await RemoveAsync(tx, actor, collection!, member);
+        return member is null ? Unit.Value : await RemoveAsync(tx, actor, collection!, member, isOwner: link.TeamId != owner);
     }
 
     private async Task<Outcome<Membership>> AddAsync(
-        DatabaseTransaction tx, Actor actor, Collection collection, ArtifactVersionId version, string source, IReadOnlyList<string> aliases)
+        DatabaseTransaction tx, Actor actor, Collection collection, ArtifactVersion version, IReadOnlyList<string> aliases)
     {
-        var added = await memberships.AddAsync(tx, actor, collection, version, aliases);
+        var added = await memberships.AddAsync(tx, actor, collection, version.Id, aliases, isForeign: version.TeamId != collection.TeamId);
         if (!added.IsRefused(out _))
         {
             AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.linked", $"{collection.Path}:{added.Value.Version}",
-                aliases.Count == 0 ? source : $"{source}, aliases {string.Join(", ", aliases)}");
+                aliases.Count == 0 ? version.SourceName : $"{version.SourceName}, aliases {string.Join(", ", aliases)}");
         }
         return added;
     }
@@ -110,6 +118,10 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
     private async Task<Outcome<Membership>> AddAliasesAsync(
         DatabaseTransaction tx, Actor actor, Collection collection, Membership member, IReadOnlyList<string> aliases)
     {
+        if (member.LinkedBy is not null)
+        {
+            await tx.ExecuteAsync(MembershipSql.TakeOver, new { linkedBy = actor.Id, membership = member.Id });
+        }
         var changed = await memberships.AddAliasesAsync(tx, actor, collection, member, aliases);
         if (changed.IsRefused(out var refusal))
         {
@@ -123,9 +135,10 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
         return member;
     }
 
-    private async Task<Outcome<Unit>> RemoveAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member)
+    private async Task<Outcome<Unit>> RemoveAsync(
+        DatabaseTransaction tx, Actor actor, Collection collection, Membership member, bool isOwner = false)
     {
-        var removed = await memberships.RemoveAsync(tx, actor, collection, member);
+        var removed = await memberships.RemoveAsync(tx, actor, collection, member, isOwner);
         if (!removed.IsRefused(out _))
         {
             AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.unlinked", $"{collection.Path}:{member.Version}");

@@ -55,20 +55,14 @@ internal static class LinkSource
             return NotFound($"There is no artifact version {id} that you can read.");
         }
         // What stands in a registry that the actor reads is readable, wherever it was published.
-        var readable = actor.May(Permission.Read, version.TeamId)
-            || (await MembershipOperations.LinksOfAsync(tx, id)).Any(link => actor.May(Permission.Read, link.TeamId));
+        var readable = actor.May(Permission.Read, version.TeamId) || await MembershipOperations.LinkThatCountsAsync(tx, actor, version) is not null;
         return readable ? id : NotFound($"There is no artifact version {id} that you can read.");
     }
 
     private static async Task<Outcome<ArtifactVersionId>> ByNamesAsync(DatabaseTransaction tx, Actor actor, ArtifactReference reference)
     {
-        var collection = await CollectionLookup.RequireAsync(tx, actor, reference.Collection, Permission.Read);
-        if (collection.IsRefused(out var refusal))
-        {
-            return NotFound(refusal.Detail);
-        }
-        var member = await MembershipLookup.RequireAsync(tx, collection.Value, reference.VersionText);
-        return member.IsRefused(out refusal) ? NotFound(refusal.Detail) : member.Value.ArtifactVersionId;
+        var placed = await MembershipAccess.RequireContentAsync(tx, actor, reference.Collection, reference.VersionText);
+        return placed.IsRefused(out var refusal) ? NotFound(refusal.Detail) : placed.Value.Member.ArtifactVersionId;
     }
 
     private static Refusal NotFound(string detail) => Refusal.OfField(ErrorCodes.SourceNotFound, "source", detail);

@@ -3,6 +3,7 @@ using Slipway.Access.Permissions;
 using Slipway.Api;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.Collections;
+using Slipway.Registry.Versions;
 using Slipway.Rest;
 using Slipway.Storage;
 
@@ -32,9 +33,10 @@ public sealed class MembershipOperations
     /// audit row. Refuses before it writes anything: <c>alias_invalid</c>, <c>alias_reserved</c>, <c>alias_protected</c>;
     /// <c>not_found</c> when the collection is gone.
     /// </summary>
+    /// <param name="isForeign">Whether the version is another team's: then the link is the actor's, and counts while they could still link it.</param>
     [Operation(Permission.None)]
     public async Task<Outcome<Membership>> AddAsync(
-        DatabaseTransaction tx, Actor actor, Collection collection, ArtifactVersionId version, IReadOnlyList<string> aliases)
+        DatabaseTransaction tx, Actor actor, Collection collection, ArtifactVersionId version, IReadOnlyList<string> aliases, bool isForeign = false)
     {
         var wanted = await AllowedAsync(tx, actor, collection, aliases);
         if (wanted.IsRefused(out var refusal))
@@ -46,7 +48,7 @@ public sealed class MembershipOperations
             return new Refusal(ErrorCodes.NotFound, $"'{collection.Path}' was deleted meanwhile.");
         }
         var member = await tx.FirstAsync<Membership>(MembershipSql.Insert,
-            new { collection = collection.Id, version, index, by = actor.Name });
+            new { collection = collection.Id, version, index, by = actor.Name, linkedBy = isForeign ? actor.Id : (UserId?)null });
         _events.Raise(tx, actor, collection, RegistryChange.Added(collection, member!));
         foreach (var alias in wanted.Value)
         {
@@ -85,10 +87,12 @@ public sealed class MembershipOperations
     /// <c>UNLINK_ARTIFACT</c>. Its number is never given again. <c>alias_protected</c> when it carries an alias that the
     /// actor may not take off. The caller has locked the collection, checked the actor, and writes the audit row.
     /// </summary>
+    /// <param name="isOwner">Whether the version is deleted by its own team, whom no alias of another team's registry holds back.</param>
     [Operation(Permission.None)]
-    public async Task<Outcome<Unit>> RemoveAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member)
+    public async Task<Outcome<Unit>> RemoveAsync(
+        DatabaseTransaction tx, Actor actor, Collection collection, Membership member, bool isOwner = false)
     {
-        if (await AliasProtection.OfMembershipAsync(tx, actor, collection, member.Id) is { } kept)
+        if (!isOwner && await AliasProtection.OfMembershipAsync(tx, actor, collection, member.Id) is { } kept)
         {
             return kept;
         }
@@ -112,7 +116,7 @@ public sealed class MembershipOperations
             {
                 return refusal;
             }
-            var complete = await MemberVersionLookup.CompleteAsync(session, found.Value.Collection, [found.Value.Member]);
+            var complete = await ShownAsync(session, actor, found.Value.Collection, [found.Value.Member]);
             return complete.Count == 0
                 ? new Refusal(ErrorCodes.NotFound, $"'{address}:{version}' was deleted meanwhile.")
                 : complete[0];
@@ -130,7 +134,7 @@ public sealed class MembershipOperations
                 return refusal;
             }
             var members = await MembershipLookup.ListAsync(session, found.Value.Id, page);
-            return Outcome.Of(await MemberVersionLookup.CompleteAsync(session, found.Value, members));
+            return Outcome.Of(await ShownAsync(session, actor, found.Value, members));
         }, ct);
 
     /// <summary>
@@ -147,6 +151,38 @@ public sealed class MembershipOperations
         versions.Count == 0
             ? Task.FromResult<IReadOnlyList<VersionLink>>([])
             : session.QueryAsync<VersionLink>(MembershipSql.LinksOf, new { ids = versions.Select(id => id.Value).ToArray() });
+
+    /// <summary>The oldest link through which the actor reaches the version; null when there is none.</summary>
+    internal static async Task<VersionLink?> LinkThatCountsAsync(DatabaseSession session, Actor actor, ArtifactVersion version)
+    {
+        foreach (var link in (await LinksOfAsync(session, version.Id)).Where(link => actor.May(Permission.Read, link.TeamId)))
+        {
+            if (await ForeignLink.CountsAsync(session, actor, link.LinkedBy, version.TeamId))
+            {
+                return link;
+            }
+        }
+        return null;
+    }
+
+    // That a version is linked is the registry's to tell; what is said of it in another team counts as its files do.
+    private static async Task<IReadOnlyList<MemberVersion>> ShownAsync(
+        DatabaseSession session, Actor actor, Collection collection, IReadOnlyList<Membership> members)
+    {
+        var complete = await MemberVersionLookup.CompleteAsync(session, collection, members);
+        if (complete.All(version => version.Member.LinkedBy is null))
+        {
+            return complete;
+        }
+        var shown = new List<MemberVersion>(complete.Count);
+        foreach (var version in complete)
+        {
+            shown.Add(await ForeignLink.CountsAsync(session, actor, version.Member.LinkedBy, version.Source.TeamId)
+                ? version
+                : version with { Source = version.Source with { Description = null, Metadata = null } });
+        }
+        return shown;
+    }
 
     private static async Task<Outcome<IReadOnlyList<string>>> AllowedAsync(
         DatabaseTransaction tx, Actor actor, Collection collection, IReadOnlyList<string> aliases)

@@ -11,10 +11,13 @@ internal static class MembershipSql
 
     public const string Insert =
         """
-        insert into memberships (collection_id, artifact_version_id, version_index, created_at, created_by)
-        values (@collection, @version, @index, slipway_now(), @by)
-        returning id, collection_id, artifact_version_id, version_index, created_at, created_by
+        insert into memberships (collection_id, artifact_version_id, version_index, created_at, created_by, linked_by)
+        values (@collection, @version, @index, slipway_now(), @by, @linkedBy)
+        returning id, collection_id, artifact_version_id, version_index, created_at, created_by, linked_by
         """;
+
+    /// <summary>A link between teams is from now on whose doing it was to link it again.</summary>
+    public const string TakeOver = "update memberships set linked_by = @linkedBy where id = @membership";
 
     public const string Delete =
         """
@@ -24,7 +27,7 @@ internal static class MembershipSql
 
     public const string LinksOf =
         """
-        select m.artifact_version_id, m.id as membership_id, m.version_index, c.id as collection_id, c.team_id, c.team_name,
+        select m.artifact_version_id, m.id as membership_id, m.version_index, m.linked_by, c.id as collection_id, c.team_id, c.team_name,
                c.project_name, c.name as model
         from memberships m join collections c on c.id = m.collection_id
         where m.artifact_version_id in @ids and c.kind = 'model' order by m.id

@@ -25,6 +25,9 @@ public sealed record VersionLink
     /// <summary>The N of its <c>vN</c> there.</summary>
     public required int VersionIndex { get; init; }
 
+    /// <summary>Who linked a version of another team; null for one of the same team.</summary>
+    public UserId? LinkedBy { get; init; }
+
     /// <summary><c>team/model-registry/Model:v0</c>.</summary>
     public string Reference => $"{TeamName}/{ProjectName}/{Model}:{VersionReference.Text(VersionIndex)}";
 }

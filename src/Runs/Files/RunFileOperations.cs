@@ -3,6 +3,7 @@ using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Access.Quotas;
 using Slipway.Api;
+using Slipway.Api.Files;
 using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
@@ -101,11 +102,11 @@ public sealed class RunFileOperations(Database database, IBlobStore store, TeamS
     }
 
     /// <summary>Deletes a file, or <c>not_found</c>.</summary>
-    [Operation(Permission.Publish)]
+    [Operation(Permission.Curate)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, RunAddress address, string path, CancellationToken ct) =>
         database.WriteAsync<Outcome<Unit>>(async tx =>
         {
-            var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
             if (run.IsRefused(out var refusal))
             {
                 return refusal;

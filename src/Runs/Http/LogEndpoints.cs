@@ -21,11 +21,11 @@ internal static class LogEndpoints
         routes.MapPost(Log, AppendAsync).WithTags("Runs")
             .WithMetadata(new RequestSizeLimitAttribute(LogOperations.MaxPiece))
             .Produces<LogOffsetResponse>()
-            .WithSummary("Appends the body's bytes, up to 1 MiB; 409 log_offset when the log does not end at 'offset'.");
+            .WithName("AppendLog").WithSummary("Appends the body's bytes, up to 1 MiB; 409 log_offset when the log does not end at 'offset'.");
 
         routes.MapGet(Log, ReadAsync).WithTags("Runs").Produces(StatusCodes.Status200OK, contentType: "text/plain")
             .WithMetadata(new StreamAttribute("follow"))
-            .WithSummary("The log from an offset on; with 'follow' as it grows, until the run has ended.");
+            .WithName("GetLog").WithSummary("The log from an offset on; with 'follow' as it grows, until the run has ended.");
     }
 
     private static async Task<IResult> AppendAsync(
@@ -44,8 +44,9 @@ internal static class LogEndpoints
         {
             return new ProblemResult(Refusal.OfField(ErrorCodes.Invalid, offset < 0 ? "offset" : "limit", "offset and limit are numbers of bytes from 0 on."));
         }
-        return (await logs.OpenAsync(actor, new RunAddress(team, project, run), ct)).ToHttp(opened => follow == true
-            ? new LogStreamResult(token => logs.FollowAsync(opened, offset ?? 0, token))
-            : new LogStreamResult(token => logs.ReadAsync(opened, offset ?? 0, limit, token)));
+        var address = new RunAddress(team, project, run);
+        return (await logs.OpenAsync(actor, address, ct)).ToHttp(opened => new LogStreamResult(
+            token => follow == true ? logs.FollowAsync(opened, offset ?? 0, token) : logs.ReadAsync(opened, offset ?? 0, limit, token),
+            async (now, token) => (await logs.OpenAsync(now, address, token)).Refusal is null));
     }
 }

@@ -1,17 +1,33 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Access;
 
 namespace Slipway.Runs.Http;
 
 /// <summary>
-/// Writes the parts of a log as they come. A followed log ends by itself after a while, so that a lost membership or an
-/// expired key takes effect; clients come back with the offset they have.
+/// Writes the parts of a log as they come. It ends with the membership or the key that opened it, and a followed one by
+/// itself after a while; clients come back with the offset they have.
 /// </summary>
-internal sealed class LogStreamResult(Func<CancellationToken, IAsyncEnumerable<byte[]>> read) : IResult
+/// <param name="isOpenTo">Whether an actor may read the log.</param>
+internal sealed class LogStreamResult(
+    Func<CancellationToken, IAsyncEnumerable<byte[]>> read, Func<Actor, CancellationToken, Task<bool>> isOpenTo) : IResult
 {
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(15);
 
     public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        await using var right = LastingRight.Watch(httpContext, isOpenTo);
+        try
+        {
+            await WriteAsync(httpContext, right.Token);
+        }
+        catch (OperationCanceledException) when (right.Ended.IsCancellationRequested)
+        {
+            // The log ends here; whoever comes back is told why.
+        }
+    }
+
+    private async Task WriteAsync(HttpContext httpContext, CancellationToken ct)
     {
         var time = httpContext.RequestServices.GetRequiredService<TimeProvider>();
         var response = httpContext.Response;
@@ -20,14 +36,14 @@ internal sealed class LogStreamResult(Func<CancellationToken, IAsyncEnumerable<b
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["X-Accel-Buffering"] = "no";
         var begun = time.GetTimestamp();
-        await response.StartAsync(httpContext.RequestAborted);
-        await response.Body.FlushAsync(httpContext.RequestAborted);
-        await foreach (var part in read(httpContext.RequestAborted))
+        await response.StartAsync(ct);
+        await response.Body.FlushAsync(ct);
+        await foreach (var part in read(ct))
         {
             if (part.Length > 0)
             {
-                await response.Body.WriteAsync(part, httpContext.RequestAborted);
-                await response.Body.FlushAsync(httpContext.RequestAborted);
+                await response.Body.WriteAsync(part, ct);
+                await response.Body.FlushAsync(ct);
             }
             if (time.GetElapsedTime(begun) >= LongestLife)
             {

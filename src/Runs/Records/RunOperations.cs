@@ -157,11 +157,11 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
     /// Ends a run from outside; its client learns it with its next heartbeat. <c>conflict</c> for a launched one: whoever
     /// cancels its queue item ends the process too.
     /// </summary>
-    [Operation(Permission.Publish)]
+    [Operation(Permission.Curate)]
     public Task<Outcome<RunDetail>> KillAsync(Actor actor, RunAddress address, CancellationToken ct) =>
         WriteAsync<RunDetail>(async tx =>
         {
-            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
             if (locked.IsRefused(out var refusal))
             {
                 return refusal;
@@ -187,11 +187,11 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
         }, ct);
 
     /// <summary>Deletes a run that has ended, with its metrics, log and files. <c>conflict</c> while it goes on.</summary>
-    [Operation(Permission.Publish)]
+    [Operation(Permission.Curate)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, RunAddress address, CancellationToken ct) =>
         WriteAsync<Unit>(async tx =>
         {
-            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+            var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
             if (locked.IsRefused(out var refusal))
             {
                 return refusal;
@@ -225,7 +225,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             return wrong;
         }
         var existing = await RunLookup.FindAsync(session, place.Value.Project.Id, key);
-        return existing is null || RunStart.IsOpen(existing) ? (place.Value, existing) : Taken(key);
+        return existing is null || RunStart.IsOpenTo(actor, existing) ? (place.Value, existing) : Taken(key);
     }
 
     /// <summary>The run begins or goes on; null when it is not any more as it was seen.</summary>
@@ -247,7 +247,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             var made = await InsertAsync(tx, place.Value, filled);
             return made.IsRefused(out refusal) ? refusal : new StartedRun(await DetailAsync(tx, made.Value), IsNew: true);
         }
-        if (!RunStart.IsOpen(locked))
+        if (!RunStart.IsOpenTo(actor, locked))
         {
             return Taken(locked.Key);
         }

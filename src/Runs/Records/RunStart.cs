@@ -27,11 +27,13 @@ internal static class RunStart
             HistoryRows = 0,
             NextStep = 0,
             LogBytes = 0,
+            StartedByRun = actor.Limits?.Run,
             CreatedBy = actor.Name,
             CreatedAt = default,
         };
     }
 
-    /// <summary>Whether somebody may begin the run: it is prepared, or its launcher has begun it.</summary>
-    public static bool IsOpen(Run run) => run.State == RunState.Pending || (run.State == RunState.Running && run.LaunchItem is not null);
+    /// <summary>Whether the actor may begin the run: it is prepared, or its launcher has begun it, and is not another job's.</summary>
+    public static bool IsOpenTo(Actor actor, Run run) =>
+        (run.State == RunState.Pending || (run.State == RunState.Running && run.LaunchItem is not null)) && actor.MayTellOf(run.Id.Value, run.StartedByRun);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Api.Secrets;
 
 namespace Slipway.Secrets.Values;
 
@@ -10,7 +11,7 @@ namespace Slipway.Secrets.Values;
 public sealed class SecretMask
 {
     /// <summary>Shortest text, in characters, that counts as a secret worth masking.</summary>
-    public const int MinLength = 4;
+    public const int MinLength = SecretSpellings.MinLength;
 
     /// <summary>What stands in the place of a secret.</summary>
     public const string Blot = "***";

@@ -11,6 +11,8 @@ namespace Slipway.Server.Options;
 /// <summary>Checks the values; a wrong one stops the start and names its key.</summary>
 public static class OptionReader
 {
+    private const int MinToken = 16;
+    private const int MaxToken = 512;
     private const string DefaultUrl = "http://127.0.0.1:8420";
 
     /// <exception cref="OptionException">A value cannot be used.</exception>
@@ -34,6 +36,7 @@ public static class OptionReader
             Egress = ReadEgress(values),
             Launch = ReadLaunch(values),
             Quotas = QuotaReader.Read(values),
+            MetricsToken = ReadToken(values.GetValueOrDefault("metrics-token")),
             MasterKey = values.GetValueOrDefault("master-key"),
             MasterKeyPrevious = values.GetValueOrDefault("master-key-previous"),
         };
@@ -109,6 +112,12 @@ public static class OptionReader
             ? Path.GetFullPath(text["file:".Length..])
             : throw new OptionException($"storage: '{text}' is not supported by this version. Write file:DIR.");
     }
+
+    // The value is a secret, so it is not repeated.
+    private static string? ReadToken(string? text) =>
+        text is null or { Length: >= MinToken and <= MaxToken } && text?.All(letter => letter is > ' ' and <= '~') != false
+            ? text
+            : throw new OptionException($"metrics-token: the token has {MinToken} to {MaxToken} printable ASCII characters and no spaces. Make one: openssl rand -hex 24");
 
     private static EgressOptions ReadEgress(IReadOnlyDictionary<string, string> values)
     {

@@ -10,7 +10,7 @@ internal static class OptionSources
     [
         "urls", "public-url", "trusted-proxies", "data-dir", "database", "storage", "admin-api-key", "admin-password", "egress-allow",
         "egress-proxy", "master-key", "master-key-previous", "launch-lease", "launch-unknown-timeout", "team-storage", "team-deliveries", "team-items",
-        "user-streams", "user-pages", "config",
+        "user-streams", "user-pages", "metrics-token", "config",
     ];
 
     private const string EnvironmentPrefix = "SLIPWAY_";

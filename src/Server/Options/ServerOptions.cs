@@ -36,6 +36,8 @@ public sealed record ServerOptions
           --team-items COUNT         items of a team that may be queued, or none  100000
           --user-streams COUNT       followed events and logs of a user at once, or none  100
           --user-pages COUNT         open pages of a user at once, or none        100
+          --metrics-token TOKEN      who sends it as 'Authorization: Bearer TOKEN' sees /metrics and the details of /readyz
+                                                                            none: only this machine sees them
           --config FILE              another file than slipway.json
         """;
 
@@ -66,6 +68,9 @@ public sealed record ServerOptions
     public required LaunchOptions Launch { get; init; }
 
     public required QuotaOptions Quotas { get; init; }
+
+    /// <summary>What opens the metrics; null for none, and then they are for this machine only.</summary>
+    public string? MetricsToken { get; init; }
 
     public string? MasterKey { get; init; }
 

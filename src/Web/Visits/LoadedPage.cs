@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Access;
 using Slipway.Api;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 using Slipway.Storage;
 
 namespace Slipway.Web.Visits;
 
 /// <summary>
 /// A page over what one read gives: loaded before its first rendering, again when its address changes, and again when
-/// something happened to what it shows.
+/// something happened to what it shows or to what its visitor may.
 /// </summary>
 /// <typeparam name="T">All that the page shows.</typeparam>
 public abstract class LoadedPage<T> : ComponentBase, IDisposable
@@ -50,8 +51,8 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     /// <summary>Why there is nothing to show; null while there is.</summary>
     protected Refusal? Problem { get; private set; }
 
-    /// <summary>Who looks; null before the page is loaded.</summary>
-    protected Actor? Actor { get; private set; }
+    /// <summary>Who looks, for what is shown and offered; null before the page is loaded.</summary>
+    protected Onlooker? Actor { get; private set; }
 
     /// <summary>Ends with the page.</summary>
     protected CancellationToken Ct => _end.Token;
@@ -66,13 +67,16 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     protected abstract Task<Outcome<T>> LoadAsync(Actor actor, CancellationToken ct);
 
     /// <summary>Reads again, for after a change.</summary>
-    protected async Task ReloadAsync()
+    protected Task ReloadAsync() => ReloadAsync(() => Visit.ActorAsync(Ct));
+
+    private async Task ReloadAsync(Func<Task<Actor>> who)
     {
         var at = Navigation.Uri;
         try
         {
-            Actor = await Visit.ActorAsync(Ct);
-            var loaded = await LoadAsync(Actor, Ct);
+            var actor = await who();
+            Actor = new Onlooker(actor);
+            var loaded = await FindAsync(actor);
             if (at == Navigation.Uri)
             {
                 Take(loaded);
@@ -88,9 +92,36 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
         }
     }
 
+    private async Task<Outcome<T>> FindAsync(Actor actor)
+    {
+        try
+        {
+            return await LoadAsync(actor, Ct);
+        }
+        catch (UnstorableTextException unfit)
+        {
+            // Out of the address.
+            return TextRefusal.Of(unfit);
+        }
+    }
+
     /// <summary>Does something as the visitor and reads again when it was done.</summary>
     /// <returns>Why it was refused; null when it was done.</returns>
     protected async Task<Refusal?> DoAsync<TDone>(Func<Actor, CancellationToken, Task<Outcome<TDone>>> act)
+    {
+        var done = await AskAsync(act);
+        if (done.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+
+        await ReloadAsync();
+        StateHasChanged();
+        return null;
+    }
+
+    /// <summary>Does something as the visitor, who is looked up at that moment, and leaves the page as it is.</summary>
+    protected async Task<Outcome<TDone>> AskAsync<TDone>(Func<Actor, CancellationToken, Task<Outcome<TDone>>> act)
     {
         Actor actor;
         try
@@ -102,15 +133,15 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
             // The browser is on its way to the sign-in.
             return new Refusal(ErrorCodes.Unauthorized, ended.Message);
         }
-        var done = await act(actor, CancellationToken.None);
-        if (done.IsRefused(out var refusal))
+        try
         {
-            return refusal;
+            return await act(actor, CancellationToken.None);
         }
-
-        await ReloadAsync();
-        StateHasChanged();
-        return null;
+        catch (UnstorableTextException unfit)
+        {
+            // A browser sends whatever is put into a field, whether or not a person can type it.
+            return TextRefusal.Of(unfit);
+        }
     }
 
     protected override async Task OnParametersSetAsync()
@@ -126,7 +157,7 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
             _isFirst = false;
             if (RendererInfo.IsInteractive)
             {
-                Begin();
+                _ = WatchAsync();
                 if (TakeHandedOver())
                 {
                     return;
@@ -196,31 +227,20 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
         return false;
     }
 
-    private void Begin()
-    {
-        if (Topics.Count > 0)
-        {
-            _ = WatchAsync();
-        }
-    }
-
     private async Task WatchAsync()
     {
         try
         {
-            Task[] wakes = [.. Topics.Select(Signal.NextWake)];
+            var (rights, wakes) = NextWakes();
             while (true)
             {
-                await Task.WhenAny([.. wakes, Task.Delay(LookEvery, Time, Ct)]);
+                var woken = await Task.WhenAny([rights, .. wakes, Task.Delay(LookEvery, Time, Ct)]);
                 await Task.Delay(Together, Time, Ct);
+                var isAboutRights = Topics.Count == 0 || (woken == rights && !wakes.Any(wake => wake.IsCompleted));
 
                 // Taken before the look: what happens during it is seen by the next.
-                wakes = [.. Topics.Select(Signal.NextWake)];
-                await InvokeAsync(async () =>
-                {
-                    await ReloadAsync();
-                    StateHasChanged();
-                });
+                (rights, wakes) = NextWakes();
+                await InvokeAsync(() => LookAsync(isAboutRights));
             }
         }
         catch (OperationCanceledException)
@@ -234,5 +254,37 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
         }
     }
 
-    private sealed record HandedOver(string Address, Actor Actor, T Data);
+    // Where nothing happened but to what somebody may, it is read again only when that is this visitor.
+    private async Task LookAsync(bool isAboutRights)
+    {
+        if (isAboutRights && !await HasChangedAsync())
+        {
+            return;
+        }
+
+        await ReloadAsync(() => Visit.SeeAsync(Ct));
+        StateHasChanged();
+    }
+
+    private async Task<bool> HasChangedAsync()
+    {
+        try
+        {
+            return Actor?.IsStill(await Visit.SeeAsync(Ct)) == false;
+        }
+        catch (SignedOutException)
+        {
+            // The browser is on its way to the sign-in.
+            return false;
+        }
+        catch (Exception) when (!Ct.IsCancellationRequested)
+        {
+            // The database is away for a moment: no reason to take a form from whoever fills it in. What they do asks again.
+            return false;
+        }
+    }
+
+    private (Task Rights, Task[] Wakes) NextWakes() => (Signal.NextWake(AccessTopics.Changed), [.. Topics.Select(Signal.NextWake)]);
+
+    private sealed record HandedOver(string Address, Onlooker Actor, T Data);
 }

@@ -71,8 +71,7 @@ public sealed class RenderedPayload
     }
 
     /// <summary>What is wrong with it as JSON, secrets aside; null for nothing.</summary>
-    internal JsonFault? FaultWithNames() =>
-        JsonFaults.Find(Encoding.UTF8.GetBytes(WithNames()));
+    internal JsonFault? FaultWithNames() => JsonFaults.Find(Encoding.UTF8.GetBytes(WithNames()));
 
     /// <summary>The payload as a person may see it: every secret is <c>***</c>.</summary>
     public string Masked() => Text(static _ => SecretMask.Blot);

@@ -90,8 +90,9 @@ internal sealed class GuardedConnect(EgressPolicy policy, AddressLookup lookup, 
     }
 
     /// <summary>The decision before a proxy takes over, as far as it can be made: a server behind a proxy may have no DNS for
-    /// the outside. Null when nothing speaks against it.</summary>
-    public async Task<SendError?> RefuseBeforeProxyAsync(WebhookUrl url, CancellationToken ct)
+    /// the outside. Where the proxy really goes is its own affair, so a target that cannot be looked up counts as private:
+    /// allowed, and its answers are for admins.</summary>
+    public async Task<EgressDecision> DecideBeforeProxyAsync(WebhookUrl url, CancellationToken ct)
     {
         Resolution resolution;
         try
@@ -104,8 +105,8 @@ internal sealed class GuardedConnect(EgressPolicy policy, AddressLookup lookup, 
             resolution = new Resolution([], []);
         }
 
-        var refusal = policy.Decide(url.Host, url.Port, resolution).Refusal;
-        return refusal is { Code: SendErrorCodes.HostUnknown } ? null : refusal;
+        var decision = policy.Decide(url.Host, url.Port, resolution);
+        return decision.Refusal is { Code: SendErrorCodes.HostUnknown } ? new EgressDecision { IsPrivate = true } : decision;
     }
 
     /// <summary>TLS settings for a receiver. Certificates are never fetched from where a certificate says they are

@@ -44,9 +44,14 @@ internal sealed class WebhookSender : IDisposable
             using var message = RequestMessage.Create(request, url!);
             message.Options.Set(GuardedConnect.TraceKey, attempt);
             soFar = soFar with { RequestHeaders = RequestMessage.Describe(message, request) };
-            if (_egress.Proxy is not null && await _connect.RefuseBeforeProxyAsync(url!, both.Token) is { } refused)
+            if (_egress.Proxy is not null)
             {
-                throw new SendFailure(refused);
+                var decision = await _connect.DecideBeforeProxyAsync(url!, both.Token);
+                soFar = soFar with { PrivateTarget = decision.IsPrivate };
+                if (decision.Refusal is { } refused)
+                {
+                    throw new SendFailure(refused);
+                }
             }
 
             using var response = await _http.SendAsync(message, both.Token);
@@ -74,7 +79,7 @@ internal sealed class WebhookSender : IDisposable
             ResponseBody = body.GetBuffer()[..(int)Math.Min(body.Length, MaxResponseBody)],
             ResponseTruncated = body.Length > MaxResponseBody,
             DialedAddress = attempt.Connection?.Address?.ToString(),
-            PrivateTarget = attempt.Connection?.IsPrivate ?? false,
+            PrivateTarget = soFar.PrivateTarget || attempt.Connection?.IsPrivate == true,
             ReusedConnection = attempt.Reused,
             Timings = attempt.ToTimings(),
         };

@@ -38,6 +38,32 @@ public sealed class DockerRunnerTests : RunnerConformance
         Assert.Equal(["CapBnd:0000000000000000", "CapEff:0000000000000000", "NoNewPrivs:1"], Log().Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
+    // Podman with cgroup v1.
+    protected override bool MayKeepOutOfMemoryToItself => true;
+
+    [Fact]
+    public async Task F_18_a_program_without_a_handler_ends_when_it_is_asked_to_and_leaves_nobody_unburied()
+    {
+        var job = await StartAsync("exec sleep 600", shape: spec => spec with { CancelGraceSeconds = 60 });
+        await job.CancelAsync(Ct);
+        var end = await job.WaitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(40), Ct);
+        Assert.Equal((EndCause.Cancelled, 143), (end.Cause, end.ExitCode));
+    }
+
+    [Fact]
+    public async Task F_18_children_that_a_job_leaves_behind_are_buried()
+    {
+        await ToEndAsync(await StartAsync("(sleep 0.1 &); sleep 1; grep -l 'State:.*Z' /proc/[0-9]*/status 2>/dev/null | wc -l"));
+        Assert.Equal("0\n", Log());
+    }
+
+    [Fact]
+    public async Task F_18_without_an_init_where_the_queue_says_so()
+    {
+        await ToEndAsync(await StartAsync("echo $$", shape: spec => spec with { ResourceArgs = Arguments("""{"init": false}""") }));
+        Assert.Equal("1\n", Log());
+    }
+
     [Fact]
     public async Task Arguments_of_the_queue_reach_the_container()
     {

@@ -8,68 +8,23 @@ using Xunit;
 
 namespace Slipway.ProviderTests.Runners;
 
-/// <summary>What every runner must do, on a real backend. Commands are lines of a shell.</summary>
-public abstract class RunnerConformance : IAsyncLifetime
+/// <summary>What every runner must do, on a real backend.</summary>
+public abstract class RunnerConformance : RunnerStage
 {
-    private readonly TemporaryFolder _data = new();
-    private readonly SpoolFolder _spool;
-    private readonly AttemptFolder _folder;
-
-    // Unique for each test: the backend is shared.
-    private readonly string _item = Guid.NewGuid().ToString("N")[..12];
-
-    protected RunnerConformance()
-    {
-        _spool = new SpoolFolder(_data.Path);
-        _spool.Prepare();
-        _folder = _spool.Of(_item, 1);
-    }
-
-    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private protected SpoolFolder Spool => _spool;
-
-    private protected AttemptFolder Folder => _folder;
-
     /// <summary>Whether the backend can hold a job to a limit of memory.</summary>
     protected virtual bool LimitsMemory => true;
+
+    /// <summary>Whether the backend may kill for want of memory and not say so.</summary>
+    protected virtual bool MayKeepOutOfMemoryToItself => false;
 
     /// <summary>Whether jobs may bring code that is no image.</summary>
     protected virtual bool TakesCode => true;
 
-    /// <summary>A runner as a new process of the same agent would have it.</summary>
-    private protected abstract IRunner NewRunner();
-
     /// <summary>A runner of another agent on the same backend; null when backends are not shared.</summary>
     private protected virtual IRunner? OtherRunner() => null;
 
-    /// <summary>Why there is no backend here; null when there is.</summary>
-    protected abstract Task<string?> PrepareAsync();
-
-    /// <summary>The spec as the backend's queues would have it.</summary>
-    private protected abstract AttemptSpecBody Shape(AttemptSpecBody spec);
-
     /// <summary>The spec with a limit of 32 MiB.</summary>
     private protected virtual AttemptSpecBody WithLittleMemory(AttemptSpecBody spec) => spec;
-
-    public async ValueTask InitializeAsync()
-    {
-        if (await PrepareAsync() is { } reason)
-        {
-            Assert.Skip(reason);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (TestContext.Current.TestState?.Result != TestResult.Skipped)
-        {
-            await NewRunner().RemoveAsync(_folder.Name, CancellationToken.None);
-        }
-
-        _data.Dispose();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task The_exit_code_and_both_streams_come_back()
@@ -83,7 +38,8 @@ public abstract class RunnerConformance : IAsyncLifetime
     [Fact]
     public async Task B10_much_output_comes_back_byte_for_byte()
     {
-        var end = await ToEndAsync(await StartAsync("seq 1 200000; printf '\\000\\377 end'"));
+        // Runtimes of clusters are known to lose what is still in their pipe when a program ends: here it has been read by then.
+        var end = await ToEndAsync(await StartAsync("seq 1 200000; printf '\\000\\377 end'; sleep 2"));
 
         Assert.Equal((EndCause.Exited, 0), (end.Cause, end.ExitCode));
         byte[] expected =
@@ -91,7 +47,7 @@ public abstract class RunnerConformance : IAsyncLifetime
             .. System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(1, 200_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i}\n")))),
             0, 0xff, .. " end"u8,
         ];
-        var printed = await File.ReadAllBytesAsync(_folder.RawLog, Ct);
+        var printed = await File.ReadAllBytesAsync(Folder.RawLog, Ct);
         Assert.True(expected.AsSpan().SequenceEqual(printed), "The log is not what was printed.");
     }
 
@@ -156,18 +112,28 @@ public abstract class RunnerConformance : IAsyncLifetime
     [Fact]
     public async Task B10_a_job_that_will_be_tried_again_ends_with_its_lease()
     {
-        var job = await StartAsync("sleep 60", killAtLeaseEnd: true, prepared: () => _folder.Lease.Renew(LeaseFile.Now, TimeSpan.FromSeconds(3)));
+        var job = await StartAsync("sleep 60", killAtLeaseEnd: true, prepared: () => Folder.Lease.Renew(LeaseFile.Now, TimeSpan.FromSeconds(3)));
 
         Assert.Equal(EndCause.LeaseEnd, (await ToEndAsync(job)).Cause);
     }
 
     [Fact]
-    public async Task A_job_that_needs_too_much_memory_is_told_so()
+    public async Task E_D4_a_job_that_needs_too_much_memory_is_told_so_as_far_as_the_backend_tells()
     {
         Assert.SkipUnless(LimitsMemory, "This backend limits no memory.");
         var end = await ToEndAsync(await StartAsync("exec tail /dev/zero", shape: WithLittleMemory));
 
-        Assert.Equal((EndCause.OutOfMemory, 137), (end.Cause, end.ExitCode));
+        Assert.Equal(137, end.ExitCode);
+        Assert.True(end.Cause == EndCause.OutOfMemory || (end.Cause == EndCause.Exited && MayKeepOutOfMemoryToItself
+            && end.Message!.Contains("perhaps it needed more memory", StringComparison.Ordinal)), $"{end}");
+    }
+
+    [Fact]
+    public async Task F_19_a_job_that_ends_with_137_by_itself_is_not_said_to_have_needed_memory()
+    {
+        var end = await ToEndAsync(await StartAsync("exit 137", shape: WithLittleMemory));
+
+        Assert.Equal((EndCause.Exited, 137), (end.Cause, end.ExitCode));
     }
 
     [Fact]
@@ -180,7 +146,7 @@ public abstract class RunnerConformance : IAsyncLifetime
         await killed.CancelAsync();
         await followed.ContinueWith(_ => { }, Ct, TaskContinuationOptions.None, TaskScheduler.Default);
 
-        var again = await NewRunner().AttachAsync(_folder, Ct);
+        var again = await NewRunner().AttachAsync(Folder, Ct);
         Assert.NotNull(again);
         var end = await ToEndAsync(again);
 
@@ -192,7 +158,7 @@ public abstract class RunnerConformance : IAsyncLifetime
     public async Task B10_a_job_that_ended_meanwhile_is_found_again_with_its_log()
     {
         await ToEndAsync(await StartAsync("echo done; exit 5"));
-        var again = await NewRunner().AttachAsync(_folder, Ct);
+        var again = await NewRunner().AttachAsync(Folder, Ct);
 
         Assert.NotNull(again);
         var end = await ToEndAsync(again);
@@ -210,7 +176,7 @@ public abstract class RunnerConformance : IAsyncLifetime
         await followed.ContinueWith(_ => { }, Ct, TaskContinuationOptions.None, TaskScheduler.Default);
         await first.CancelAsync(Ct);
 
-        var again = await NewRunner().AttachAsync(_folder, Ct);
+        var again = await NewRunner().AttachAsync(Folder, Ct);
         Assert.NotNull(again);
 
         Assert.Equal(EndCause.Cancelled, (await ToEndAsync(again)).Cause);
@@ -220,10 +186,10 @@ public abstract class RunnerConformance : IAsyncLifetime
     public async Task B10_an_attempt_is_started_once_whoever_asks_again()
     {
         var first = await StartAsync("echo ran; sleep 1");
-        var second = await NewRunner().StartAsync(_folder, Start(_folder.Spec!), Ct);
+        var second = await NewRunner().StartAsync(Folder, Start(Folder.Spec!), Ct);
 
         await Task.WhenAll(first.WaitAsync(Ct), second.WaitAsync(Ct));
-        var third = await NewRunner().StartAsync(_folder, Start(_folder.Spec!), Ct);
+        var third = await NewRunner().StartAsync(Folder, Start(Folder.Spec!), Ct);
         await ToEndAsync(third);
 
         Assert.Equal("ran\n", Log());
@@ -232,9 +198,9 @@ public abstract class RunnerConformance : IAsyncLifetime
     [Fact]
     public async Task B10_what_was_not_started_is_not_found()
     {
-        Assert.True(_folder.TryCreate(Spec("true")));
+        Assert.True(Folder.TryCreate(Spec("true")));
 
-        Assert.Null(await NewRunner().AttachAsync(_folder, Ct));
+        Assert.Null(await NewRunner().AttachAsync(Folder, Ct));
     }
 
     [Fact]
@@ -243,15 +209,15 @@ public abstract class RunnerConformance : IAsyncLifetime
         var job = await StartAsync("echo ready; sleep 60");
         var waited = job.WaitAsync(Ct);
         var later = NewRunner();
-        Assert.Contains(_folder.Name, await later.ListAsync(Ct));
+        Assert.Contains(Folder.Name, await later.ListAsync(Ct));
 
-        await later.RemoveAsync(_folder.Name, Ct);
+        await later.RemoveAsync(Folder.Name, Ct);
         await waited;
-        await _folder.RemoveAsync();
+        await Folder.RemoveAsync();
 
         await Eventually.TrueAsync(
-            async () => !(await later.ListAsync(Ct)).Contains(_folder.Name), "the orphan to be gone", Ct);
-        await later.RemoveAsync(_folder.Name, Ct);
+            async () => !(await later.ListAsync(Ct)).Contains(Folder.Name), "the orphan to be gone", Ct);
+        await later.RemoveAsync(Folder.Name, Ct);
     }
 
     [Fact]
@@ -264,10 +230,10 @@ public abstract class RunnerConformance : IAsyncLifetime
         }
 
         var job = await StartAsync("sleep 1; exit 6");
-        Assert.DoesNotContain(_folder.Name, await other.ListAsync(Ct));
-        Assert.Null(await other.AttachAsync(_folder, Ct));
-        var refused = await Assert.ThrowsAsync<StartFailedException>(() => other.StartAsync(_folder, Start(_folder.Spec!), Ct));
-        await other.RemoveAsync(_folder.Name, Ct);
+        Assert.DoesNotContain(Folder.Name, await other.ListAsync(Ct));
+        Assert.Null(await other.AttachAsync(Folder, Ct));
+        var refused = await Assert.ThrowsAsync<StartFailedException>(() => other.StartAsync(Folder, Start(Folder.Spec!), Ct));
+        await other.RemoveAsync(Folder.Name, Ct);
 
         Assert.Contains("which is not this attempt's", refused.Message, StringComparison.Ordinal);
         Assert.Equal(6, (await ToEndAsync(job)).ExitCode);
@@ -276,12 +242,12 @@ public abstract class RunnerConformance : IAsyncLifetime
     [Fact]
     public async Task A_program_that_does_not_exist_is_told_so()
     {
-        Assert.True(_folder.TryCreate(Shape(Spec("true") with { Command = ["no-such-program"] })));
+        Assert.True(Folder.TryCreate(Shape(Spec("true") with { Command = ["no-such-program"] })));
 
         var message = "";
         try
         {
-            var end = await ToEndAsync(await NewRunner().StartAsync(_folder, Start(_folder.Spec!), Ct));
+            var end = await ToEndAsync(await NewRunner().StartAsync(Folder, Start(Folder.Spec!), Ct));
             Assert.Equal(EndCause.StartFailed, end.Cause);
             message = end.Message;
         }
@@ -297,69 +263,13 @@ public abstract class RunnerConformance : IAsyncLifetime
     public async Task The_code_of_a_job_is_there_and_its_program_may_be_run()
     {
         Assert.SkipUnless(TakesCode, "This backend takes images only.");
-        Assert.True(_folder.TryCreate(Shape(Spec("true") with { SourceType = JobSources.Artifact, Command = ["./run.sh", "a b"] })));
-        Directory.CreateDirectory(Path.Combine(_folder.WorkFolder, "sub"));
-        File.WriteAllText(Path.Combine(_folder.WorkFolder, "run.sh"), "#!/bin/sh\ncat sub/data.txt; echo \"$1\"; echo new > out && cat out\n");
-        File.WriteAllText(Path.Combine(_folder.WorkFolder, "sub/data.txt"), "data\n");
+        Assert.True(Folder.TryCreate(Shape(Spec("true") with { SourceType = JobSources.Artifact, Command = ["./run.sh", "a b"] })));
+        Directory.CreateDirectory(Path.Combine(Folder.WorkFolder, "sub"));
+        File.WriteAllText(Path.Combine(Folder.WorkFolder, "run.sh"), "#!/bin/sh\ncat sub/data.txt; echo \"$1\"; echo new > out && cat out\n");
+        File.WriteAllText(Path.Combine(Folder.WorkFolder, "sub/data.txt"), "data\n");
 
-        var end = await ToEndAsync(await NewRunner().StartAsync(_folder, Start(_folder.Spec!), Ct));
+        var end = await ToEndAsync(await NewRunner().StartAsync(Folder, Start(Folder.Spec!), Ct));
 
         Assert.Equal((0, "data\na b\nnew\n"), (end.ExitCode, Log()));
     }
-
-    private protected AttemptSpecBody Spec(string script) => Shape(new AttemptSpecBody
-    {
-        Id = $"id-{_item}",
-        Item = _item,
-        Attempt = 1,
-        Fence = 101,
-        Team = "vision",
-        Queue = "gpu",
-        Project = "cats",
-        Run = "run1",
-        Author = "ada",
-        Resource = NewRunner().Name,
-        Job = "vision/cats/train:v3",
-        SourceType = JobSources.Image,
-        Command = ["/bin/sh", "-c", script],
-        Inputs = new Dictionary<string, string>(),
-        StartTimeoutSeconds = 60,
-        CancelGraceSeconds = 1,
-        KillAtLeaseEnd = false,
-        JobKey = "a-key",
-    });
-
-    private protected static JobStart Start(AttemptSpecBody spec) => new()
-    {
-        Spec = spec,
-        Environment = new Dictionary<string, string>
-        {
-            ["PATH"] = "/usr/bin:/bin",
-            ["SLIPWAY_MARK"] = "a 'b' \"c\" $HOME\nd",
-            ["SLIPWAY_API_KEY"] = spec.JobKey,
-        },
-    };
-
-    private protected async Task<IRunningJob> StartAsync(
-        string script, int grace = 1, int? runTimeout = null, bool killAtLeaseEnd = false, Func<AttemptSpecBody, AttemptSpecBody>? shape = null,
-        Action? prepared = null)
-    {
-        var spec = Spec(script) with { CancelGraceSeconds = grace, RunTimeoutSeconds = runTimeout, KillAtLeaseEnd = killAtLeaseEnd };
-        Assert.True(_folder.TryCreate(shape is null ? spec : shape(spec)));
-        prepared?.Invoke();
-        return await NewRunner().StartAsync(_folder, Start(_folder.Spec!), Ct);
-    }
-
-    private protected static async Task<JobEnd> ToEndAsync(IRunningJob job)
-    {
-        var followed = job.FollowLogAsync(Ct);
-        var end = await job.WaitAsync(Ct);
-        await followed;
-        return end;
-    }
-
-    private protected string Log() => File.ReadAllText(_folder.RawLog);
-
-    private protected Task PrintedAsync(string text) => Eventually.TrueAsync(
-        () => Task.FromResult(File.Exists(_folder.RawLog) && Log().Contains(text, StringComparison.Ordinal)), $"'{text}' in the log", Ct);
 }

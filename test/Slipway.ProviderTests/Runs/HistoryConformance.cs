@@ -174,6 +174,18 @@ public abstract class HistoryConformance(TestEngine engine) : IAsyncLifetime
         Assert.Equal(["RUN_METRIC one - > 0"], await MetricsAsync());
     }
 
+    [Fact]
+    public async Task S_C1_a_watch_that_cannot_look_loses_no_row_and_keeps_no_other_watch_from_looking()
+    {
+        var broken = await SetAsync(new MetricWatch { TeamId = _stage.Place.Team.Id, Metric = "loss", Operator = MetricOperator.LessOrEqual, Threshold = 0 });
+        await SetAsync(new MetricWatch { TeamId = _stage.Place.Team.Id, Metric = "loss", Operator = MetricOperator.LessOrEqual, Threshold = 0 });
+        await using var fault = await PlantedFault.PlantAsync(_stage.Database, "insert", "metric_windows", $"new.watch_id = {broken}");
+        Assert.Equal(1, (await AppendAsync("""{"loss":0}""")).Value);
+        Assert.Equal(["RUN_METRIC one - > 0"], await MetricsAsync());
+        Assert.Single((await ReadAsync(new HistoryQuery())).Value.Rows);
+        Assert.Equal(2, (await AppendAsync("""{"loss":0}""")).Value);
+    }
+
     private Task<long> SetAsync(MetricWatch watch) => _stage.Database.WriteAsync(tx => MetricWatches.SetAsync(tx, watch), Ct);
 
     private Task<Outcome<long>> AppendAsync(params string[] rows) =>

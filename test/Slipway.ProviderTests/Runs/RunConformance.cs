@@ -152,6 +152,31 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S_C1_a_silent_run_that_cannot_be_ended_keeps_no_other_from_it()
+    {
+        await _stage.StartAsync("stuck");
+        await _stage.StartAsync("silent");
+        var rescuer = _stage.Get<RunRescuer>();
+        _stage.Pass(TimeSpan.FromMinutes(6));
+        await using (await PlantedFault.PlantAsync(_stage.Database, "update", "runs", "new.run_key = 'stuck'"))
+        {
+            await rescuer.RunOnceAsync(Ct);
+            Assert.Equal(RunState.Crashed, (await _stage.GetAsync("silent")).State);
+            Assert.Equal(RunState.Running, (await _stage.GetAsync("stuck")).State);
+            Assert.Equal(0, await rescuer.RunOnceAsync(Ct));
+            for (var tries = 0; tries < 4; tries++)
+            {
+                _stage.Pass(TimeSpan.FromMinutes(1));
+                await rescuer.RunOnceAsync(Ct);
+            }
+            Assert.Contains("WORK_SET_ASIDE", await _stage.Database.ReadAsync(session => session.QueryAsync<string>("select type from events"), Ct));
+        }
+        _stage.Pass(TimeSpan.FromHours(2));
+        await rescuer.RunOnceAsync(Ct);
+        Assert.Equal(RunState.Crashed, (await _stage.GetAsync("stuck")).State);
+    }
+
+    [Fact]
     public async Task A_server_that_has_just_started_calls_nobody_silent()
     {
         await _stage.StartAsync("one");

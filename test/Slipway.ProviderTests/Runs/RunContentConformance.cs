@@ -209,6 +209,17 @@ public abstract class RunContentConformance(TestEngine engine) : IAsyncLifetime
         return await reader.ReadToEndAsync(Ct);
     }
 
+    [Fact]
+    public async Task S_C1_a_file_that_cannot_be_forgotten_keeps_no_other_from_going()
+    {
+        await _stage.Database.WriteAsync(tx => tx.InsertManyAsync("run_files_released", ["storage_key"],
+            [[new string('a', 64) + ".0123456789abcdef"], ["not a key"], [new string('f', 64) + ".0123456789abcdef"]]), Ct);
+        await using var fault = await PlantedFault.PlantAsync(_stage.Database, "delete", "run_files_released", "old.storage_key like 'aaa%'");
+        await CleanAsync();
+        Assert.Equal([new string('a', 64) + ".0123456789abcdef", "not a key"],
+            await _stage.Database.ReadAsync(session => session.QueryAsync<string>("select storage_key from run_files_released order by storage_key"), Ct));
+    }
+
     private async Task CleanAsync()
     {
         while (await _stage.Get<RunFileCleaner>().RunOnceAsync(Ct) > 0)

@@ -43,8 +43,9 @@ internal sealed class SessionScene : IAsyncDisposable
     public async Task<string> KeyAsync(string user, CancellationToken ct) =>
         (await Server.Services.GetRequiredService<ApiKeyOperations>().CreateAsync(Actor.System, user, null, ct)).Value.Key;
 
-    public Task<Outcome<NewSession>> SignInAsync(CancellationToken ct, string name = "ada", string password = Password, string? address = Here) =>
-        Sessions.SignInAsync(name, password, "Browser/1.0", address, ct);
+    public Task<Outcome<NewSession>> SignInAsync(
+        CancellationToken ct, string name = "ada", string password = Password, string? address = Here, string? browser = null) =>
+        Sessions.SignInAsync(name, password, new SignInPlace("Browser/1.0", address, browser), ct);
 
     /// <summary>The token of a new session of ada.</summary>
     public async Task<string> TokenAsync(CancellationToken ct) => (await SignInAsync(ct)).Value.Token;

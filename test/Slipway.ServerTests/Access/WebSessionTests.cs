@@ -159,7 +159,7 @@ public sealed class WebSessionTests
     {
         await using var scene = await SessionScene.StartAsync(TestEngine.Postgres, Ct);
         var odd = "A\0\u001b\ud83d" + new string('x', 500);
-        Assert.False((await scene.Sessions.SignInAsync("ada", SessionScene.Password, odd, odd, Ct)).IsRefused(out _));
+        Assert.False((await scene.Sessions.SignInAsync("ada", SessionScene.Password, new SignInPlace(odd, odd, null), Ct)).IsRefused(out _));
         var ada = new Actor { Id = default, Name = "", Kind = ActorKind.User, IsInstanceAdmin = false, Memberships = new Dictionary<TeamId, Slipway.Access.Permissions.Role>() };
         var id = await scene.Server.Database.ReadAsync(session => session.ScalarAsync<long>("select id from users where name = 'ada'"), Ct);
         Assert.Equal("A" + new string('x', 199), Assert.Single(await scene.Sessions.ListAsync(ada with { Id = new UserId(id) }, null, Ct)).UserAgent);

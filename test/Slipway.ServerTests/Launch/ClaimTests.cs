@@ -161,6 +161,52 @@ public sealed class ClaimTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
+    public async Task F_47_a_limit_that_is_lowered_lets_run_what_runs_and_one_that_is_raised_holds_at_once(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { MaxConcurrency = 3 });
+        var agents = new List<ProtocolAgent>();
+        for (var i = 0; i < 5; i++)
+        {
+            agents.Add(await scene.AgentAsync($"box-{i}"));
+        }
+        for (var i = 0; i < 20; i++)
+        {
+            await scene.EnqueueAsync();
+        }
+        var running = (await ClaimedAsync()).ToList();
+        Assert.Equal(3, running.Count);
+
+        var queues = scene.Launch.Admin.Queues;
+        await queues.PatchAsync("vision", "cpu", new PatchQueueRequest { MaxConcurrency = 1 }, Ct);
+        foreach (var (agent, spec) in running.Take(2))
+        {
+            await EndAsync(agent, spec);
+            Assert.Empty(await ClaimedAsync());
+        }
+        await EndAsync(running[2].Agent, running[2].Spec);
+        Assert.Single(await ClaimedAsync());
+
+        var waiting = agents[0].ClaimAsync(Ct, wait: 45_000);
+        await queues.PatchAsync("vision", "cpu", new PatchQueueRequest { MaxConcurrency = 3 }, Ct);
+        Assert.Single((await waiting.WaitAsync(Soon, Ct)).Attempts);
+        Assert.Single(await ClaimedAsync());
+
+        async Task<IReadOnlyList<(ProtocolAgent Agent, AttemptSpecBody Spec)>> ClaimedAsync()
+        {
+            var claims = await Task.WhenAll(agents.Select(agent => agent.ClaimAsync(Ct, slots: 4)));
+            return [.. claims.SelectMany((claim, i) => claim.Attempts.Select(attempt => (agents[i], attempt.Spec)))];
+        }
+
+        static async Task EndAsync(ProtocolAgent agent, AttemptSpecBody spec)
+        {
+            await agent.StartAsync(spec);
+            await agent.FinishAsync(spec, Ct);
+        }
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
     public async Task F_55_a_queue_that_is_made_while_a_claim_waits_is_served_by_it(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine);

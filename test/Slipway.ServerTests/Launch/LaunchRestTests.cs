@@ -9,6 +9,7 @@ using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
 using Slipway.Api.Transfers;
 using Slipway.Testing;
+using Slipway.Testing.Launch;
 using Xunit;
 
 namespace Slipway.ServerTests.Launch;
@@ -39,6 +40,47 @@ public sealed class LaunchRestTests : IAsyncLifetime
         await _server.DisposeAsync();
         _files.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task S_M5_tokens_and_agents_are_listed_narrowed_and_taken_back_by_command()
+    {
+        await CreateQueueAsync("cpu");
+        var token = (await CliAsync("agent", "token", "create", "--queue", "cpu", "--queue", "gpu", "--name", "box")).Trim();
+        Assert.Contains("agt-", token, StringComparison.Ordinal);
+        var listed = await CliAsync("agent", "token", "list");
+        Assert.Contains("cpu, gpu", listed, StringComparison.Ordinal);
+        Assert.Contains("box", listed, StringComparison.Ordinal);
+        Assert.DoesNotContain("agt-", listed, StringComparison.Ordinal);
+
+        using var http = SlipwayClient.NewHttpClient();
+        using var agent = new ProtocolAgent(http, _server.Url);
+        await agent.RegisterAsync(token.Split('\n')[0].Trim(), "box", Ct);
+        Assert.Contains("cpu, gpu", await CliAsync("agent", "list"), StringComparison.Ordinal);
+        Assert.Contains("box may serve cpu.", await CliAsync("agent", "allow", "box", "--queue", "cpu"), StringComparison.Ordinal);
+        Assert.Contains("every queue of the team", await CliAsync("agent", "allow", "box", "--every-queue"), StringComparison.Ordinal);
+        Assert.Contains("Deleted box.", await CliAsync("agent", "delete", "box", "--force"), StringComparison.Ordinal);
+
+        await CliAsync("agent", "token", "--reusable");
+        var id = (await _server.Admin.Agents.ListTokensAsync(Team, 50, Ct).ToListAsync(Ct)).Single().Id;
+        Assert.Contains($"Revoked {id}.", await CliAsync("agent", "token", "revoke", id), StringComparison.Ordinal);
+        await RefusedAsync(HttpStatusCode.Forbidden, ErrorCodes.Forbidden, () => _member.Agents.ListTokensAsync(Team, 50, Ct).ToListAsync(Ct).AsTask());
+        await RefusedAsync(HttpStatusCode.Forbidden, ErrorCodes.Forbidden, () => _member.Agents.RevokeTokenAsync(Team, "1", Ct));
+        await RefusedAsync(HttpStatusCode.Forbidden, ErrorCodes.Forbidden, () => _member.Agents.DeleteAsync(Team, "box", true, Ct));
+    }
+
+    [Fact]
+    public async Task S_L3_The_dedupe_keys_of_automations_are_nobody_elses()
+    {
+        await _server.Admin.Queues.CreateAsync(Team, new CreateQueueRequest { Name = "cpu", Resource = "process" }, Ct);
+        await _member.Jobs.CreateAsync(Team, "iris", new CreateJobRequest { Name = "j", Source = new JobSourceBody { Type = "image", Image = "alpine:3" } }, Ct);
+        foreach (var key in (string[])["execution:1", "execution:"])
+        {
+            var refused = await Assert.ThrowsAsync<SlipwayApiException>(() => _member.Queues.EnqueueAsync(
+                Team, "cpu", new EnqueueItemRequest { Job = $"{Team}/iris/j", Project = "iris", DedupeKey = key }, Ct));
+            Assert.Equal((HttpStatusCode.BadRequest, "dedupeKey"), (refused.Status, Assert.Single(refused.Problem.Errors!.Keys)));
+        }
+        Assert.Empty(await _member.Queues.ListItemsAsync(Team, "cpu", null, 10, Ct).ToListAsync(Ct));
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed class JobKeyTests : IAsyncLifetime
             ("GET", "projects/iris/runs", "", 404),
             ("POST", "projects/iris/runs", "{}", 404),
             ("PUT", "projects/iris/artifacts/classifier/aliases/best", """{"version":"v0"}""", 403),
-            ("DELETE", "projects/iris/artifacts/classifier/versions/v0", "", 404),
+            ("DELETE", "projects/iris/artifacts/classifier/versions/v0", "", 403),
             ("GET", "registry/models", "", 403),
             ("GET", "registry/models/Iris", "", 404),
             ("GET", "registry/models/Iris/versions", "", 404),
@@ -197,6 +197,81 @@ public sealed class JobKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S_M2_M17_A_job_deletes_nothing_and_writes_to_no_run_but_its_own()
+    {
+        await PublishAsync("trained");
+        var admin = _scene.Admin;
+        await admin.Runs.CreateAsync("acme", "ci", new CreateRunRequest { Id = "others" }, Ct);
+        await admin.Runs.PutFileAsync("acme", "ci", "others", "a.txt", new MemoryStream("theirs"u8.ToArray()), Ct);
+        await _job.Runs.CreateAsync("acme", "ci", new CreateRunRequest { Id = _run }, Ct);
+        await _job.Runs.PutFileAsync("acme", "ci", _run, "a.txt", new MemoryStream("mine"u8.ToArray()), Ct);
+        (string Method, string Path, string Body, int Status)[] requests =
+        [
+            ("DELETE", "projects/ci/artifacts/trained/versions/v0", "", 403),
+            ("DELETE", "projects/ci/artifacts/trained/versions/v0?force=true", "", 403),
+            ("DELETE", "projects/ci/artifacts/trained", "", 403),
+            ("DELETE", "projects/ci/artifacts/trained?force=true", "", 403),
+            ("DELETE", "projects/ci/artifacts/trained/aliases/latest", "", 403),
+            ("DELETE", "projects/ci/runs/others", "", 403),
+            ("DELETE", "projects/ci/runs/others/files/a.txt", "", 403),
+            ("DELETE", $"projects/ci/runs/{_run}", "", 403),
+            ("DELETE", $"projects/ci/runs/{_run}/files/a.txt", "", 403),
+            ("POST", "projects/ci/runs/others/kill", "{}", 403),
+            ("POST", $"projects/ci/runs/{_run}/kill", "{}", 403),
+            ("PATCH", "projects/ci/runs/others", """{"name":"mine"}""", 403),
+            ("POST", "projects/ci/runs/others/heartbeat", "{}", 403),
+            ("POST", "projects/ci/runs/others/finish", """{"exitCode":0}""", 403),
+            ("POST", "projects/ci/runs/others/history", """{"rows":[{"loss":1}]}""", 403),
+            ("POST", "projects/ci/runs/others/logs?offset=0", "\"x\"", 403),
+            ("PUT", "projects/ci/runs/others/files/b.txt", "\"x\"", 403),
+            ("POST", "projects/ci/runs/others/artifacts", $$"""{"ref":"{{_given}}"}""", 403),
+            ("POST", "projects/ci/runs", """{"id":"others"}""", 409),
+            ("GET", "projects/ci/runs/others", "", 200),
+            ("GET", "projects/ci/runs/others/history", "", 200),
+            ("GET", "projects/ci/artifacts/trained/versions/v0", "", 200),
+            ("POST", $"projects/ci/runs/{_run}/heartbeat", "{}", 204),
+            ("PATCH", $"projects/ci/runs/{_run}", """{"name":"mine"}""", 200),
+            ("POST", $"projects/ci/runs/{_run}/artifacts", $$"""{"ref":"{{_given}}"}""", 201),
+        ];
+        var answers = new List<string>();
+        foreach (var (method, path, body, _) in requests)
+        {
+            var (status, _) = await _scene.SendAsync(method, path, body.Length == 0 ? null : body, Ct, _key);
+            answers.Add($"{method} {path} {(int)status}");
+        }
+        Assert.Equal(requests.Select(request => $"{request.Method} {request.Path} {request.Status}"), answers);
+        Assert.Equal("theirs", await TextOfAsync("projects/ci/runs/others/files/a.txt"));
+    }
+
+    [Fact]
+    public async Task S_M2_A_job_starts_further_runs_and_tells_of_them_but_takes_none_that_waits_for_another()
+    {
+        await _job.Runs.CreateAsync("acme", "ci", new CreateRunRequest { Id = "fold-1" }, Ct);
+        await _job.Runs.AppendHistoryAsync("acme", "ci", "fold-1", [JsonElement.Parse("""{"acc":0.9}""")], Ct);
+        Assert.Equal(RunStates.Finished, (await _job.Runs.FinishAsync("acme", "ci", "fold-1", 0, Ct)).State);
+        var version = await PublishAsync("folded", "fold-1");
+        Assert.Equal(version, Assert.Single((await _job.Runs.GetAsync("acme", "ci", "fold-1", Ct)).Artifacts).Ref);
+
+        var waiting = await _scene.Server.Database.WriteAsync(async tx =>
+        {
+            var place = (await ProjectAccess.RequireAsync(tx, Actor.System, "acme", "ci", Permission.Publish)).Value;
+            return (await RunLifecycle.PrepareAsync(tx, new LaunchedRun
+            {
+                Team = place.Team,
+                Project = place.Project,
+                Queue = "gpu",
+                Job = "acme/ci/evaluate:v0",
+                Depth = 1,
+                By = "admin",
+            })).Key;
+        }, Ct);
+        var taken = await Assert.ThrowsAsync<SlipwayApiException>(() => _job.Runs.CreateAsync("acme", "ci", new CreateRunRequest { Id = waiting }, Ct));
+        Assert.Equal(ErrorCodes.RunIdTaken, taken.Code);
+        Assert.Equal(RunStates.Pending, (await _scene.Admin.Runs.GetAsync("acme", "ci", waiting, Ct)).State);
+        await Assert.ThrowsAsync<SlipwayApiException>(() => PublishAsync("planted", waiting));
+    }
+
+    [Fact]
     public async Task A_job_key_that_has_expired_is_unauthorized()
     {
         await _scene.Server.Database.WriteAsync(tx => LimitedKeys.ExpireAsync(tx, _keyNumber, TimeSpan.FromMinutes(10)), Ct);
@@ -204,6 +279,14 @@ public sealed class JobKeyTests : IAsyncLifetime
         _scene.Server.Database.ClockOffset = TimeSpan.FromMinutes(11);
         var refused = await Assert.ThrowsAsync<SlipwayApiException>(() => _job.Runs.GetAsync("acme", "ci", _run, Ct));
         Assert.Equal((HttpStatusCode.Unauthorized, ErrorCodes.Unauthorized), (refused.Status, refused.Code));
+    }
+
+    private async Task<string> PublishAsync(string name, string? run = null)
+    {
+        var path = _files[$"{name}.bin"];
+        await File.WriteAllTextAsync(path, name, Ct);
+        var plan = new PublishPlan { Type = "model", Files = [new LocalFile { Path = "model.bin", FullName = path, Size = new FileInfo(path).Length }], Run = run };
+        return (await _job.Artifacts.PublishAsync("acme", "ci", name, plan, new TransferOptions(), Ct)).Ref!;
     }
 
     private async Task<string> TextOfAsync(string path)

@@ -15,6 +15,17 @@ internal static class FakeAnswers
     public static Task ProblemAsync(HttpContext context, int code, string message) =>
         WriteAsync(context, code, new JsonObject { ["kind"] = "Status", ["status"] = "Failure", ["code"] = code, ["message"] = message });
 
+    /// <summary>That one object does not exist, which a server says otherwise than that it knows no such path.</summary>
+    public static Task MissingAsync(HttpContext context, string kind, string name) => WriteAsync(context, 404, new JsonObject
+    {
+        ["kind"] = "Status",
+        ["status"] = "Failure",
+        ["code"] = 404,
+        ["reason"] = "NotFound",
+        ["message"] = $"{kind} \"{name}\" not found",
+        ["details"] = new JsonObject { ["name"] = name, ["kind"] = kind },
+    });
+
     public static Task WriteAsync(HttpContext context, int status, JsonObject body)
     {
         context.Response.StatusCode = status;

@@ -11,49 +11,58 @@ using static Slipway.Testing.Kubernetes.FakeAnswers;
 namespace Slipway.Testing.Kubernetes;
 
 /// <summary>
-/// Answers like the API server of a cluster for Jobs, pods, their logs and Secrets: names are given once (409), what makes no
-/// sense is refused (422), watches send bookmarks, and end without a word after a 410. Its pods are processes of this host.
+/// Answers like the API server of a real cluster, as it was seen to: names are given once (409), what makes no sense is refused
+/// (422), a log of several containers without a name too (400), watches end without a word after a 410. Its pods are processes
+/// of this host.
 /// </summary>
 public sealed class FakeKubernetes : IAsyncDisposable
 {
+    private const string AgentToken = "a-token";
+    private const string AdminToken = "an-admin-token";
     private readonly WebApplication _app;
     private readonly TemporaryFolder _folder = new();
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, JsonObject> _jobs = [];
-    private readonly Dictionary<string, JsonObject> _secrets = [];
-    private readonly Dictionary<string, FakePod> _pods = [];
-    private TaskCompletionSource<JsonObject> _change = New();
-    private long _version = 100;
+    private readonly FakeCluster _cluster;
 
     private FakeKubernetes(int port)
     {
+        _cluster = new FakeCluster(name => _folder[$"{name}.log"]);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
         _app = builder.Build();
         _app.Run(AnswerAsync);
-        Kubeconfig = _folder["kubeconfig"];
-        File.WriteAllText(
-            Kubeconfig,
-            $$$"""
-            apiVersion: v1
-            kind: Config
-            current-context: fake
-            clusters: [{name: fake, cluster: {server: "http://127.0.0.1:{{{port}}}"}}]
-            users: [{name: agent, user: {token: a-token}}]
-            contexts: [{name: fake, context: {cluster: fake, user: agent, namespace: jobs}}]
-            """);
+        Kubeconfig = Config("kubeconfig", port, AgentToken);
+        AdminKubeconfig = Config("admin", port, AdminToken);
     }
 
-    /// <summary>The file by which clients find it.</summary>
+    /// <summary>The file by which an agent finds it, with the rights that the guide asks for.</summary>
     public string Kubeconfig { get; }
+
+    /// <summary>The file by which its admin finds it.</summary>
+    public string AdminKubeconfig { get; }
+
+    /// <summary>What goes wrong with the server.</summary>
+    public FakeFaults Faults { get; } = new();
+
+    /// <summary>What goes wrong on the node.</summary>
+    public FakeNode Node => _cluster.Node;
 
     /// <summary>How many watches are to be told that their version is too old before one works.</summary>
     public int ExpiredWatches { get; set; }
 
     /// <summary>How many pods were ever made.</summary>
-    public int PodsMade { get; private set; }
+    public int PodsMade => _cluster.PodsMade;
+
+    /// <summary>Whether it is a newer one, which knows <c>podReplacementPolicy</c> and says why it disrupts a pod.</summary>
+    public bool IsNew
+    {
+        get => _cluster.IsNew;
+        set => _cluster.IsNew = value;
+    }
+
+    /// <summary>How many pods have a program that runs, or may begin to.</summary>
+    public int PodsThatMayRun => _cluster.Pods.Count(pod => pod.Containers.Any(one => !one.Ended.IsCompleted));
 
     public static async Task<FakeKubernetes> StartAsync()
     {
@@ -65,43 +74,87 @@ public sealed class FakeKubernetes : IAsyncDisposable
     /// <summary>A Job as the server has it; null for none.</summary>
     public JsonObject? Job(string name)
     {
-        lock (_gate)
+        lock (_cluster.Changes.Gate)
         {
-            return _jobs.GetValueOrDefault(name)?.DeepClone().AsObject();
+            return _cluster.Jobs.GetValueOrDefault(name)?.DeepClone().AsObject();
         }
     }
 
     /// <summary>A Secret as the server has it; null for none.</summary>
-    public JsonObject? Secret(string name)
-    {
-        lock (_gate)
-        {
-            return _secrets.GetValueOrDefault(name)?.DeepClone().AsObject();
-        }
-    }
+    public JsonObject? Secret(string name) => _cluster.SecretOf(name);
+
+    /// <summary>An admission webhook puts a container before those of each pod.</summary>
+    public void PutBefore(JsonObject container) => _cluster.Mutate = spec => spec["containers"]!.AsArray().Insert(0, container.DeepClone());
+
+    /// <summary>A kubelet evicts a job's pod.</summary>
+    public void Evict(string job, string reason, string message, bool withStatus) =>
+        _cluster.Pods.First(pod => pod.JobName == job).Evict(reason, message, withStatus);
+
+    /// <summary>Somebody deletes a job's pod; returns once it is gone.</summary>
+    public Task DeletePodAsync(string job) => _cluster.Pods.First(pod => pod.JobName == job).DeleteAsync(null);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var pod in _pods.Values)
-        {
-            pod.Kill();
-        }
-
+        _cluster.Dispose();
         await _app.DisposeAsync();
         _folder.Dispose();
     }
 
-    private static TaskCompletionSource<JsonObject> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string Config(string name, int port, string token)
+    {
+        File.WriteAllText(
+            _folder[name],
+            $$$"""
+            apiVersion: v1
+            kind: Config
+            current-context: fake
+            clusters: [{name: fake, cluster: {server: "http://127.0.0.1:{{{port}}}"}}]
+            users: [{name: agent, user: {token: {{{token}}}}}]
+            contexts: [{name: fake, context: {cluster: fake, user: agent, namespace: jobs}}]
+            """);
+        return _folder[name];
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var parts = context.Request.Path.Value!.Trim('/').Split('/');
-        if (context.Request.Headers.Authorization != "Bearer a-token")
+        var request = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
+        var who = context.Request.Headers.Authorization.ToString();
+        context.Response.Headers.Date = Node.Now.ToString("R", CultureInfo.InvariantCulture);
+        if (who != $"Bearer {AdminToken}" && await Faults.AnswerAsync(context, request))
+        {
+            return;
+        }
+
+        if (who is not ($"Bearer {AgentToken}" or $"Bearer {AdminToken}"))
         {
             await ProblemAsync(context, 401, "Unauthorized");
             return;
         }
 
+        var parts = context.Request.Path.Value!.Trim('/').Split('/');
+        if (who == $"Bearer {AgentToken}" && FakeRights.Refusal(context, parts) is { } refusal)
+        {
+            await ProblemAsync(context, 403, refusal);
+            return;
+        }
+
+        if (Faults.LosesAnswerTo is { } loses && loses(request))
+        {
+            Faults.LosesAnswerTo = null;
+            var body = context.Response.Body;
+            context.Response.Body = Stream.Null;
+            await AnswerAsync(context, parts);
+            context.Response.Body = body;
+            Faults.OnLoss?.Invoke();
+            context.Abort();
+            return;
+        }
+
+        await AnswerAsync(context, parts);
+    }
+
+    private async Task AnswerAsync(HttpContext context, string[] parts)
+    {
         var body = context.Request.ContentLength > 0 || context.Request.Headers.ContainsKey("Content-Type")
             ? (await JsonNode.ParseAsync(context.Request.Body))?.AsObject() : null;
         switch (context.Request.Method, parts)
@@ -110,22 +163,39 @@ public sealed class FakeKubernetes : IAsyncDisposable
                 await WriteAsync(context, 200, new JsonObject { ["gitVersion"] = "v0-fake" });
                 break;
             case ("GET", ["apis", "batch", "v1", "jobs"]) or ("GET", ["apis", "batch", "v1", "namespaces", _, "jobs"]):
-                await ListAsync(context, _jobs.Values);
+                await ListAsync(context, _cluster.Jobs.Values);
                 break;
             case ("GET", ["api", "v1", "namespaces", _, "secrets"]):
-                await ListAsync(context, _secrets.Values);
+                await ListAsync(context, _cluster.Secrets.Values);
+                break;
+            case ("GET", ["api", "v1", "namespaces", _, "events"]):
+                await ListAsync(context, _cluster.Events);
+                break;
+            case ("GET", ["api", "v1", "nodes"]):
+                await ListAsync(context, [Node.Object]);
                 break;
             case ("GET", ["api", "v1", "namespaces", _, "pods"]) when context.Request.Query["watch"] == "true":
                 await WatchAsync(context);
                 break;
             case ("GET", ["api", "v1", "namespaces", _, "pods"]):
-                await ListAsync(context, _pods.Values.Select(pod => pod.Object));
+                await ListAsync(context, _cluster.Pods.Select(pod => pod.Object));
                 break;
             case ("POST", ["apis", "batch", "v1", "namespaces", var space, "jobs"]):
                 await CreateJobAsync(context, space, body!);
                 break;
             case ("POST", ["api", "v1", "namespaces", var space, "secrets"]):
-                await CreateAsync(context, _secrets, space, body!);
+                await CreateAsync(context, _cluster.Secrets, space, body!);
+                break;
+            case ("POST", ["api", "v1", "namespaces", var space, "resourcequotas"]):
+                await CreateAsync(context, _cluster.Quotas, space, body!);
+                break;
+            case ("POST", ["api", "v1", "namespaces", _, "pods", var name, "eviction"]):
+                if (IsNew)
+                {
+                    _cluster.Pod(name)?.Disrupt("EvictionByEvictionAPI", "Eviction API: evicting");
+                }
+
+                await DeletePodAsync(context, name);
                 break;
             case ("GET", ["api", "v1", "namespaces", _, "pods", var name, "log"]):
                 await LogAsync(context, name);
@@ -134,10 +204,17 @@ public sealed class FakeKubernetes : IAsyncDisposable
                 await DeletePodAsync(context, name);
                 break;
             case (_, ["apis", "batch", "v1", "namespaces", _, "jobs", var name]):
-                await OneAsync(context, _jobs, "jobs.batch", name, body);
+                await OneAsync(context, _cluster.Jobs, "jobs.batch", name, body);
                 break;
             case (_, ["api", "v1", "namespaces", _, "secrets", var name]):
-                await OneAsync(context, _secrets, "secrets", name, body);
+                await OneAsync(context, _cluster.Secrets, "secrets", name, body);
+                break;
+            case (_, ["api", "v1", "namespaces", _, "resourcequotas", var name]):
+                await OneAsync(context, _cluster.Quotas, "resourcequotas", name, body);
+                break;
+            case (_, ["api", "v1", "nodes", FakeNode.Name]):
+                await OneAsync(context, new() { [FakeNode.Name] = Node.Object }, "nodes", FakeNode.Name, body);
+                _cluster.ReconcileNode();
                 break;
             default:
                 await ProblemAsync(context, 404, "the server could not find the requested resource");
@@ -147,32 +224,19 @@ public sealed class FakeKubernetes : IAsyncDisposable
 
     private async Task CreateJobAsync(HttpContext context, string space, JsonObject job)
     {
-        var container = job["spec"]?["template"]?["spec"]?["containers"]?[0];
-        if (container is null || (string?)container["image"] is null or "" || (string?)job["spec"]?["template"]?["spec"]?["restartPolicy"] != "Never")
+        var containers = job["spec"]?["template"]?["spec"]?["containers"] as JsonArray ?? [];
+        var name = (string?)job["metadata"]?["name"];
+        if (containers.Count == 0 || containers.Any(one => (string?)one?["image"] is null or "") || (string?)job["spec"]?["template"]?["spec"]?["restartPolicy"] != "Never")
         {
-            await ProblemAsync(context, 422, $"Job.batch \"{(string?)job["metadata"]?["name"]}\" is invalid: spec.template.spec.containers[0].image: Required value");
-            return;
+            await ProblemAsync(context, 422, $"Job.batch \"{name}\" is invalid: spec.template.spec.containers[0].image: Required value");
         }
-
-        var limit = (string?)container["resources"]?["limits"]?["memory"];
-        if (limit is "much")
+        else if (containers.Any(one => (string?)one!["resources"]?["limits"]?["memory"] == "much"))
         {
             await ProblemAsync(context, 422, "Job.batch is invalid: quantities must match the regular expression");
-            return;
         }
-
-        if (await CreateAsync(context, _jobs, space, job))
+        else if (await CreateAsync(context, _cluster.Jobs, space, job))
         {
-            lock (_gate)
-            {
-                var name = (string)job["metadata"]!["name"]!;
-                PodsMade++;
-                var pod = new FakePod(name, space, job, _folder[$"{name}.log"], (of, status) => Changed(of, status));
-                _pods[pod.Name] = pod;
-                Changed(pod);
-                var secret = _secrets.GetValueOrDefault((string?)container["envFrom"]?.AsArray()[^1]?["secretRef"]?["name"] ?? "");
-                pod.Start(secret);
-            }
+            _cluster.CreateJob(name!, job);
         }
     }
 
@@ -181,11 +245,10 @@ public sealed class FakeKubernetes : IAsyncDisposable
         var name = (string)what["metadata"]!["name"]!;
         bool added;
         JsonObject answer;
-        lock (_gate)
+        lock (_cluster.Changes.Gate)
         {
             what["metadata"]!["uid"] = Guid.NewGuid().ToString();
             what["metadata"]!["namespace"] = space;
-            what["metadata"]!["resourceVersion"] = Next();
             answer = what.DeepClone().AsObject();
             added = into.TryAdd(name, what);
         }
@@ -203,123 +266,104 @@ public sealed class FakeKubernetes : IAsyncDisposable
     private async Task OneAsync(HttpContext context, Dictionary<string, JsonObject> of, string kind, string name, JsonObject? body)
     {
         JsonObject? found;
-        FakePod[] ended = [];
-        lock (_gate)
+        lock (_cluster.Changes.Gate)
         {
             found = of.GetValueOrDefault(name);
             if (found is not null && context.Request.Method == "PATCH")
             {
-                Merge(found, body!);
+                FakeRights.Merge(found, body!);
             }
             else if (found is not null && context.Request.Method == "DELETE")
             {
                 of.Remove(name);
-                ended = of == _jobs ? [.. _pods.Values.Where(pod => pod.JobName == name)] : [];
-                foreach (var pod in ended)
-                {
-                    _pods.Remove(pod.Name);
-                }
             }
 
             found = found?.DeepClone().AsObject();
         }
 
-        foreach (var pod in ended)
+        if (of == _cluster.Jobs && found is not null && context.Request.Method == "DELETE")
         {
-            pod.Kill();
-            Changed(pod);
+            _cluster.CollectPods(name);
+        }
+        else if (context.Request.Method != "GET")
+        {
+            foreach (var job in _cluster.Jobs.Keys.ToArray())
+            {
+                _cluster.Reconcile(job);
+            }
         }
 
-        await (found is null ? ProblemAsync(context, 404, $"{kind} \"{name}\" not found") : WriteAsync(context, 200, found));
+        await (found is null ? MissingAsync(context, kind, name) : WriteAsync(context, 200, found));
     }
 
     private async Task DeletePodAsync(HttpContext context, string name)
     {
-        FakePod? pod;
-        lock (_gate)
+        if (_cluster.Pod(name) is not { } pod)
         {
-            pod = _pods.GetValueOrDefault(name);
-        }
-
-        if (pod is null)
-        {
-            await ProblemAsync(context, 404, $"pods \"{name}\" not found");
+            await MissingAsync(context, "pods", name);
             return;
         }
 
+        var grace = context.Request.Query["gracePeriodSeconds"].FirstOrDefault();
+        _ = pod.DeleteAsync(grace is null ? null : int.Parse(grace, CultureInfo.InvariantCulture));
         await WriteAsync(context, 200, new JsonObject { ["kind"] = "Status", ["status"] = "Success" });
-        var grace = int.Parse(context.Request.Query["gracePeriodSeconds"].FirstOrDefault() ?? "30", CultureInfo.InvariantCulture);
-        await pod.EndAsync(TimeSpan.FromSeconds(grace));
-        lock (_gate)
-        {
-            _pods.Remove(name);
-        }
-
-        Changed(pod);
     }
 
     private async Task LogAsync(HttpContext context, string name)
     {
-        FakePod? pod;
-        lock (_gate)
+        var asked = context.Request.Query["container"].FirstOrDefault();
+        if (_cluster.Pod(name) is not { } pod)
         {
-            pod = _pods.GetValueOrDefault(name);
+            await MissingAsync(context, "pods", name);
         }
-
-        if (pod is null)
+        else if (asked is null && pod.Containers.Count > 1)
         {
-            await ProblemAsync(context, 404, $"pods \"{name}\" not found");
+            await ProblemAsync(
+                context, 400, $"a container name must be specified for pod {name}, choose one of: [{string.Join(' ', pod.Containers.Select(one => one.Name))}]");
+        }
+        else if (pod.Container(asked ?? pod.Containers[0].Name) is not { } container)
+        {
+            await ProblemAsync(context, 400, $"container {asked} is not valid for pod {name}");
+        }
+        else if (!container.HasStarted)
+        {
+            await ProblemAsync(context, 400, $"container \"{container.Name}\" in pod \"{name}\" is waiting to start: ContainerCreating");
         }
         else
         {
             context.Response.ContentType = "text/plain";
             await context.Response.StartAsync();
-            await pod.CopyLogAsync(context.Response.Body, context.Request.Query["follow"] == "true", context.RequestAborted);
+            await container.CopyLogAsync(context.Response.Body, context.Request.Query["follow"] == "true", context.RequestAborted);
         }
     }
 
     private async Task WatchAsync(HttpContext context)
     {
-        Task<JsonObject> change;
-        bool isTooOld;
         var after = long.Parse(context.Request.Query["resourceVersion"]!, CultureInfo.InvariantCulture);
-        var job = Selected(context);
-        JsonObject[] missed;
-        lock (_gate)
-        {
-            change = _change.Task;
-            isTooOld = ExpiredWatches-- > 0;
-            missed = [.. _pods.Values.Where(pod => VersionOf(pod.Object) > after).Select(pod => pod.Object.DeepClone().AsObject())];
-        }
-
+        var selector = FakeRights.Selected(context);
         context.Response.ContentType = "application/json";
-        if (isTooOld)
+        if (ExpiredWatches-- > 0)
         {
             await LineAsync(context, "ERROR", new JsonObject { ["kind"] = "Status", ["code"] = 410, ["reason"] = "Expired" });
             return;
         }
 
         await LineAsync(context, "BOOKMARK", new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = after.ToString(CultureInfo.InvariantCulture) } });
-        foreach (var pod in missed.Where(pod => Matches(pod, job)))
-        {
-            await LineAsync(context, "MODIFIED", pod);
-        }
-
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(TimeSpan.FromSeconds(int.Parse(context.Request.Query["timeoutSeconds"]!, CultureInfo.InvariantCulture)));
         try
         {
-            while (true)
+            await foreach (var (type, changed) in _cluster.Changes.AfterAsync(after, limit.Token))
             {
-                var pod = await change.WaitAsync(limit.Token);
-                lock (_gate)
+                if (Faults.IsAway)
                 {
-                    change = _change.Task;
+                    context.Abort();
+                    return;
                 }
 
-                if (Matches(pod, job))
+                if (FakeRights.Matches(changed, selector))
                 {
-                    await LineAsync(context, "MODIFIED", pod);
+                    await LineAsync(context, type, changed);
                 }
             }
         }
@@ -332,58 +376,17 @@ public sealed class FakeKubernetes : IAsyncDisposable
     private async Task ListAsync(HttpContext context, IEnumerable<JsonObject> all)
     {
         JsonObject list;
-        var selector = Selected(context);
-        lock (_gate)
+        var selector = FakeRights.Selected(context);
+        lock (_cluster.Changes.Gate)
         {
             list = new JsonObject
             {
                 ["kind"] = "List",
-                ["metadata"] = new JsonObject { ["resourceVersion"] = _version.ToString(CultureInfo.InvariantCulture) },
-                ["items"] = new JsonArray([.. all.Where(one => Matches(one, selector)).Select(one => one.DeepClone())]),
+                ["metadata"] = new JsonObject { ["resourceVersion"] = _cluster.Changes.Version.ToString(CultureInfo.InvariantCulture) },
+                ["items"] = new JsonArray([.. all.Where(one => FakeRights.Matches(one, selector)).Select(one => one.DeepClone())]),
             };
         }
 
         await WriteAsync(context, 200, list);
-    }
-
-    private void Changed(FakePod pod, JsonObject? status = null)
-    {
-        lock (_gate)
-        {
-            if (status is not null)
-            {
-                pod.Object["status"] = status;
-            }
-
-            pod.Object["metadata"]!["resourceVersion"] = Next();
-            var told = _change;
-            _change = New();
-            told.SetResult(pod.Object.DeepClone().AsObject());
-        }
-    }
-
-    private static long VersionOf(JsonObject one) => long.Parse((string)one["metadata"]!["resourceVersion"]!, CultureInfo.InvariantCulture);
-
-    private string Next() => (++_version).ToString(CultureInfo.InvariantCulture);
-
-    private static string[] Selected(HttpContext context) =>
-        context.Request.Query["labelSelector"].FirstOrDefault()?.Split('=', 2) ?? [];
-
-    private static bool Matches(JsonObject one, string[] selector) =>
-        selector.Length < 2 || (string?)one["metadata"]?["labels"]?[selector[0]] == selector[1];
-
-    private static void Merge(JsonObject into, JsonObject change)
-    {
-        foreach (var (name, value) in change)
-        {
-            if (value is JsonObject inner && into[name] is JsonObject below)
-            {
-                Merge(below, inner);
-            }
-            else
-            {
-                into[name] = value?.DeepClone();
-            }
-        }
     }
 }

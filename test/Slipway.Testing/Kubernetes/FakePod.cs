@@ -1,159 +1,271 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Slipway.Testing.Kubernetes;
 
-/// <summary>A pod that is a process of this host: its first container's arguments, with the variables of its Secret.</summary>
+/// <summary>A pod and what scheduler and kubelet do with it. Its containers are processes of this host.</summary>
 internal sealed class FakePod
 {
-    private const string NoSuchProgram = "exec: \"{0}\": executable file not found in $PATH";
-    private readonly Action<FakePod, JsonObject> _changed;
-    private readonly string _log;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Process? _process;
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(300);
+    private readonly FakeCluster _cluster;
+    private readonly FakeContainer[] _init;
+    private readonly FakeContainer[] _containers;
+    private readonly CancellationTokenSource _leaving = new();
+    private bool _isDeleted;
 
-    public FakePod(string job, string space, JsonObject manifest, string log, Action<FakePod, JsonObject> changed)
+    public FakePod(FakeCluster cluster, string job, string space, JsonObject manifest, Func<string, string> logOf)
     {
-        _changed = changed;
-        _log = log;
+        _cluster = cluster;
         JobName = job;
-        Name = $"{job}-x7k2p";
+        Name = $"{job}-{Guid.NewGuid().ToString("N")[..5]}";
         var template = manifest["spec"]!["template"]!;
-        var metadata = template["metadata"]!.DeepClone().AsObject();
+        var metadata = template["metadata"]?.DeepClone().AsObject() ?? [];
         metadata["name"] = Name;
+        metadata["uid"] = Guid.NewGuid().ToString();
         metadata["namespace"] = space;
         metadata["creationTimestamp"] = Stamp();
+        metadata["labels"] ??= new JsonObject();
         metadata["labels"]!["job-name"] = job;
-        Object = new JsonObject
-        {
-            ["kind"] = "Pod",
-            ["metadata"] = metadata,
-            ["spec"] = template["spec"]!.DeepClone(),
-            ["status"] = new JsonObject { ["phase"] = "Pending" },
-        };
-        File.WriteAllText(log, "");
+        var spec = template["spec"]!.DeepClone().AsObject();
+        cluster.Mutate?.Invoke(spec);
+        Object = new JsonObject { ["kind"] = "Pod", ["metadata"] = metadata, ["spec"] = spec, ["status"] = new JsonObject { ["phase"] = "Pending" } };
+        _init = [.. (spec["initContainers"] as JsonArray ?? []).Select(one => new FakeContainer(cluster.Node, one!, logOf($"{Name}-{one!["name"]}")))];
+        _containers = [.. spec["containers"]!.AsArray().Select(one => new FakeContainer(cluster.Node, one!, logOf($"{Name}-{one!["name"]}")))];
     }
 
     public string Name { get; }
 
     public string JobName { get; }
 
-    /// <summary>As the server has it; changed under the server's lock.</summary>
+    /// <summary>As the server has it; changed under the cluster's gate.</summary>
     public JsonObject Object { get; }
 
-    /// <summary>Starts it; without its Secret it never starts.</summary>
-    public void Start(JsonObject? secret)
+    public bool IsLeaving => _isDeleted;
+
+    /// <summary>Whether a Job's controller counts it as one that works.</summary>
+    public bool IsActive => !_isDeleted && Phase is not ("Failed" or "Succeeded");
+
+    public string Phase => (string)Object["status"]!["phase"]!;
+
+    public FakeContainer? Container(string name) => _containers.Concat(_init).FirstOrDefault(one => one.Name == name);
+
+    public IReadOnlyList<FakeContainer> Containers => _containers;
+
+    /// <summary>Lives until it has ended, or is deleted.</summary>
+    public async Task LiveAsync()
     {
-        var container = Object["spec"]!["containers"]![0]!;
-        if (secret is null)
+        try
         {
-            State("Pending", "waiting", new JsonObject { ["reason"] = "CreateContainerConfigError", ["message"] = "secret not found" });
-            return;
-        }
-
-        string[] command = [.. Words(container["command"]), .. Words(container["args"])];
-        if (((string)container["image"]!).Contains("nothing", StringComparison.Ordinal))
-        {
-            State("Pending", "waiting", new JsonObject { ["reason"] = "ImagePullBackOff", ["message"] = $"Back-off pulling image \"{container["image"]}\"" });
-            return;
-        }
-
-        if (!command[0].StartsWith('/') && !File.Exists($"/bin/{command[0]}"))
-        {
-            State("Failed", "terminated", new JsonObject
+            await PlaceAsync();
+            foreach (var init in _init)
             {
-                ["exitCode"] = 128,
-                ["reason"] = "StartError",
-                ["message"] = string.Format(CultureInfo.InvariantCulture, NoSuchProgram, command[0]),
-            });
-            _ended.TrySetResult();
-            return;
+                await StartAsync(init);
+                await init.Ended.WaitAsync(_leaving.Token);
+                if (init.ExitCode != 0)
+                {
+                    Tell("Failed");
+                    return;
+                }
+            }
+
+            await Task.WhenAll(_containers.Select(StartAsync));
         }
-
-        // The log is the shell's own file, as the kubelet's is: what is printed is there, whoever reads.
-        var start = new ProcessStartInfo("/usr/bin/setsid", ["/bin/sh", "-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1", "pod", _log, .. command]);
-        start.Environment.Clear();
-        foreach (var (name, value) in secret["stringData"]!.AsObject())
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
-            start.Environment[name] = (string)value!;
-        }
-
-        _process = Process.Start(start)!;
-        var started = Stamp();
-        State("Running", "running", new JsonObject { ["startedAt"] = started });
-        _ = ReapAsync(_process, started);
-    }
-
-    public void Kill() => Signal("KILL");
-
-    /// <summary>As a kubelet ends it: asks, and kills after the grace.</summary>
-    public async Task EndAsync(TimeSpan grace)
-    {
-        Signal("TERM");
-        await Task.WhenAny(_ended.Task, Task.Delay(grace));
-        Signal("KILL");
-        if (_process is not null)
-        {
-            await _ended.Task;
+            // Whoever deleted it does the rest.
         }
     }
 
-    public async Task CopyLogAsync(Stream to, bool follow, CancellationToken ct)
+    /// <summary>As a kubelet ends it for the API: asks, kills after the grace, forgets, and then it is gone.</summary>
+    public async Task DeleteAsync(int? grace)
     {
-        await using var log = new FileStream(_log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        while (true)
+        var seconds = grace ?? (int?)Object["spec"]!["terminationGracePeriodSeconds"] ?? 30;
+        lock (_cluster.Changes.Gate)
         {
-            var isLast = !follow || _ended.Task.IsCompleted;
-            await log.CopyToAsync(to, ct);
-            await to.FlushAsync(ct);
-            if (isLast)
+            if (_isDeleted)
             {
                 return;
             }
 
-            await Task.WhenAny(_ended.Task, Task.Delay(20, ct));
-            ct.ThrowIfCancellationRequested();
+            _isDeleted = true;
+            Object["metadata"]!["deletionTimestamp"] = Stamp(TimeSpan.FromSeconds(seconds));
+            Object["metadata"]!["deletionGracePeriodSeconds"] = seconds;
+            _cluster.Changes.Record("MODIFIED", Object);
         }
+
+        _cluster.Reconcile(JobName);
+        await _leaving.CancelAsync();
+        FakeContainer[] running = [.. _init.Concat(_containers).Where(one => one.HasStarted && !one.Ended.IsCompleted)];
+        Array.ForEach(running, one => one.IsLeaving = true);
+        Array.ForEach(running, one => one.Signal("TERM"));
+        var ended = Task.WhenAll(running.Select(one => one.Ended));
+        await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(seconds)));
+        Array.ForEach(running, one => one.Signal("KILL"));
+        await ended;
+        Tell();
+        Array.ForEach(_containers, one => one.Remove());
+        if (running.Length > 0)
+        {
+            await Task.Delay(_cluster.Node.RemovalTakes);
+        }
+
+        _cluster.Forget(this);
     }
 
-    private static IEnumerable<string> Words(JsonNode? list) => (list as JsonArray ?? []).Select(word => (string)word!);
-
-    private static string Stamp() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    private async Task ReapAsync(Process process, string started)
+    /// <summary>As a kubelet ends it for itself.</summary>
+    public void Evict(string reason, string message, bool withStatus)
     {
-        await process.WaitForExitAsync();
-        State(process.ExitCode == 0 ? "Succeeded" : "Failed", "terminated", new JsonObject
+        lock (_cluster.Changes.Gate)
         {
-            ["exitCode"] = process.ExitCode,
-            ["reason"] = process.ExitCode == 0 ? "Completed" : "Error",
-            ["startedAt"] = started,
-            ["finishedAt"] = Stamp(),
-        });
-        _ended.TrySetResult();
+            Object["status"]!["reason"] = reason;
+            Object["status"]!["message"] = message;
+            Object["status"]!["phase"] = "Failed";
+        }
+
+        Kill();
+        Tell("Failed", withStatus);
     }
 
-    private void State(string phase, string state, JsonObject what)
+    public void Kill()
     {
-        _changed(this, new JsonObject
+        Array.ForEach(_init, one => one.Signal("KILL"));
+        Array.ForEach(_containers, one => one.Signal("KILL"));
+    }
+
+    private async Task PlaceAsync()
+    {
+        while (true)
         {
-            ["phase"] = phase,
-            ["containerStatuses"] = new JsonArray(new JsonObject
+            var more = _cluster.Changes.More;
+            string? why;
+            lock (_cluster.Changes.Gate)
             {
-                ["name"] = (string?)Object["spec"]!["containers"]![0]!["name"],
-                ["state"] = new JsonObject { [state] = what },
-            }),
-        });
-    }
+                why = _cluster.Node.WhyNot(Object["spec"]!);
+            }
 
-    private void Signal(string signal)
-    {
-        if (_process is { HasExited: false } process)
-        {
-            // setsid made it the leader of a group: a container ends as a whole.
-            using var kill = Process.Start("/bin/kill", ["-s", signal, "--", $"-{process.Id}"]);
-            kill.WaitForExit();
+            Condition("PodScheduled", why is null, why is null ? null : "Unschedulable", why);
+            if (why is null)
+            {
+                Tell();
+                return;
+            }
+
+            await _cluster.NodeChanged.WaitAsync(_leaving.Token);
         }
     }
+
+    /// <summary>Fetches the image, waits for the Secret, and starts; each as long as it takes.</summary>
+    private async Task StartAsync(FakeContainer container)
+    {
+        var image = (string?)container.Spec["image"] ?? "";
+        var tried = 0;
+        while (image.Contains("nothing", StringComparison.Ordinal) || (image.Contains("late", StringComparison.Ordinal) && _cluster.Node.PullsToFail-- > 0))
+        {
+            container.Wait("ErrImagePull", $"rpc error: code = Unknown desc = failed to pull and unpack image \"{image}\": {_cluster.Node.PullError}");
+            Tell();
+            await Task.Delay(Retry, _leaving.Token);
+            container.Wait("ImagePullBackOff", $"Back-off pulling image \"{image}\"");
+            Tell();
+            await Task.Delay(Retry * Math.Min(++tried, 10), _leaving.Token);
+        }
+
+        var environment = new Dictionary<string, string>();
+        foreach (var source in (container.Spec["envFrom"] as JsonArray ?? []).Select(one => (string?)one?["secretRef"]?["name"]).OfType<string>())
+        {
+            while (Secret(container, source) is not { } secret || !Add(environment, secret))
+            {
+                Tell();
+                await Task.Delay(Retry, _leaving.Token);
+            }
+        }
+
+        lock (_cluster.Changes.Gate)
+        {
+            _leaving.Token.ThrowIfCancellationRequested();
+            container.Start(environment, () => Tell());
+        }
+
+        Tell();
+    }
+
+    private JsonObject? Secret(FakeContainer container, string name)
+    {
+        if (_cluster.Node.SecretsToMiss > 0)
+        {
+            _cluster.Node.SecretsToMiss--;
+            container.Wait("CreateContainerConfigError", "failed to sync secret cache: timed out waiting for the condition");
+            return null;
+        }
+
+        var secret = _cluster.SecretOf(name);
+        if (secret is null)
+        {
+            container.Wait("CreateContainerConfigError", $"secret \"{name}\" not found");
+        }
+
+        return secret;
+    }
+
+    private static bool Add(Dictionary<string, string> environment, JsonObject secret)
+    {
+        foreach (var (name, value) in secret["stringData"]!.AsObject())
+        {
+            environment[name] = (string)value!;
+        }
+
+        return true;
+    }
+
+    private void Condition(string type, bool holds, string? reason, string? message)
+    {
+        lock (_cluster.Changes.Gate)
+        {
+            var conditions = Object["status"]!["conditions"] as JsonArray ?? [];
+            conditions = [.. conditions.Where(one => (string?)one!["type"] != type).Select(one => one!.DeepClone())];
+            conditions.Add((JsonNode)new JsonObject
+            {
+                ["type"] = type,
+                ["status"] = holds ? "True" : "False",
+                ["reason"] = reason,
+                ["message"] = message,
+                ["lastTransitionTime"] = Stamp(),
+            });
+            Object["status"]!["conditions"] = conditions;
+            _cluster.Changes.Record("MODIFIED", Object);
+        }
+    }
+
+    /// <summary>The cluster says before why it ends a pod; old ones do not.</summary>
+    public void Disrupt(string reason, string message) => Condition("DisruptionTarget", true, reason, message);
+
+    private void Tell(string? phase = null, bool withStatus = true)
+    {
+        lock (_cluster.Changes.Gate)
+        {
+            var status = Object["status"]!;
+            if (Phase is not ("Failed" or "Succeeded"))
+            {
+                status["phase"] = phase
+                    ?? (_containers.All(one => one.Ended.IsCompleted) ? _containers.All(one => one.ExitCode == 0) ? "Succeeded" : "Failed"
+                        : _containers.Any(one => one.HasStarted) ? "Running"
+                        : "Pending");
+            }
+
+            if (withStatus && status["reason"] is null)
+            {
+                status["initContainerStatuses"] = _init.Length == 0 ? null : new JsonArray([.. _init.Select(one => one.Status.DeepClone())]);
+                status["containerStatuses"] = new JsonArray([.. _containers.Select(one => one.Status.DeepClone())]);
+            }
+            else if (!withStatus)
+            {
+                status.AsObject().Remove("containerStatuses");
+            }
+
+            _cluster.Changes.Record("MODIFIED", Object);
+        }
+
+        _cluster.Reconcile(JobName);
+    }
+
+    private string Stamp(TimeSpan after = default) => (_cluster.Node.Now + after).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access;
 using Slipway.Access.Sessions;
+using Slipway.Rest;
 using Slipway.Access.Users;
 using Slipway.Testing;
 using Xunit;
@@ -22,12 +23,13 @@ public sealed class AuthenticationTests : IAsyncLifetime
     {
         var services = new ServiceCollection();
         services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
         services.AddAccess();
         _database = await TestDatabase.CreateAsync(TestEngine.Sqlite, services);
         services.AddSingleton(_database.Database);
         _services = services.BuildServiceProvider();
         await _services.GetRequiredService<UserOperations>().CreateAsync(Actor.System, new NewUser("ada", null, Password), Ct);
-        _token = (await _services.GetRequiredService<SessionOperations>().SignInAsync("ada", Password, null, null, Ct)).Value.Token;
+        _token = (await _services.GetRequiredService<SessionOperations>().SignInAsync("ada", Password, new SignInPlace(null, null, null), Ct)).Value.Token;
     }
 
     public async ValueTask DisposeAsync()
@@ -98,7 +100,8 @@ public sealed class AuthenticationTests : IAsyncLifetime
                 actor = context.FindActor()?.Name;
                 return Task.CompletedTask;
             },
-            _services.GetRequiredService<ActorLookup>());
+            _services.GetRequiredService<ActorLookup>(),
+            new PublicAddress(new Uri("http://localhost")));
         var context = new DefaultHttpContext();
         context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(metadata), path));
         (context.Request.Method, context.Request.Path, context.Request.Headers.Cookie) = (method, path, $"slipway={token}");

@@ -46,6 +46,8 @@ public sealed class AgentTests : IAsyncLifetime
     [Theory]
     [InlineData("exit 3", 3, "exit_code: ")]
     [InlineData("kill -KILL $$", 137, "exit_code: ")]
+    [InlineData("no-such-command", 127, "exit_code: the job ended with exit code 127, by which a shell says that a command or the interpreter of a script was not found;")]
+    [InlineData("echo 'echo x' > helper.sh; ./helper.sh", 126, "exit_code: the job ended with exit code 126, by which a shell says that a file may not be executed;")]
     public async Task A_job_that_fails_says_how(string script, int code, string reason)
     {
         _agent.Start();
@@ -277,6 +279,36 @@ public sealed class AgentTests : IAsyncLifetime
         Assert.Contains("another process runs under this agent's name", _agent.Printed, StringComparison.Ordinal);
         Assert.True(ProcessTable.IsAlive(job));
         Assert.Empty(_server.Finished);
+    }
+
+    [Fact]
+    public async Task S_M5_an_agent_that_was_taken_out_of_service_ends_its_jobs_and_itself()
+    {
+        _agent.Start();
+        _server.Offer(Gated(1));
+        await LoggedAsync("a1", "begun");
+        var job = _agent.Spool.Of("1", 1).Job;
+
+        _server.Revoke();
+
+        Assert.Equal(1, await _agent.EndAsync());
+        Assert.Contains("an admin took it out of service", _agent.Printed, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => Task.FromResult(!ProcessTable.IsAlive(job)), "the end of the job", Ct);
+        Assert.Empty(_agent.Spool.List());
+    }
+
+    [Fact]
+    public async Task S_M3_a_job_cannot_become_its_agent_nor_its_neighbour()
+    {
+        _agent.Start("--slots", "2");
+        _server.Offer(Gated(1));
+        await LoggedAsync("a1", "begun");
+        _server.Offer(Specs.Of(2, "bash", "-c", $"cat {_agent.DataFolder}/key.pem {_agent.DataFolder}/attempts/*/spec.json | wc -c"));
+
+        var end = await FinishedAsync();
+
+        Assert.Equal(("a2", AttemptOutcomes.Succeeded), (end.Attempt, end.Request.Outcome));
+        Assert.EndsWith("0\n", _server.LogOf("a2"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Text.Json;
 using Slipway.Agent.Runners;
 using Slipway.Agent.Runners.Docker;
+using Slipway.Agent.Spool;
 using Slipway.Testing;
 
 namespace Slipway.Tests.Agent;
@@ -55,6 +56,57 @@ public sealed class DockerArgumentsTests
         var refused = Assert.Throws<StartFailedException>(() => Read(json));
 
         Assert.StartsWith($"the resource argument '{name}' is refused: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"python train.py\"", "python|train.py")]
+    [InlineData("\"sh -c \\\"echo 'a  b'\\\"\"", "sh|-c|echo 'a  b'")]
+    [InlineData("\"sh -c 'echo \\\"a  b\\\" $HOME'\"", "sh|-c|echo \"a  b\" $HOME")]
+    [InlineData("\"run  a\\\\ b '' \\\"c\\\\\\\"d\\\"\"", "run|a b||c\"d")]
+    [InlineData("[\"sh\", \"-c\", \"echo 'a  b'\"]", "sh|-c|echo 'a  b'")]
+    [InlineData("[\"one word\"]", "one word")]
+    [InlineData("\"\"", "")]
+    public void F_52_a_command_in_one_text_is_taken_apart_as_a_shell_does(string command, string words) =>
+        Assert.Equal(words, string.Join('|', Read($$"""{"command": {{command}}}""").Command));
+
+    [Theory]
+    [InlineData("\"sh -c 'echo\"")]
+    [InlineData("\"echo \\\"a\"")]
+    [InlineData("\"echo a\\\\\"")]
+    public void F_52_a_command_whose_quotation_marks_are_open_is_refused_with_what_to_do(string command) =>
+        Assert.Contains("Give a list", Assert.Throws<StartFailedException>(() => Read($$"""{"command": {{command}}}""")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void F_18_containers_get_an_init_unless_the_queue_says_otherwise()
+    {
+        Assert.True(Read("{}").Host.Init);
+        Assert.False(Read("""{"init": false}""").Host.Init);
+        Assert.False(Read("""{"--init": "false"}""").Host.Init);
+        Assert.Throws<StartFailedException>(() => Read("""{"init": "maybe"}"""));
+    }
+
+    [Theory]
+    [InlineData("""{"cause":"container create: error: container-init binary not found on the host: stat /usr/libexec/podman/catatonit: no such file or directory"}""", true)]
+    [InlineData("""{"message":"failed to create task: exec: \"docker-init\": executable file not found in $PATH"}""", true)]
+    [InlineData("""{"message":"No such image: x"}""", false)]
+    public void F_18_an_engine_without_an_init_is_known_by_its_words(string body, bool lacks) =>
+        Assert.Equal(lacks, ContainerEngine.LacksInit(new Docker.DotNet.DockerApiException(System.Net.HttpStatusCode.InternalServerError, body)));
+
+    [Theory]
+    [InlineData(137, false, true, false, true)]
+    [InlineData(137, false, false, false, false)]
+    [InlineData(137, true, true, true, false)]
+    [InlineData(1, true, false, true, false)]
+    [InlineData(0, true, true, false, false)]
+    [InlineData(3, false, true, false, false)]
+    public void F_19_out_of_memory_is_claimed_only_when_the_engine_says_so(long code, bool isKilled, bool isLimited, bool isShortOfMemory, bool isPerhaps)
+    {
+        using var engine = new ContainerEngine(new Uri("unix:///none"), TimeProvider.System);
+        var end = new ContainerJob(engine, "a", "b", TimeSpan.Zero, TimeProvider.System).EndOf(new Docker.DotNet.Models.State { ExitCode = code, OOMKilled = isKilled }, isLimited);
+
+        Assert.Equal((isShortOfMemory ? EndCause.OutOfMemory : EndCause.Exited, (int)code, isPerhaps), (end.Cause, end.ExitCode!.Value, end.Message?.Contains("perhaps", StringComparison.Ordinal) == true));
+        var said = Slipway.Agent.Attempts.Outcomes.Of(end, Specs.Of(1)).Reason;
+        Assert.Equal(isPerhaps, said?.StartsWith("exit_code: ", StringComparison.Ordinal) == true && said.Contains("perhaps", StringComparison.Ordinal));
     }
 
     [Fact]

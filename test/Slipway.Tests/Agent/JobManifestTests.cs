@@ -52,6 +52,23 @@ public sealed class JobManifestTests
     public void What_would_let_a_job_out_is_refused(string json) =>
         Assert.Throws<StartFailedException>(() => Build(json));
 
+    [Theory]
+    [InlineData("""{"spec": {"template": {"spec": {"containers": [{"envFrom": [{"secretRef": {"name": "slipway-7-1"}}]}]}}}}""")]
+    [InlineData("""{"spec": {"template": {"spec": {"containers": [{"env": [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "slipway-7-1", "key": "k"}}}]}]}}}}""")]
+    [InlineData("""{"spec": {"template": {"spec": {"volumes": [{"projected": {"sources": [{"secret": {"name": "slipway-7-1"}}]}}]}}}}""")]
+    [InlineData("""{"spec": {"template": {"spec": {"volumes": [{"secret": {"secretName": "slipway-7-1"}}]}}}}""")]
+    [InlineData("""{"spec": {"template": {"spec": {"imagePullSecrets": [{"name": "slipway-7-1"}]}}}}""")]
+    public void S_M6_the_agent_itself_gives_no_job_what_another_knows(string json) =>
+        Assert.Contains("slipway-7-1", Assert.Throws<StartFailedException>(() => Build(json)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("../../kube-system")]
+    [InlineData("..")]
+    [InlineData("ml/jobs?x=")]
+    [InlineData("")]
+    public void S_L17_what_is_not_a_namespace_becomes_no_part_of_an_address(string space) =>
+        Assert.Throws<StartFailedException>(() => new JobPlace(space, "slipway-1-1"));
+
     [Fact]
     public void B10_a_job_whose_image_has_the_agent_asks_before_it_begins()
     {
@@ -65,7 +82,7 @@ public sealed class JobManifestTests
     [Theory]
     [InlineData("""{"running": {}}""", null, null)]
     [InlineData("""{"waiting": {"reason": "ContainerCreating"}}""", null, null)]
-    [InlineData("""{"waiting": {"reason": "ImagePullBackOff", "message": "no"}}""", "StartFailed", null)]
+    [InlineData("""{"waiting": {"reason": "ImagePullBackOff", "message": "no"}}""", null, null)]
     [InlineData("""{"terminated": {"exitCode": 137, "reason": "OOMKilled"}}""", "OutOfMemory", 137)]
     [InlineData("""{"terminated": {"exitCode": 3, "reason": "Error"}}""", "Exited", 3)]
     public void The_state_of_a_container_says_how_the_job_ended(string state, string? cause, int? code)
@@ -74,7 +91,7 @@ public sealed class JobManifestTests
             {"spec": {"containers": [{"name": "job"}]}, "status": {"containerStatuses": [{"name": "side", "state": {}}, {"name": "job", "state": {{{state}}}}]}}
             """)!;
 
-        var end = PodState.EndOf(pod, DateTimeOffset.UnixEpoch);
+        var end = PodEnd.Of(pod, "job", isGone: false, DateTimeOffset.UnixEpoch);
 
         Assert.Equal((cause, code), (end?.Cause.ToString(), end?.ExitCode));
     }
@@ -84,9 +101,24 @@ public sealed class JobManifestTests
     {
         var pod = JsonNode.Parse("""{"spec": {"containers": [{"name": "job"}]}, "status": {"phase": "Failed", "reason": "Evicted", "message": "disk"}}""")!;
 
-        var end = PodState.EndOf(pod, DateTimeOffset.UnixEpoch)!;
+        var end = PodEnd.Of(pod, "job", isGone: false, DateTimeOffset.UnixEpoch)!;
 
         Assert.Equal((EndCause.Interrupted, "the cluster ended it: Evicted. disk"), (end.Cause, end.Message));
+    }
+
+    [Theory]
+    [InlineData("{}", "job")]
+    [InlineData("""{"spec": {"template": {"spec": {"containers": [{"image": "x"}]}}}}""", "job")]
+    [InlineData("""{"spec": {"template": {"spec": {"containers": [{"name": "main"}, {"name": "side"}]}}}}""", "main")]
+    [InlineData("""{"spec": {"template": {"spec": {"containers": [{"name": "side"}, {"name": "job"}]}}}}""", "job")]
+    public void F_3_the_jobs_container_is_the_one_of_that_name_else_the_first(string json, string name)
+    {
+        var job = Build(json);
+
+        Assert.Equal(name, JobManifest.ContainerOf(Specs.Image("an/image:1") with { ResourceArgs = JsonSerializer.Deserialize<JsonElement>(json) }));
+        Assert.Equal(name, JobManifest.ContainerOf(job["spec"]!["template"]!));
+        Assert.Equal("an/image:1", (string?)job["spec"]!["template"]!["spec"]!["containers"]!.AsArray().Single(one => (string?)one!["name"] == name)!["image"]);
+        Assert.Equal("Failed", (string?)job["spec"]!["podReplacementPolicy"]);
     }
 
     private static JsonObject Build(string arguments) => JobManifest.Build(

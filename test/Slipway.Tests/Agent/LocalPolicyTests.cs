@@ -23,6 +23,23 @@ public sealed class LocalPolicyTests
         AssertRefusal(refused, Load(json).Refusal(Specs.Of(1, "python3", "train.py")));
 
     [Theory]
+    [InlineData("https://github.com/acme/train.git", null)]
+    [InlineData("https://github.com:443/acme/train", null)]
+    [InlineData("git@git.acme.example:ml/train.git", null)]
+    [InlineData("https://github.com/acme/../rival/secret", "'https://github.com/acme/../rival/secret'")]
+    [InlineData("https://github.com/acme/%2e%2e/rival/secret", "fetches no code")]
+    [InlineData("https://github.com@evil.example/acme/train", "fetches no code")]
+    [InlineData("https://github.com/rival/secret", "fetches no code")]
+    [InlineData("git@git.rival.example:ml/train.git", "fetches no code")]
+    public void S_L16_code_is_fetched_from_where_the_policy_permits(string remote, string? refused)
+    {
+        var spec = Specs.Of(1, "python") with { SourceType = Slipway.Api.Jobs.JobSources.Repo, Remote = remote, Commit = new string('a', 40) };
+
+        AssertRefusal(refused, Load("""{"remotes":["https://github.com/acme/*","git@git.acme.example:*"]}""").Refusal(spec));
+        Assert.Null(new LocalPolicy().Refusal(spec));
+    }
+
+    [Theory]
     [InlineData("""{"images":["registry.example/*"]}""", "registry.example/train:1", null)]
     [InlineData("""{"images":["registry.example/*"]}""", "evil.example/registry.example/train:1", "image 'evil.example")]
     [InlineData("""{"allowImagesWithoutDigest":false}""", "train:1", "by digest only")]

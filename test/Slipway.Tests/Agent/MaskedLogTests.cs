@@ -62,6 +62,23 @@ public sealed class MaskedLogTests : IDisposable
         Assert.Equal(string.Concat(Enumerable.Repeat(line.Replace("hunter22", "***", StringComparison.Ordinal), 300)), Read(log));
     }
 
+    [Fact]
+    public void A_secret_that_overlaps_another_is_masked_once_though_the_agent_ended_between_them()
+    {
+        Print("one hunter22");
+        using (var log = new MaskedLog(_folder, Overlapping()))
+        {
+            log.Advance(isLast: false);
+        }
+
+        Print("33 two");
+        using var again = new MaskedLog(_folder, Overlapping());
+        again.Advance(isLast: true);
+
+        Assert.Equal("one *** two", Read(again));
+        static SecretMasker Overlapping() => new(["hunter22", "er2233"]);
+    }
+
     private MaskedLog New() => new(_folder, new SecretMasker(["hunter22"]));
 
     private void Print(string text) => File.AppendAllText(_folder.RawLog, text);

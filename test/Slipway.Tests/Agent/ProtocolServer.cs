@@ -24,6 +24,7 @@ internal sealed class ProtocolServer : IAsyncDisposable
     private string? _publicKey;
     private int _sessions;
     private string _boot = "";
+    private volatile bool _isRevoked;
 
     public Uri Address => _http.Address;
 
@@ -47,6 +48,15 @@ internal sealed class ProtocolServer : IAsyncDisposable
     public ConcurrentDictionary<string, AttemptSpecBody> Held { get; } = new();
 
     public ConcurrentDictionary<string, string> States { get; } = new();
+
+    /// <summary>What heartbeats said that attempts wait for.</summary>
+    public ConcurrentDictionary<string, string?> Waiting { get; } = new();
+
+    /// <summary>How many slots the last claim had.</summary>
+    public int LastSlots { get; private set; }
+
+    /// <summary>Called before the end of an attempt is answered.</summary>
+    public Action? OnFinish { get; set; }
 
     public ConcurrentDictionary<string, MemoryStream> Logs { get; } = new();
 
@@ -91,6 +101,9 @@ internal sealed class ProtocolServer : IAsyncDisposable
     /// <summary>Another process opens a session under the agent's name.</summary>
     public void Replace() => _boot = "another";
 
+    /// <summary>An admin deletes the agent.</summary>
+    public void Revoke() => _isRevoked = true;
+
     public ValueTask DisposeAsync() => _http.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
@@ -108,6 +121,12 @@ internal sealed class ProtocolServer : IAsyncDisposable
         }
 
         var path = context.Request.Path.Value!["/api/v1/agent/".Length..].Split('/');
+        if (_isRevoked && path[0] is not "challenges")
+        {
+            await RefuseAsync(context, 401, ErrorCodes.Unauthorized);
+            return;
+        }
+
         if (path[0] is not ("register" or "challenges" or "sessions")
             && context.Request.Headers.Authorization != $"Bearer session-{_sessions}-{_boot}")
         {
@@ -201,6 +220,7 @@ internal sealed class ProtocolServer : IAsyncDisposable
     private async Task ClaimAsync(HttpContext context)
     {
         var request = await ReadAsync(context, ApiJson.Default.ClaimRequest);
+        LastSlots = request.Slots;
         List<AttemptGrantBody>? grants;
         lock (_lock)
         {
@@ -275,6 +295,7 @@ internal sealed class ProtocolServer : IAsyncDisposable
         foreach (var beat in request.Attempts.Where(beat => Held.ContainsKey(beat.Id)))
         {
             States[beat.Id] = beat.State;
+            Waiting[beat.Id] = beat.Waiting;
         }
 
         await WriteAsync(
@@ -331,6 +352,7 @@ internal sealed class ProtocolServer : IAsyncDisposable
     private async Task FinishAsync(HttpContext context, string id)
     {
         var request = await ReadAsync(context, ApiJson.Default.FinishAttemptRequest);
+        OnFinish?.Invoke();
         if (!Held.TryRemove(id, out _))
         {
             await RefuseAsync(context, 409, ErrorCodes.FenceStale);

@@ -150,6 +150,93 @@ public sealed class ResourceRulesTests
         Assert.Null(Given("docker", """{"memory":"2g"}"""));
     }
 
+    [Theory]
+    [InlineData("""{"spec":{"template":{"spec":{"containers":[{"resources":{"limits":{"nvidia.com/gpu":2}}}]}}}}""")]
+    [InlineData("""{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"mine","labels":{"team":"vision"},"annotations":{"cost-centre":"7"}}}""")]
+    [InlineData("""{"spec":{"active_deadline_seconds":60,"template":{"metadata":{"annotations":{"slipway.dev/enter":"true"}},"spec":{"containers":[{"name":"job","env":[{"name":"A","value":"b"}]}]}}}}""")]
+    public void S_M6_who_launches_gives_what_concerns_the_job_alone(string given) => Assert.Null(Given("kubernetes", given));
+
+    [Theory]
+    [InlineData("envFrom", """{"spec":{"template":{"spec":{"containers":[{"envFrom":[{"secretRef":{"name":"db"}}]}]}}}}""")]
+    [InlineData("env_from", """{"spec":{"template":{"spec":{"containers":[{"env_from":[{"secretRef":{"name":"db"}}]}]}}}}""")]
+    [InlineData("valueFrom", """{"spec":{"template":{"spec":{"containers":[{"env":[{"name":"A","valueFrom":{"secretKeyRef":{"name":"db","key":"k"}}}]}]}}}}""")]
+    [InlineData("volumes", """{"spec":{"template":{"spec":{"volumes":[{"name":"v","secret":{"secretName":"db"}}]}}}}""")]
+    [InlineData("volumeMounts", """{"spec":{"template":{"spec":{"containers":[{"volumeMounts":[{"name":"v","mountPath":"/v"}]}]}}}}""")]
+    [InlineData("nodeName", """{"spec":{"template":{"spec":{"nodeName":"master"}}}}""")]
+    [InlineData("nodeSelector", """{"spec":{"template":{"spec":{"nodeSelector":{"gpu":"a100"}}}}}""")]
+    [InlineData("tolerations", """{"spec":{"template":{"spec":{"tolerations":[{"operator":"Exists"}]}}}}""")]
+    [InlineData("initContainers", """{"spec":{"template":{"spec":{"initContainers":[{"image":"x"}]}}}}""")]
+    [InlineData("runtimeClassName", """{"spec":{"template":{"spec":{"runtimeClassName":"kata"}}}}""")]
+    [InlineData("priorityClassName", """{"spec":{"template":{"spec":{"priorityClassName":"system-node-critical"}}}}""")]
+    [InlineData("containers", """{"spec":{"template":{"spec":{"containers":[{},{"image":"side"}]}}}}""")]
+    [InlineData("livenessProbe", """{"spec":{"template":{"spec":{"containers":[{"livenessProbe":{"httpGet":{"host":"10.0.0.1"}}}]}}}}""")]
+    [InlineData("iam.amazonaws.com/role", """{"spec":{"template":{"metadata":{"annotations":{"iam.amazonaws.com/role":"admin"}}}}}""")]
+    [InlineData("aadpodidbinding", """{"spec":{"template":{"metadata":{"labels":{"aadpodidbinding":"admin"}}}}}""")]
+    [InlineData("ownerReferences", """{"metadata":{"ownerReferences":[]}}""")]
+    [InlineData("podFailurePolicy", """{"spec":{"podFailurePolicy":{}}}""")]
+    public void S_M6_everything_else_is_the_queues_to_say_and_its_admins_may_allow_it_by_name(string key, string given)
+    {
+        var refusal = Given("kubernetes", given)!;
+
+        Assert.Equal(ErrorCodes.ArgumentRefused, refusal.Code);
+        Assert.Contains($"'{key}'", refusal.Detail, StringComparison.Ordinal);
+        if (key is "nodeSelector" or "tolerations" or "priorityClassName" or "iam.amazonaws.com/role" or "volumeMounts")
+        {
+            Assert.Null(Given("kubernetes", given, key));
+        }
+    }
+
+    [Fact]
+    public void S_M6_that_volumes_are_allowed_allows_no_secrets()
+    {
+        const string Secret = """{"spec":{"template":{"spec":{"volumes":[{"name":"v","secret":{"secretName":"db"}}]}}}}""";
+        Assert.Contains("'secret'", Given("kubernetes", Secret, "volumes")!.Detail, StringComparison.Ordinal);
+        Assert.Null(Given("kubernetes", Secret, "volumes", "secret", "secretName"));
+        Assert.Null(Given("kubernetes", """{"spec":{"template":{"spec":{"volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"data"}}]}}}}""", "volumes"));
+    }
+
+    [Theory]
+    [InlineData("""{"containers":[{"envFrom":[{"secretRef":{"name":"slipway-7-1"}}]}]}""")]
+    [InlineData("""{"containers":[{"env":[{"name":"A","valueFrom":{"secretKeyRef":{"name":"slipway-7-1","key":"WANDB_API_KEY"}}}]}]}""")]
+    [InlineData("""{"volumes":[{"secret":{"secretName":"slipway-agent"}}]}""")]
+    [InlineData("""{"volumes":[{"projected":{"sources":[{"secret":{"name":"slipway-7-1"}}]}}]}""")]
+    [InlineData("""{"volumes":[{"azure_file":{"secret_name":"Slipway-7-1"}}]}""")]
+    [InlineData("""{"imagePullSecrets":[{"name":"slipway-7-1"}]}""")]
+    public void S_M6_secrets_of_jobs_are_refused_to_everybody_whatever_is_allowed(string pod)
+    {
+        var refusal = Check("kubernetes", """{"spec":{"template":{"spec":POD}}}""".Replace("POD", pod, StringComparison.Ordinal), "envFrom", "secretRef", "secretKeyRef", "secret", "secretName", "volumes", "imagePullSecrets");
+
+        Assert.Equal(ErrorCodes.ArgumentRefused, refusal!.Code);
+        Assert.Contains("lipway-", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void S_M6_a_queues_config_may_name_other_secrets() =>
+        Assert.Null(Check("kubernetes", """{"spec":{"template":{"spec":{"imagePullSecrets":[{"name":"registry"}],"containers":[{"envFrom":[{"secretRef":{"name":"db"}}]}]}}}}"""));
+
+    [Theory]
+    [InlineData("../../../../api/v1/namespaces/kube-system")]
+    [InlineData("a b")]
+    [InlineData("ML")]
+    [InlineData("ml?x=1")]
+    public void S_L17_what_cannot_be_the_name_of_a_namespace_is_refused(string space) =>
+        Assert.Equal(ErrorCodes.ResourceInvalid, Check("kubernetes", """{"metadata":{"namespace":"SPACE"}}""".Replace("SPACE", space, StringComparison.Ordinal))!.Code);
+
+    [Fact]
+    public void S_M6_what_is_given_for_the_jobs_container_takes_nothing_of_the_queues_away()
+    {
+        var config = JsonNode.Parse("""{"spec":{"template":{"spec":{"containers":[{"name":"job","securityContext":{"runAsUser":1000},"resources":{"limits":{"memory":"2Gi"}},"env":[{"name":"A","value":"1"},{"name":"B","value":"2"}]},{"name":"side"}]}}}}""");
+        var given = JsonNode.Parse("""{"spec":{"template":{"spec":{"containers":[{"resources":{"limits":{"cpu":2}},"env":[{"name":"B","value":"3"}]}]}}}}""");
+
+        Assert.Equal(
+            """{"spec":{"template":{"spec":{"containers":[{"name":"job","securityContext":{"runAsUser":1000},"resources":{"limits":{"memory":"2Gi","cpu":2}},"env":[{"name":"A","value":"1"},{"name":"B","value":"3"}]},{"name":"side"}]}}}}""",
+            ResourceRules.Merge("kubernetes", config, given)!.ToJsonString());
+    }
+
+    [Fact]
+    public void F_18_whether_a_container_gets_an_init_may_be_said() =>
+        Assert.Null(Check("docker", """{"init":false}""") ?? Check("docker", """{"--init":"true"}"""));
+
     [Fact]
     public void Arguments_are_a_json_object() => Assert.Equal(ErrorCodes.ResourceInvalid, Check("docker", "[]")!.Code);
 

@@ -88,6 +88,17 @@ public sealed class SecretMaskTests
         Assert.Equal("Bearer ***", Mask("tok-12345\n").Mask("Bearer tok-12345"));
 
     [Fact]
+    public void F_33_of_a_key_in_many_lines_no_line_is_readable()
+    {
+        const string Pem = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEH\nAg==\n-----END PRIVATE KEY-----\n";
+        foreach (var line in Pem.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.Equal("got *** there", Mask(Pem).Mask($"got {line} there"));
+        }
+        Assert.Equal("{ and ***", Mask("{\nand\nsome-words-more\n}").Mask("{ and some-words-more"));
+    }
+
+    [Fact]
     public void Nothing_to_mask_returns_the_text()
     {
         Assert.Null(SecretMask.None.Mask(null));

@@ -98,6 +98,32 @@ public sealed class LaunchJourneyTests(Browsers browsers) : WebScene(browsers)
     }
 
     [Fact]
+    public async Task S_M5_a_token_is_made_for_one_queue_and_tokens_and_agents_are_taken_back()
+    {
+        await StartAgentAsync();
+        await Admin.GoAsync($"/teams/{Team}/launch/agents");
+        await Admin.Button("New agent token").ClickAsync();
+        await Admin.Page.GetByLabel("Agent's name").FillAsync("rack-3");
+        await Admin.Page.GetByRole(AriaRole.Textbox, new() { Name = "Queue" }).FillAsync("cpu");
+        await Admin.Button("Make token").ClickAsync();
+        await Assertions.Expect(Admin.Page.GetByText("serves cpu and no other queue")).ToBeVisibleAsync();
+        await Admin.Button("Done").ClickAsync();
+
+        var token = (await Server.Admin.Agents.ListTokensAsync(Team, 50, Ct).ToListAsync(Ct)).First(one => !one.Reusable);
+        Assert.Equal(["cpu"], token.Queues!);
+        await Screens.LookAsync(Admin, "agents");
+        await Admin.Button($"Revoke token {token.Id}").ClickAsync();
+        await Admin.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button).Last.ClickAsync();
+        await Assertions.Expect(Admin.Button($"Revoke token {token.Id}")).ToHaveCountAsync(0);
+
+        await Admin.Button("Revoke agent box").ClickAsync();
+        await Admin.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button).Last.ClickAsync();
+        await Assertions.Expect(Admin.Button("Revoke agent box")).ToHaveCountAsync(0);
+        Assert.Equal(1, await _agent!.ExitAsync());
+        Assert.DoesNotContain(await Server.Admin.Agents.ListAsync(Team, 50, Ct).ToListAsync(Ct), agent => agent.Name == "box");
+    }
+
+    [Fact]
     public async Task M16_an_item_of_a_paused_queue_says_why_it_waits()
     {
         await Admin.GoAsync($"/teams/{Team}/launch/queues/cpu");

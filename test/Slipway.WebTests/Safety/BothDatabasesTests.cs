@@ -22,7 +22,7 @@ public sealed class BothDatabasesTests
         await using var ci = await Receiver.StartAsync();
         await using var server = await RunningServer.StartAsync(engine, "--admin-password", Password, "--egress-allow", ci.HostAndPort);
         await Furniture.PutAsync(server.Admin, ci, Ct);
-        var session = (await server.Services.GetRequiredService<SessionOperations>().SignInAsync("admin", Password, null, null, Ct)).Value;
+        var session = (await server.Services.GetRequiredService<SessionOperations>().SignInAsync("admin", Password, new SignInPlace(null, null, null), Ct)).Value;
         using var http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });
         http.DefaultRequestHeaders.Add("Cookie", $"slipway={session.Token}");
 

@@ -23,6 +23,15 @@ public sealed class PageSafetyTests(Browsers browsers) : WebScene(browsers)
     }
 
     [Fact]
+    public async Task S_L20_The_reference_of_the_API_works_under_its_policy()
+    {
+        await Admin.Page.GotoAsync("/docs");
+        await Assertions.Expect(Admin.Page.GetByText("self-hosted model registry").First).ToBeVisibleAsync();
+        await Assertions.Expect(Admin.Page.GetByText("/api/v1/teams").First).ToBeVisibleAsync();
+        Assert.Empty(Admin.Complaints);
+    }
+
+    [Fact]
     public async Task A_form_without_its_token_is_refused()
     {
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });

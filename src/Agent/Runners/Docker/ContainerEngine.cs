@@ -18,6 +18,16 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
     public static bool IsUnreachable(Exception e) =>
         e is HttpRequestException or SocketException or IOException or TimeoutException;
 
+    /// <summary>
+    /// Whether the engine refused because it has no program that would be a container's first process: podman says so when a
+    /// container is made, dockerd when it is started.
+    /// </summary>
+    public static bool LacksInit(DockerApiException refused) =>
+        refused.ResponseBody is { } body
+        && ((body.Contains("container-init", StringComparison.OrdinalIgnoreCase) && body.Contains("not found", StringComparison.OrdinalIgnoreCase))
+            || body.Contains("catatonit", StringComparison.Ordinal)
+            || body.Contains("docker-init", StringComparison.Ordinal));
+
     /// <summary>What the engine said, without what surrounds it.</summary>
     public static string MessageOf(DockerApiException refused)
     {
@@ -38,6 +48,12 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
         var version = await _client.System.GetVersionAsync(ct);
         return $"{version.Components?.FirstOrDefault()?.Name ?? "Docker"} {version.Version}";
     }
+
+    /// <summary>Now by the engine's clock; null when it does not say.</summary>
+    public async Task<DateTimeOffset?> NowAsync(CancellationToken ct) =>
+        DateTimeOffset.TryParse(
+            (await _client.System.GetSystemInfoAsync(ct)).SystemTime, System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal, out var now) ? now : null;
 
     /// <summary>A container; null when there is none of that name.</summary>
     public async Task<ContainerInspectResponse?> FindAsync(string name, CancellationToken ct)
@@ -150,6 +166,16 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
         if (progress.Error is { } error)
         {
             throw new StartFailedException($"the image {image} cannot be had: {error}");
+        }
+
+        try
+        {
+            await _client.Images.InspectImageAsync(image, ct);
+        }
+        catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            // An engine that ends in the middle of its answer just stops talking.
+            throw new IOException($"the engine broke off while it fetched the image {image}.", e);
         }
     }
 

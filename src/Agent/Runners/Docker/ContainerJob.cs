@@ -10,13 +10,14 @@ namespace Slipway.Agent.Runners.Docker;
 /// <param name="engine">Where it is.</param>
 /// <param name="name">Its name.</param>
 /// <param name="id">The engine's.</param>
+/// <param name="ranFor">For how long it has been running already.</param>
 /// <param name="time">For records.</param>
-internal sealed class ContainerJob(ContainerEngine engine, string name, string id, TimeProvider time) : IBackendJob
+internal sealed class ContainerJob(ContainerEngine engine, string name, string id, TimeSpan ranFor, TimeProvider time) : IBackendJob
 {
     private const int ShortIdLength = 12;
     private const int PieceSize = 64 * 1024;
 
-    // Killed by SIGKILL, as the kernel does who needs too much.
+    // By SIGKILL, as the kernel kills who needs too much memory, and anybody else who is in a hurry.
     private const int Killed = 137;
 
     private static readonly TimeSpan LookOften = TimeSpan.FromMilliseconds(100);
@@ -25,9 +26,11 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
 
     public string? BackendRef => $"container {(id.Length > ShortIdLength ? id[..ShortIdLength] : id)}";
 
-    /// <summary>For how long it has been running, by the engine's clock, which is the host's.</summary>
+    /// <summary>For how long it has been running, by the engine's clock.</summary>
     public static TimeSpan RanFor(State? state, DateTimeOffset now) =>
         TimeOf(state?.StartedAt) is { } started && started < now ? now - started : TimeSpan.Zero;
+
+    public Task<TimeSpan> BegunAsync(Action<string?> waits, CancellationToken ct) => Task.FromResult(ranFor);
 
     public async Task FollowLogAsync(string path, CancellationToken ct)
     {
@@ -76,15 +79,23 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
 
     public async Task<JobEnd> ExitAsync(CancellationToken ct)
     {
+        var isMissing = false;
         while (true)
         {
             try
             {
                 await engine.WaitAsync(name, ct);
             }
-            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound && isMissing)
             {
                 return new JobEnd { Cause = EndCause.Interrupted, Message = "its container was removed.", EndedAt = time.GetUtcNow() };
+            }
+            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            {
+                // One answer is not believed where it would end something.
+                isMissing = true;
+                await engine.PauseAsync(ct);
+                continue;
             }
             catch (Exception e) when ((ContainerEngine.IsUnreachable(e) || e is DockerApiException) && !ct.IsCancellationRequested)
             {
@@ -117,10 +128,16 @@ internal sealed class ContainerJob(ContainerEngine engine, string name, string i
         }
     }
 
-    /// <summary>How it ended. Podman on hosts of the old kind does not say that memory was short: then the signal tells.</summary>
+    /// <summary>
+    /// How it ended. That memory was short is for the engine to say. Podman on hosts of the old kind (cgroup v1) does not say
+    /// it, and others kill with the same signal: then it is no more than a guess.
+    /// </summary>
     internal JobEnd EndOf(State state, bool isMemoryLimited) => new()
     {
-        Cause = state.ExitCode != 0 && (state.OOMKilled || (state.ExitCode == Killed && isMemoryLimited)) ? EndCause.OutOfMemory : EndCause.Exited,
+        Cause = state.ExitCode != 0 && state.OOMKilled ? EndCause.OutOfMemory : EndCause.Exited,
+        Message = state.ExitCode == Killed && isMemoryLimited && !state.OOMKilled
+            ? "It was killed: perhaps it needed more memory than its limit, which the container engine does not say."
+            : null,
         ExitCode = (int)state.ExitCode,
         StartedAt = TimeOf(state.StartedAt),
         EndedAt = TimeOf(state.FinishedAt) ?? time.GetUtcNow(),

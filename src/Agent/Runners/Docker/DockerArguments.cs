@@ -13,7 +13,7 @@ internal sealed class DockerArguments
     private const string UnsafeReason =
         "it is not on the list of safe Docker arguments. The owner of this host can permit it: allowedArguments in the agent's policy";
 
-    private readonly HostConfig _host = new() { DeviceRequests = [], Ulimits = [], Binds = [] };
+    private readonly HostConfig _host = new() { Init = true, DeviceRequests = [], Ulimits = [], Binds = [] };
     private readonly List<string> _environment = [];
 
     private DockerArguments()
@@ -52,7 +52,7 @@ internal sealed class DockerArguments
         {
             foreach (var argument in given.EnumerateObject())
             {
-                read.Take(argument.Name.TrimStart('-'), Values(argument), allowed);
+                read.Take(argument, Values(argument), allowed);
             }
         }
 
@@ -74,8 +74,9 @@ internal sealed class DockerArguments
         }
     }
 
-    private void Take(string name, IReadOnlyList<string> values, IReadOnlyList<string> allowed)
+    private void Take(JsonProperty argument, IReadOnlyList<string> values, IReadOnlyList<string> allowed)
     {
+        var name = argument.Name.TrimStart('-');
         var value = values.Count > 0 ? values[^1] : "";
         switch (name)
         {
@@ -86,7 +87,16 @@ internal sealed class DockerArguments
                 Image = value;
                 break;
             case "command":
-                Command = values.Count > 1 ? values : value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                Command = argument.Value.ValueKind == JsonValueKind.Array ? values
+                    : CommandText.Split(value) ?? throw Wrong(name, "a quotation mark in it is not closed. Give a list, one text for each word");
+                break;
+            case "init":
+                _host.Init = value switch
+                {
+                    "true" => true,
+                    "false" => false,
+                    _ => throw Wrong(name, $"'{value}' is neither true nor false"),
+                };
                 break;
             case "e" or "env":
                 _environment.AddRange(values.Select(Variable));
@@ -159,6 +169,7 @@ internal sealed class DockerArguments
         {
             JsonValueKind.String => value.GetString()!,
             JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.True or JsonValueKind.False when argument.Name.TrimStart('-') == "init" => value.GetRawText(),
             _ => throw Wrong(argument.Name, "it must be a text, a number or a list of them"),
         };
         return argument.Value.ValueKind == JsonValueKind.Array

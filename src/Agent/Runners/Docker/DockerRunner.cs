@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Agent.Policies;
@@ -27,22 +28,26 @@ internal sealed class DockerRunner(
 
     private const string AgentLabel = "slipway.agent";
     private const string FenceLabel = "slipway.fence";
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UnsurePause = TimeSpan.FromSeconds(2);
+
+    private volatile bool _lacksInit;
+
+    /// <summary>Tells the owner of this host something; null for nobody to be told.</summary>
+    public Action<string>? Say { get; init; }
 
     public string Name => QueueResources.Docker;
 
     public async Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
     {
+        var patience = new StartPatience("the container engine", start, folder, time);
         try
         {
-            return await StartedAsync(folder, start, ct);
+            return await patience.UntilKnownAsync(stop => StartedAsync(folder, start, patience, stop), FaultOf, ct);
         }
         catch (DockerApiException refused)
         {
             throw new StartFailedException($"the container engine refused: {ContainerEngine.MessageOf(refused)}");
-        }
-        catch (Exception e) when (ContainerEngine.IsUnreachable(e) && !ct.IsCancellationRequested)
-        {
-            throw new StartFailedException($"the container engine does not answer: {e.Message}");
         }
     }
 
@@ -58,11 +63,33 @@ internal sealed class DockerRunner(
         if (!WasStarted(container))
         {
             // Taken away, so that it cannot start any more.
-            await engine.RemoveAsync(folder.Name, ct);
+            await engine.PatientlyAsync(
+                async () =>
+                {
+                    await engine.RemoveAsync(folder.Name, ct);
+                    return true;
+                },
+                ct);
             return null;
         }
 
-        return JobOf(folder, spec, container);
+        var now = await engine.PatientlyAsync(() => engine.NowAsync(ct), ct);
+        return JobOf(folder, spec, container, ContainerJob.RanFor(container.State, now ?? time.GetUtcNow()));
+    }
+
+    public async Task<string?> TroubleAsync(CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(AnswerPatience);
+        try
+        {
+            await engine.NameAsync(patience.Token);
+            return null;
+        }
+        catch (Exception e) when ((FaultOf(e) == StartFault.Away || e is OperationCanceledException) && !ct.IsCancellationRequested)
+        {
+            return $"the container engine does not answer: {e.Message}";
+        }
     }
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) => engine.ListAsync(AgentLabel, agentId, ct);
@@ -76,7 +103,17 @@ internal sealed class DockerRunner(
         }
     }
 
-    private async Task<IRunningJob> StartedAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
+    private static StartFault FaultOf(Exception e) =>
+        ContainerEngine.IsUnreachable(e)
+        || e is DockerApiException
+        {
+            StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+        }
+            ? StartFault.Away
+            : StartFault.Final;
+
+    /// <summary>Looks for the container by its name and does what is still to do; may be done again after a failure at any point.</summary>
+    private async Task<IRunningJob> StartedAsync(AttemptFolder folder, JobStart start, StartPatience patience, CancellationToken ct)
     {
         var spec = start.Spec;
         var arguments = DockerArguments.Read(spec.ResourceArgs, policy.AllowedArguments);
@@ -90,8 +127,8 @@ internal sealed class DockerRunner(
 
         if (await engine.FindAsync(folder.Name, ct) is null)
         {
-            await FetchImageAsync(image, arguments.Platform, start, ct);
-            await engine.TryCreateAsync(Container(folder.Name, image, arguments, start), ct);
+            await FetchImageAsync(image, arguments.Platform, start, patience, ct);
+            await CreateAsync(folder.Name, image, arguments, start, ct);
         }
 
         var container = await engine.FindAsync(folder.Name, ct)
@@ -101,6 +138,13 @@ internal sealed class DockerRunner(
             throw new StartFailedException($"there is a container {folder.Name} already, which is not this attempt's.");
         }
 
+        if (!WasStarted(container) && patience.IsUnsure)
+        {
+            // The engine may have the first request still before it: a second one behind it would run an ended job again.
+            await Task.Delay(UnsurePause, time, ct);
+            container = await engine.FindAsync(folder.Name, ct) ?? container;
+        }
+
         if (!WasStarted(container))
         {
             if (BringsCode(spec))
@@ -108,22 +152,69 @@ internal sealed class DockerRunner(
                 await CopyCodeAsync(folder, spec, ct);
             }
 
-            await engine.StartAsync(folder.Name, ct);
+            patience.Commit();
+            await StartAsync(folder, image, arguments, start, ct);
             container = await engine.FindAsync(folder.Name, ct) ?? container;
         }
 
-        return JobOf(folder, spec, container);
+        return JobOf(folder, spec, container, TimeSpan.Zero);
     }
 
-    private async Task FetchImageAsync(string image, string? platform, JobStart start, CancellationToken ct)
+    /// <summary>With a first process of the engine's, that hears signals and buries who is left; without one where the engine has none.</summary>
+    private async Task CreateAsync(string name, string image, DockerArguments arguments, JobStart start, CancellationToken ct)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(start.Preparing, ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(start.Spec.StartTimeoutSeconds));
+        var container = Container(name, image, arguments, start);
         try
         {
-            await engine.EnsureImageAsync(image, platform, patience.Token);
+            await engine.TryCreateAsync(container, ct);
         }
-        catch (OperationCanceledException) when (!start.Preparing.IsCancellationRequested && !ct.IsCancellationRequested)
+        catch (DockerApiException e) when (container.HostConfig?.Init == true && ContainerEngine.LacksInit(e))
+        {
+            LacksInit(e);
+            await engine.TryCreateAsync(Container(name, image, arguments, start), ct);
+        }
+    }
+
+    private async Task StartAsync(AttemptFolder folder, string image, DockerArguments arguments, JobStart start, CancellationToken ct)
+    {
+        try
+        {
+            await engine.StartAsync(folder.Name, ct);
+        }
+        catch (DockerApiException e) when (!_lacksInit && ContainerEngine.LacksInit(e))
+        {
+            // It never ran: made anew it is the same, without what the engine has not.
+            LacksInit(e);
+            await engine.RemoveAsync(folder.Name, ct);
+            await engine.TryCreateAsync(Container(folder.Name, image, arguments, start), ct);
+            if (BringsCode(start.Spec))
+            {
+                await CopyCodeAsync(folder, start.Spec, ct);
+            }
+
+            await engine.StartAsync(folder.Name, ct);
+        }
+    }
+
+    private void LacksInit(DockerApiException refused)
+    {
+        if (!_lacksInit)
+        {
+            _lacksInit = true;
+            Say?.Invoke($"the container engine has no init ({ContainerEngine.MessageOf(refused)}), so containers run without: a job that is a program without a handler of its own does not hear when it is asked to end. Install catatonit (podman) or docker-init.");
+        }
+    }
+
+    private async Task FetchImageAsync(string image, string? platform, JobStart start, StartPatience patience, CancellationToken ct)
+    {
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        inTime.CancelAfter(patience.Left);
+        start.Waits?.Invoke($"the image {image} is fetched.");
+        try
+        {
+            await engine.EnsureImageAsync(image, platform, inTime.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new StartFailedException($"the image {image} could not be had within the {start.Spec.StartTimeoutSeconds} s that a start may take.");
         }
@@ -134,6 +225,7 @@ internal sealed class DockerRunner(
         var spec = start.Spec;
         var host = arguments.Host;
         host.NetworkMode = host.NetworkMode is { Length: > 0 } given ? given : network ?? "";
+        host.Init = host.Init == true && !_lacksInit;
         host.CapDrop = ["ALL"];
         host.SecurityOpt = ["no-new-privileges"];
 
@@ -189,13 +281,8 @@ internal sealed class DockerRunner(
         await engine.ExtractAsync(folder.Name, archive, ct);
     }
 
-    private WatchedJob JobOf(AttemptFolder folder, AttemptSpecBody spec, ContainerInspectResponse container) =>
-        new(
-            folder,
-            spec,
-            new ContainerJob(engine, folder.Name, container.ID, time),
-            ContainerJob.RanFor(container.State, time.GetUtcNow()),
-            time);
+    private WatchedJob JobOf(AttemptFolder folder, AttemptSpecBody spec, ContainerInspectResponse container, TimeSpan ranFor) =>
+        new(folder, spec, new ContainerJob(engine, folder.Name, container.ID, ranFor, time), startsWithin: null, time);
 
     private bool IsOurs(ContainerInspectResponse container) =>
         container.Config?.Labels is { } labels && labels.TryGetValue(AgentLabel, out var agent) && agent == agentId;

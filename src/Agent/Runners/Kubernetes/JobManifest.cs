@@ -17,6 +17,10 @@ internal static class JobManifest
     /// <summary>An annotation of the pod template: the job's image has a shell and the agent, so the fence is asked inside.</summary>
     public const string EnterAnnotation = "slipway.dev/enter";
 
+    /// <summary>What the job's container is called when its manifest does not say.</summary>
+    public const string UsualContainer = "job";
+
+    private const string ContainerAnnotation = "slipway.dev/container";
     private const string FenceAnnotation = "slipway.dev/fence";
     private const string EnterScript = "slipway-agent enter || exit 0; exec \"$@\"";
 
@@ -54,11 +58,16 @@ internal static class JobManifest
         jobSpec["parallelism"] = 1;
         jobSpec["completions"] = 1;
 
+        // A pod that is being deleted is not replaced; clusters that do not know this yet leave it out, and there the Secret
+        // that is taken away keeps a second pod from beginning.
+        jobSpec["podReplacementPolicy"] = "Failed";
+
         // The log goes with the pod: it is removed once the server has both.
         jobSpec.Remove("ttlSecondsAfterFinished");
         var template = Inside(jobSpec, "template");
         var podMetadata = Inside(template, "metadata");
         Mark(podMetadata, agent, spec);
+        Inside(podMetadata, "annotations")[ContainerAnnotation] = ContainerOf(spec);
         var pod = Inside(template, "spec");
         pod["restartPolicy"] = "Never";
         pod["terminationGracePeriodSeconds"] = spec.CancelGraceSeconds;
@@ -82,6 +91,17 @@ internal static class JobManifest
         return new JsonObject { ["kind"] = "Secret", ["apiVersion"] = "v1", ["metadata"] = metadata, ["type"] = "Opaque", ["stringData"] = values };
     }
 
+    /// <summary>The name of the job's container: the one that is called <c>job</c>, else the first.</summary>
+    public static string ContainerOf(AttemptSpecBody spec)
+    {
+        var given = spec.ResourceArgs is { ValueKind: JsonValueKind.Object } args ? JsonNode.Parse(args.GetRawText()) : null;
+        var names = (Below(Below(Below(Below(given, "spec"), "template"), "spec"), "containers") as JsonArray ?? []).Select(NameOf).ToArray();
+        return names.Contains(UsualContainer) ? UsualContainer : names.FirstOrDefault() ?? UsualContainer;
+    }
+
+    /// <summary>The same of a pod, whose containers others may have put before the job's.</summary>
+    public static string ContainerOf(JsonNode pod) => (string?)pod["metadata"]?["annotations"]?[ContainerAnnotation] ?? UsualContainer;
+
     /// <summary>Whether an object is this agent's.</summary>
     public static bool IsOf(JsonNode found, string agent) => (string?)found["metadata"]?["labels"]?[AgentLabel] == agent;
 
@@ -97,12 +117,12 @@ internal static class JobManifest
             pod["containers"] = containers = new JsonArray(new JsonObject());
         }
 
-        if (containers[0] is not JsonObject container)
+        if (containers.FirstOrDefault(one => NameOf(one) == UsualContainer) is not JsonObject container)
         {
-            throw new StartFailedException("the first container of the manifest is no object.");
+            container = containers[0] as JsonObject ?? throw new StartFailedException("the first container of the manifest is not an object.");
         }
 
-        container["name"] ??= "job";
+        container["name"] ??= UsualContainer;
         if (spec.Image is { } image)
         {
             container["image"] = image;
@@ -139,6 +159,11 @@ internal static class JobManifest
             ((JsonArray)container["env"]!).Remove(variable);
         }
     }
+
+    private static JsonNode? Below(JsonNode? outer, string name) => outer is JsonObject some ? some[name] : null;
+
+    private static string? NameOf(JsonNode? container) =>
+        container is JsonObject && container["name"] is JsonValue name && name.TryGetValue<string>(out var text) ? text : null;
 
     private static bool IsOurs(string? name) =>
         name is not null && (name.StartsWith("SLIPWAY_", StringComparison.Ordinal) || name.StartsWith("WANDB_", StringComparison.Ordinal));
@@ -177,6 +202,11 @@ internal static class JobManifest
         foreach (var (name, below) in node is JsonObject some ? some.ToArray() : [])
         {
             var plain = name.Replace("_", "", StringComparison.Ordinal);
+            if (SecretOfAJob(plain, below) is { } secret)
+            {
+                throw new StartFailedException($"the resource argument '{name}' is refused: the Secret '{secret}' holds what another job, or an agent, knows.");
+            }
+
             if (Refused.Contains(plain) && !allowed.Contains(plain, StringComparer.OrdinalIgnoreCase))
             {
                 throw new StartFailedException(
@@ -191,6 +221,15 @@ internal static class JobManifest
             Check(below, allowed);
         }
     }
+
+    /// <summary>The name of a Secret as agents make them, where one is named; null otherwise. Nobody can permit those.</summary>
+    private static string? SecretOfAJob(string key, JsonNode? named) =>
+        !key.Contains("secret", StringComparison.OrdinalIgnoreCase) ? null
+        : named is JsonArray list ? list.Select(one => SecretOfAJob(key, one)).FirstOrDefault(name => name is not null)
+        : (named as JsonValue ?? (named as JsonObject)?["name"] as JsonValue ?? (named as JsonObject)?["secretName"] as JsonValue) is { } value
+            && value.TryGetValue<string>(out var text) && text.StartsWith("slipway-", StringComparison.OrdinalIgnoreCase)
+            ? text
+            : null;
 
     private static JsonObject Inside(JsonObject outer, string name)
     {

@@ -8,12 +8,6 @@ using k8s;
 
 namespace Slipway.Agent.Runners.Kubernetes;
 
-/// <summary>The API server refused; the message is its own.</summary>
-internal sealed class KubernetesRefusedException(HttpStatusCode status, string message) : Exception(message)
-{
-    public HttpStatusCode Status => status;
-}
-
 /// <summary>
 /// The few calls that we need, as JSON: what a queue's admin wrote into a manifest reaches the API server as it is, whatever
 /// version that speaks. The client library reads the configuration, and knows certificates and credentials.
@@ -25,6 +19,8 @@ internal sealed class KubernetesApi(k8s.Kubernetes client, TimeProvider time) : 
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(WatchSeconds + 15);
+    private long _ahead;
 
     /// <summary>By a kubeconfig file, or as a pod of the cluster when there is none.</summary>
     /// <exception cref="UsageException">It cannot be read.</exception>
@@ -43,23 +39,24 @@ internal sealed class KubernetesApi(k8s.Kubernetes client, TimeProvider time) : 
         }
     }
 
-    /// <summary>Whether an exception means that the server was not there, or not well, rather than that it refused.</summary>
-    public static bool IsPassing(Exception e) =>
-        e is HttpRequestException or IOException or TimeoutException or JsonException
-        || e is KubernetesRefusedException { Status: HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError };
+    /// <summary>
+    /// Now by the cluster's clock, as the server's last answer told it: the cluster's instants are compared with this one, for
+    /// the clock of the agent's host may be another.
+    /// </summary>
+    public DateTimeOffset Now => time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
 
     /// <summary>Which version answers.</summary>
     public async Task<string> VersionAsync(CancellationToken ct) =>
         (string?)(await JsonAsync(HttpMethod.Get, "/version", null, ct))["gitVersion"] ?? "?";
 
-    /// <summary>An object or a list; null when there is none.</summary>
+    /// <summary>An object or a list; null when the server says of this very object that it does not exist.</summary>
     public async Task<JsonNode?> FindAsync(string path, CancellationToken ct)
     {
         try
         {
             return await JsonAsync(HttpMethod.Get, path, null, ct);
         }
-        catch (KubernetesRefusedException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (ObjectMissingException)
         {
             return null;
         }
@@ -86,7 +83,7 @@ internal sealed class KubernetesApi(k8s.Kubernetes client, TimeProvider time) : 
         {
             await JsonAsync(HttpMethod.Patch, path, change, ct);
         }
-        catch (KubernetesRefusedException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (ObjectMissingException)
         {
             // Gone: nothing to change.
         }
@@ -99,28 +96,48 @@ internal sealed class KubernetesApi(k8s.Kubernetes client, TimeProvider time) : 
         {
             await JsonAsync(HttpMethod.Delete, path, null, ct);
         }
-        catch (KubernetesRefusedException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (ObjectMissingException)
         {
             // Gone already.
         }
     }
 
-    /// <summary>A stream of bytes, such as a log.</summary>
-    public async Task<Stream> StreamAsync(string path, CancellationToken ct)
+    /// <summary>A stream of bytes, such as a log; null when what it is of does not exist.</summary>
+    public async Task<Stream?> StreamAsync(string path, CancellationToken ct)
     {
-        var response = await SendAsync(HttpMethod.Get, path, null, ct);
-        return await response.Content.ReadAsStreamAsync(ct);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var response = await SendAsync(HttpMethod.Get, path, null, patience.Token);
+            return await response.Content.ReadAsStreamAsync(ct);
+        }
+        catch (ObjectMissingException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException("the Kubernetes API does not answer.");
+        }
     }
 
     /// <summary>
-    /// What changes in a list after its version, until the server ends it. It ends without a word when the version is too old:
-    /// whoever watches lists anew then.
+    /// What changes in a list after its version, until the server ends it: what happened (<c>ADDED</c>, <c>MODIFIED</c>,
+    /// <c>DELETED</c>) and the object. It ends without a word when the version is too old: whoever watches lists anew then.
     /// </summary>
-    public async IAsyncEnumerable<JsonNode> WatchAsync(string path, string version, [EnumeratorCancellation] CancellationToken ct)
+    /// <exception cref="TimeoutException">Nothing came for longer than the server was asked to wait.</exception>
+    public async IAsyncEnumerable<(string Type, JsonNode Object)> WatchAsync(
+        string path, string version, [EnumeratorCancellation] CancellationToken ct)
     {
         var query = $"{path}&watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchSeconds}&resourceVersion={Uri.EscapeDataString(version)}";
-        using var reader = new StreamReader(await StreamAsync(query, ct), Encoding.UTF8);
-        while (await reader.ReadLineAsync(ct) is { } line)
+        if (await StreamAsync(query, ct) is not { } stream)
+        {
+            yield break;
+        }
+
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        while (await LineAsync(reader, ct) is { } line)
         {
             if (JsonNode.Parse(line) is not { } change || (string?)change["type"] is "ERROR" or null)
             {
@@ -129,7 +146,7 @@ internal sealed class KubernetesApi(k8s.Kubernetes client, TimeProvider time) : 
 
             if ((string?)change["type"] is "ADDED" or "MODIFIED" or "DELETED" && change["object"] is { } changed)
             {
-                yield return changed;
+                yield return ((string)change["type"]!, changed);
             }
         }
     }
@@ -143,7 +160,7 @@ internal sealed class KubernetesApi(k8s.Kubernetes client, TimeProvider time) : 
             {
                 return await call();
             }
-            catch (Exception e) when (IsPassing(e) && !ct.IsCancellationRequested)
+            catch (Exception e) when (KubernetesFaults.IsPassing(e) && !ct.IsCancellationRequested)
             {
                 await PauseAsync(ct);
             }
@@ -153,6 +170,21 @@ internal sealed class KubernetesApi(k8s.Kubernetes client, TimeProvider time) : 
     public Task PauseAsync(CancellationToken ct) => Task.Delay(RetryEvery, time, ct);
 
     public void Dispose() => client.Dispose();
+
+    /// <summary>A connection that died without a word is not waited for.</summary>
+    private static async Task<string?> LineAsync(StreamReader reader, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(WatchPatience);
+        try
+        {
+            return await reader.ReadLineAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException("the Kubernetes API fell silent.");
+        }
+    }
 
     private async Task<JsonNode> JsonAsync(HttpMethod method, string path, JsonNode? body, CancellationToken ct)
     {
@@ -185,6 +217,11 @@ internal sealed class KubernetesApi(k8s.Kubernetes client, TimeProvider time) : 
         }
 
         var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (response.Headers.Date is { } date)
+        {
+            Interlocked.Exchange(ref _ahead, (date - time.GetUtcNow()).Ticks);
+        }
+
         if (response.IsSuccessStatusCode)
         {
             return response;
@@ -192,19 +229,27 @@ internal sealed class KubernetesApi(k8s.Kubernetes client, TimeProvider time) : 
 
         using (response)
         {
-            throw new KubernetesRefusedException(response.StatusCode, MessageOf(await response.Content.ReadAsStringAsync(ct)));
+            var (message, isOfObject) = Told(await response.Content.ReadAsStringAsync(ct));
+            throw response.StatusCode == HttpStatusCode.NotFound && isOfObject
+                ? new ObjectMissingException(message)
+                : new KubernetesRefusedException(response.StatusCode, message);
         }
     }
 
-    private static string MessageOf(string body)
+    /// <summary>The server's words, and whether they are about one object by its name.</summary>
+    private static (string Message, bool IsOfObject) Told(string body)
     {
         try
         {
-            return (string?)JsonNode.Parse(body)?["message"] ?? body;
+            var status = JsonNode.Parse(body);
+            return ((string?)status?["message"] ?? body, (string?)status?["details"]?["name"] is { Length: > 0 });
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return body;
+            return (body.Trim(), false);
         }
     }
+
+    /// <summary>There is no such object.</summary>
+    private sealed class ObjectMissingException(string message) : Exception(message);
 }

@@ -1,55 +1,66 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Slipway.Agent.Spool;
 
 namespace Slipway.Agent.Runners.Kubernetes;
 
-/// <summary>Where a Job and what belongs to it are found.</summary>
-/// <param name="Namespace">The Job's.</param>
-/// <param name="Name">The Job's, and its Secret's.</param>
-internal sealed record JobPlace(string Namespace, string Name)
+/// <summary>
+/// A Job of a cluster with its one pod. Whatever the cluster answers meanwhile, the job is given up only when it has ended:
+/// by its program's end, or because its pod is gone.
+/// </summary>
+/// <param name="api">The way there.</param>
+/// <param name="place">Where it is.</param>
+/// <param name="container">The name of the container that the program runs in.</param>
+/// <param name="time">For pauses.</param>
+internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, string container, TimeProvider time) : IBackendJob
 {
-    public string Job => $"{JobsOf(Namespace)}/{Name}";
+    /// <summary>A registry that does not know an image may be about to get it.</summary>
+    private static readonly TimeSpan UnknownImagePatience = TimeSpan.FromMinutes(1);
 
-    public string Secret => $"{SecretsOf(Namespace)}/{Name}";
-
-    public string Pods => $"/api/v1/namespaces/{Namespace}/pods?labelSelector={Uri.EscapeDataString($"job-name={Name}")}";
-
-    public static string JobsOf(string space) => $"/apis/batch/v1/namespaces/{space}/jobs";
-
-    public static string SecretsOf(string space) => $"/api/v1/namespaces/{space}/secrets";
-
-    public string Pod(string pod) => $"/api/v1/namespaces/{Namespace}/pods/{pod}";
-}
-
-/// <summary>A Job of a cluster with its one pod.</summary>
-internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, TimeProvider time) : IBackendJob
-{
-    private const int PieceSize = 64 * 1024;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestBreath = TimeSpan.FromSeconds(2);
+
+    private readonly JobWatch _watch = new(api, place, container, time);
+    private string? _pullError;
+    private long? _unknownSince;
 
     public string? BackendRef => $"job {place.Namespace}/{place.Name}";
 
-    public async Task<JobEnd> ExitAsync(CancellationToken ct)
+    public async Task<TimeSpan> BegunAsync(Action<string?> waits, CancellationToken ct)
     {
+        JobSight? seen = null;
         while (true)
         {
-            var job = await api.PatientlyAsync(() => api.FindAsync(place.Job, ct), ct);
-            var pods = await api.PatientlyAsync(() => api.FindAsync(place.Pods, ct), ct);
-            var pod = PodOf(pods);
-            if (pod is not null && PodState.EndOf(pod, time.GetUtcNow()) is { } end)
+            seen = await _watch.AfterAsync(seen, ct);
+            if (seen.Pod is { } pod && PodState.HasBegun(pod, container))
+            {
+                await CloseAsync(ct);
+                return PodState.StartedAt(pod, container) is { } started && started < api.Now ? api.Now - started : TimeSpan.Zero;
+            }
+
+            if (EndOf(seen) is not null)
+            {
+                return TimeSpan.Zero;
+            }
+
+            waits(WaitsFor(seen));
+        }
+    }
+
+    public async Task<JobEnd> ExitAsync(CancellationToken ct)
+    {
+        JobSight? seen = null;
+        while (true)
+        {
+            seen = await _watch.AfterAsync(seen, ct);
+            if (EndOf(seen) is { Cause: EndCause.Interrupted } interrupted)
+            {
+                // Its Job may know more than its pod.
+                return PodEnd.WithJob(interrupted, await api.PatientlyAsync(() => api.FindAsync(place.Job, ct), ct));
+            }
+
+            if (EndOf(seen) is { } end)
             {
                 return end;
-            }
-
-            if (WhyNoPodComes(job, pod) is { } reason)
-            {
-                return new JobEnd { Cause = EndCause.Interrupted, Message = reason, EndedAt = time.GetUtcNow() };
-            }
-
-            if (await ChangeAsync((string?)pods?["metadata"]?["resourceVersion"] ?? "", ct) is { } last)
-            {
-                return last;
             }
         }
     }
@@ -59,40 +70,40 @@ internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, TimeProvi
         await using var file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.Write,
+            Access = FileAccess.ReadWrite,
             Share = FileShare.Read,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
+        var log = new PodLog(api, file, time);
+        var ended = EndedAsync(ct);
+        var breath = Breath;
+        JobSight? seen = null;
         while (true)
         {
-            var job = await api.PatientlyAsync(() => api.FindAsync(place.Job, ct), ct);
-            var pod = PodOf(await api.PatientlyAsync(() => api.FindAsync(place.Pods, ct), ct));
-
-            // Looked at before the log is read: what is read after the end is all there is.
-            var isEnded = pod is null ? WhyNoPodComes(job, pod) is not null : PodState.EndOf(pod, time.GetUtcNow()) is not null;
-            if (pod is not null && PodState.HasStarted(pod))
+            seen = await _watch.AfterAsync(seen, ct);
+            var isEnded = EndOf(seen) is not null;
+            if (seen.Pod is { } pod && PodState.HasBegun(pod, container))
             {
-                try
+                var address = place.Log(PodState.NameOf(pod)!, container);
+                while (!ended.IsCompleted)
                 {
-                    await CopyAsync(file, PodState.NameOf(pod)!, follow: !isEnded, ct);
+                    var had = file.Length;
+                    await log.FollowAsync(address, ended, ct);
+
+                    // A stream that ends although the program runs is begun anew, the less often the less it brought.
+                    breath = file.Length > had ? Breath : breath * 2 < LongestBreath ? breath * 2 : LongestBreath;
+                    await Task.WhenAny(ended, Task.Delay(breath, time, ct));
+                    ct.ThrowIfCancellationRequested();
                 }
-                catch (KubernetesRefusedException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
-                {
-                    // Gone meanwhile, or not there yet.
-                }
-                catch (Exception e) when (KubernetesApi.IsPassing(e) && !ct.IsCancellationRequested)
-                {
-                    await api.PauseAsync(ct);
-                    continue;
-                }
+
+                await log.CompleteAsync(address, ct);
+                return;
             }
 
             if (isEnded)
             {
                 return;
             }
-
-            await Task.Delay(Breath, time, ct);
         }
     }
 
@@ -113,64 +124,80 @@ internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, TimeProvi
             ct);
     }
 
-    /// <summary>Since when its pod runs; null when it does not yet.</summary>
-    public async Task<DateTimeOffset?> StartedAtAsync(CancellationToken ct) =>
-        PodOf(await api.PatientlyAsync(() => api.FindAsync(place.Pods, ct), ct)) is { } pod ? PodState.StartedAt(pod) : null;
-
     private static IEnumerable<JsonNode> Items(JsonNode? list) => (list?["items"] as JsonArray ?? []).OfType<JsonNode>();
 
-    /// <summary>The first of its pods: what came in its place is none of ours.</summary>
-    private static JsonNode? PodOf(JsonNode? pods) =>
-        Items(pods).OrderBy(pod => (string?)pod["metadata"]?["creationTimestamp"], StringComparer.Ordinal).FirstOrDefault();
-
-    private static string? WhyNoPodComes(JsonNode? job, JsonNode? pod)
+    /// <summary>How it ended by what is known; null while it has not.</summary>
+    private JobEnd? EndOf(JobSight seen)
     {
-        if (job is null)
+        if (seen.Pod is { } pod)
         {
-            return "its Job was deleted.";
+            return PodEnd.Of(pod, container, seen.IsPodGone, api.Now) ?? (WhyNever(pod) is { } never
+                ? new JobEnd { Cause = EndCause.StartFailed, Message = never, EndedAt = api.Now }
+                : null);
         }
 
-        var failed = (job["status"]?["conditions"] as JsonArray ?? [])
-            .FirstOrDefault(one => (string?)one?["type"] == "Failed" && (string?)one["status"] == "True");
-        return pod is not null ? null
-            : failed is not null ? $"the cluster ended it: {(string?)failed["reason"]}. {(string?)failed["message"]}".TrimEnd()
-            : (int?)job["spec"]?["parallelism"] == 0 ? "its pod is gone."
+        var reason = seen.Job is null ? seen.Trouble is null ? "its Job was deleted." : null
+            : PodState.Condition(seen.Job, "Failed") is { } failed ? $"the cluster ended it: {PodState.Words(failed, ". ")}"
+            : (int?)seen.Job["spec"]?["parallelism"] == 0 ? "its pod is gone."
             : null;
+        return reason is null ? null : new JobEnd { Cause = EndCause.Interrupted, Message = reason, EndedAt = api.Now };
     }
 
-    /// <summary>Waits until something may have changed; an end that only a passing event told is answered.</summary>
-    private async Task<JobEnd?> ChangeAsync(string version, CancellationToken ct)
+    private string? WhyNever(JsonNode pod)
     {
-        try
+        if (PodWait.PullError(pod, container) is { } error)
         {
-            await foreach (var pod in api.WatchAsync(place.Pods, version, ct))
+            _pullError = error;
+            _unknownSince = PodWait.IsUnknownToRegistry(error) ? _unknownSince ?? time.GetTimestamp() : null;
+        }
+        else if (!PodWait.WaitsForImage(pod, container))
+        {
+            _unknownSince = null;
+        }
+
+        return _unknownSince is { } since && time.GetElapsedTime(since) > UnknownImagePatience
+            ? $"ErrImagePull: {_pullError}"
+            : PodWait.WhyNever(pod, container);
+    }
+
+    private string? WaitsFor(JobSight seen)
+    {
+        if (seen.Trouble is { } trouble)
+        {
+            return $"Kubernetes cannot be asked: {trouble}";
+        }
+
+        if (seen.Pod is not { } pod)
+        {
+            return seen.WhyNoPod;
+        }
+
+        var words = PodWait.Of(pod, container);
+        return words is not null && _pullError is not null && PodWait.WaitsForImage(pod, container) && !words.Contains(_pullError, StringComparison.Ordinal)
+            ? $"{words} ({_pullError})"
+            : words;
+    }
+
+    /// <summary>
+    /// Takes the Secret away once the program runs. Without it no second container of this job begins: not that of a pod that
+    /// the cluster puts in the place of a deleted one, nor any other.
+    /// </summary>
+    private Task CloseAsync(CancellationToken ct) =>
+        api.PatientlyAsync(
+            async () =>
             {
-                // A pod that is being deleted may be gone when it is asked for.
-                return PodState.EndOf(pod, time.GetUtcNow());
-            }
-        }
-        catch (Exception e) when ((KubernetesApi.IsPassing(e) || e is KubernetesRefusedException { Status: HttpStatusCode.Gone }) && !ct.IsCancellationRequested)
-        {
-            await api.PauseAsync(ct);
-        }
+                await api.DeleteAsync(place.Secret, ct);
+                return true;
+            },
+            ct);
 
-        await Task.Delay(Breath, time, ct);
-        return null;
-    }
-
-    /// <summary>Appends what the file has not: the cluster tells all of it again, so what is there is passed over.</summary>
-    private async Task CopyAsync(FileStream file, string pod, bool follow, CancellationToken ct)
+    private async Task EndedAsync(CancellationToken ct)
     {
-        file.Seek(0, SeekOrigin.End);
-        var known = file.Position;
-        var buffer = new byte[PieceSize];
-        await using var log = await api.StreamAsync($"{place.Pod(pod)}/log?follow={(follow ? "true" : "false")}", ct);
-        while (await log.ReadAsync(buffer, ct) is > 0 and var count)
+        JobSight? seen = null;
+        do
         {
-            var skipped = (int)Math.Min(known, count);
-            known -= skipped;
-            await file.WriteAsync(buffer.AsMemory(skipped, count - skipped), ct);
-            await file.FlushAsync(ct);
+            seen = await _watch.AfterAsync(seen, ct);
         }
+        while (EndOf(seen) is null);
     }
 }

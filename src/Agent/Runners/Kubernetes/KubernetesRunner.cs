@@ -19,6 +19,9 @@ namespace Slipway.Agent.Runners.Kubernetes;
 internal sealed class KubernetesRunner(KubernetesApi api, string defaultNamespace, string agentId, LocalPolicy policy, TimeProvider time)
     : IRunner
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookSeldom = TimeSpan.FromSeconds(2);
+
     public string Name => QueueResources.Kubernetes;
 
     public async Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
@@ -34,33 +37,17 @@ internal sealed class KubernetesRunner(KubernetesApi api, string defaultNamespac
             }
         }
 
+        var patience = new StartPatience("Kubernetes", start, folder, time);
         try
         {
-            // Two servers may give the same name: what is another's is neither read nor changed.
-            if (await api.FindAsync(place.Job, ct) is not { } there || JobManifest.IsOf(there, agentId, spec))
-            {
-                await api.TryCreateAsync(JobPlace.SecretsOf(place.Namespace), JobManifest.Secret(folder.Name, agentId, spec, start.Environment), ct);
-                await api.TryCreateAsync(JobPlace.JobsOf(place.Namespace), manifest, ct);
-            }
-
-            var job = await api.FindAsync(place.Job, ct) ?? throw new StartFailedException("its Job was deleted at once.");
-            if (!JobManifest.IsOf(job, agentId, spec))
-            {
-                throw new StartFailedException($"there is a Job {folder.Name} already, which is not this attempt's.");
-            }
-
-            await OwnAsync(place, job, ct);
+            await patience.UntilKnownAsync(stop => StartOnceAsync(folder, start, place, manifest, patience, stop), FaultOf, ct);
         }
         catch (KubernetesRefusedException refused)
         {
             throw new StartFailedException($"Kubernetes refused: {refused.Message}");
         }
-        catch (Exception e) when (KubernetesApi.IsPassing(e) && !ct.IsCancellationRequested)
-        {
-            throw new StartFailedException($"Kubernetes does not answer: {e.Message}");
-        }
 
-        return await JobOfAsync(folder, spec, place, ct);
+        return JobOf(folder, spec, place, patience.Left);
     }
 
     public async Task<IRunningJob?> AttachAsync(AttemptFolder folder, CancellationToken ct)
@@ -87,7 +74,21 @@ internal sealed class KubernetesRunner(KubernetesApi api, string defaultNamespac
             }
         }
 
-        return await JobOfAsync(folder, spec, place, ct);
+        // The server holds the time for a start that another process made.
+        return JobOf(folder, spec, place, startsWithin: null);
+    }
+
+    public async Task<string?> TroubleAsync(CancellationToken ct)
+    {
+        try
+        {
+            await api.FindAsync($"{JobPlace.JobsOf(defaultNamespace)}?limit=1", ct);
+            return null;
+        }
+        catch (Exception e) when ((KubernetesFaults.IsAway(e) || KubernetesFaults.IsUnknownHere(e)) && !ct.IsCancellationRequested)
+        {
+            return $"Kubernetes does not serve this agent: {e.Message}";
+        }
     }
 
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct)
@@ -111,25 +112,85 @@ internal sealed class KubernetesRunner(KubernetesApi api, string defaultNamespac
         {
             // A start that was refused because the name was another's ends here too.
             var place = new JobPlace(space, name);
+            if (await api.FindAsync(place.Secret, ct) is { } secret && JobManifest.IsOf(secret, agentId))
+            {
+                await api.DeleteAsync(place.Secret, ct);
+            }
+
             if (await api.FindAsync(place.Job, ct) is { } job && JobManifest.IsOf(job, agentId))
             {
                 await api.DeleteAsync($"{place.Job}?propagationPolicy=Background&gracePeriodSeconds=0", ct);
             }
 
-            if (await api.FindAsync(place.Secret, ct) is { } secret && JobManifest.IsOf(secret, agentId))
-            {
-                await api.DeleteAsync(place.Secret, ct);
-            }
+            await EndPodsAsync(place, ct);
         }
     }
 
-    private async Task<WatchedJob> JobOfAsync(AttemptFolder folder, AttemptSpecBody spec, JobPlace place, CancellationToken ct)
+    private static StartFault FaultOf(Exception e) =>
+        KubernetesFaults.IsAway(e) ? StartFault.Away
+        : KubernetesFaults.IsUnknownHere(e) ? StartFault.Refusing
+        : KubernetesFaults.IsQuota(e) ? StartFault.Full
+        : StartFault.Final;
+
+    /// <summary>Brings the Job there, if it is not; may be done again after a failure at any point.</summary>
+    private async Task<bool> StartOnceAsync(
+        AttemptFolder folder, JobStart start, JobPlace place, JsonObject manifest, StartPatience patience, CancellationToken ct)
     {
-        var job = new KubernetesJob(api, place, time);
-        var started = await job.StartedAtAsync(ct);
-        var now = time.GetUtcNow();
-        return new WatchedJob(folder, spec, job, started < now ? now - started.Value : TimeSpan.Zero, time);
+        var spec = start.Spec;
+        var job = await api.FindAsync(place.Job, ct);
+        if (job is null)
+        {
+            // Two servers may give the same name: what is another's is neither read nor changed.
+            if (!await api.TryCreateAsync(JobPlace.SecretsOf(place.Namespace), JobManifest.Secret(folder.Name, agentId, spec, start.Environment), ct)
+                && await api.FindAsync(place.Secret, ct) is { } secret && !JobManifest.IsOf(secret, agentId, spec))
+            {
+                throw new StartFailedException($"there is a Secret {folder.Name} already, which is not this attempt's.");
+            }
+
+            patience.Commit();
+            await api.TryCreateAsync(JobPlace.JobsOf(place.Namespace), manifest.DeepClone(), ct);
+            job = await api.FindAsync(place.Job, ct) ?? throw new StartFailedException("its Job was deleted at once.");
+        }
+
+        if (!JobManifest.IsOf(job, agentId, spec))
+        {
+            throw new StartFailedException($"there is a Job {folder.Name} already, which is not this attempt's.");
+        }
+
+        await OwnAsync(place, job, ct);
+        return true;
     }
+
+    /// <summary>
+    /// Ends the pods in which the program may run, and waits until their nodes have: the cluster itself removes what is left of
+    /// ended ones.
+    /// </summary>
+    private async Task EndPodsAsync(JobPlace place, CancellationToken ct)
+    {
+        var pods = $"{place.Pods}{Uri.EscapeDataString($",{JobManifest.AgentLabel}={agentId}")}";
+        var pause = LookEvery;
+        var asked = new HashSet<string?>();
+        while (true)
+        {
+            var running = ((await api.FindAsync(pods, ct))?["items"] as JsonArray ?? []).OfType<JsonNode>()
+                .Where(pod => !PodState.HasStopped(pod, JobManifest.ContainerOf(pod))).ToArray();
+            if (running.Length == 0)
+            {
+                return;
+            }
+
+            foreach (var pod in running.Where(pod => asked.Add(PodState.UidOf(pod))))
+            {
+                await api.DeleteAsync($"{place.Pod(PodState.NameOf(pod)!)}?gracePeriodSeconds=1", ct);
+            }
+
+            await Task.Delay(pause, time, ct);
+            pause = pause * 2 < LookSeldom ? pause * 2 : LookSeldom;
+        }
+    }
+
+    private WatchedJob JobOf(AttemptFolder folder, AttemptSpecBody spec, JobPlace place, TimeSpan? startsWithin) =>
+        new(folder, spec, new KubernetesJob(api, place, JobManifest.ContainerOf(spec), time), startsWithin, time);
 
     private async Task<JsonNode?> FindAsync(JobPlace place, AttemptSpecBody spec, CancellationToken ct) =>
         await api.PatientlyAsync(() => api.FindAsync(place.Job, ct), ct) is { } job && JobManifest.IsOf(job, agentId, spec) ? job : null;

@@ -1,73 +1,59 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Slipway.Agent.Spool;
 
 namespace Slipway.Agent.Runners.Kubernetes;
 
-/// <summary>What a pod's status says about the job in its first container. Pure.</summary>
+/// <summary>What a pod says of itself and of the job's container in it, found by its name. Pure.</summary>
 internal static class PodState
 {
-    /// <summary>Reasons for waiting that do not pass by waiting.</summary>
-    private static readonly string[] Hopeless =
-    [
-        "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "CreateContainerError", "RunContainerError",
-    ];
-
     public static string? NameOf(JsonNode pod) => (string?)pod["metadata"]?["name"];
 
-    /// <summary>Whether its log can be read.</summary>
-    public static bool HasStarted(JsonNode pod) =>
-        StatusOf(pod)?["state"] is { } state && (state["running"] is not null || state["terminated"] is not null);
+    /// <summary>Tells a pod from what comes in its place.</summary>
+    public static string? UidOf(JsonNode pod) => (string?)pod["metadata"]?["uid"];
 
-    /// <summary>Since when it runs; null before.</summary>
-    public static DateTimeOffset? StartedAt(JsonNode pod) =>
-        TimeOf(StatusOf(pod)?["state"]?["running"]?["startedAt"] ?? StatusOf(pod)?["state"]?["terminated"]?["startedAt"]);
+    /// <summary>Whether the job's program runs or ran, so that it has a log.</summary>
+    public static bool HasBegun(JsonNode pod, string container) =>
+        StateOf(pod, container) is { } state && (state["running"] is not null || state["terminated"] is not null);
 
-    /// <summary>How the job ended; null while it has not.</summary>
-    public static JobEnd? EndOf(JsonNode pod, DateTimeOffset now)
+    /// <summary>Since when the program runs, by its node's clock; null before.</summary>
+    public static DateTimeOffset? StartedAt(JsonNode pod, string container)
     {
-        var state = StatusOf(pod)?["state"];
-        if (state?["terminated"] is { } end)
-        {
-            var reason = (string?)end["reason"];
-            var code = (int?)end["exitCode"];
-            return reason is "ContainerCannotRun" or "StartError"
-                ? new JobEnd { Cause = EndCause.StartFailed, Message = (string?)end["message"] ?? reason, EndedAt = now }
-                : new JobEnd
-                {
-                    Cause = reason == "OOMKilled" ? EndCause.OutOfMemory : EndCause.Exited,
-                    ExitCode = code,
-                    StartedAt = TimeOf(end["startedAt"]),
-                    EndedAt = TimeOf(end["finishedAt"]) ?? now,
-                };
-        }
-
-        if (state?["waiting"] is { } waiting && Hopeless.Contains((string?)waiting["reason"]))
-        {
-            return new JobEnd
-            {
-                Cause = EndCause.StartFailed,
-                Message = $"{(string?)waiting["reason"]}: {(string?)waiting["message"]}",
-                EndedAt = now,
-            };
-        }
-
-        return (string?)pod["status"]?["phase"] == "Failed"
-            ? new JobEnd
-            {
-                Cause = EndCause.Interrupted,
-                Message = $"the cluster ended it: {(string?)pod["status"]?["reason"] ?? "no reason given"}. {(string?)pod["status"]?["message"]}".TrimEnd(),
-                EndedAt = now,
-            }
-            : null;
+        var state = StateOf(pod, container);
+        return TimeOf(state?["running"]?["startedAt"] ?? state?["terminated"]?["startedAt"]);
     }
 
-    private static JsonNode? StatusOf(JsonNode pod)
+    /// <summary>Whether nothing of the job's program runs any more.</summary>
+    public static bool HasStopped(JsonNode pod, string container) =>
+        StateOf(pod, container)?["terminated"] is not null || (string?)pod["status"]?["phase"] is "Failed" or "Succeeded";
+
+    /// <summary>The <c>state</c> of one of its containers; null before the node told any.</summary>
+    public static JsonNode? StateOf(JsonNode pod, string container) =>
+        Statuses(pod, "containerStatuses").FirstOrDefault(one => (string?)one["name"] == container)?["state"];
+
+    /// <summary>The statuses of its init containers, those apart that run beside the others.</summary>
+    public static IEnumerable<JsonNode> InitStatuses(JsonNode pod)
     {
-        var first = (string?)pod["spec"]?["containers"]?[0]?["name"];
-        return (pod["status"]?["containerStatuses"] as JsonArray)?.FirstOrDefault(one => (string?)one?["name"] == first);
+        var beside = (pod["spec"]?["initContainers"] as JsonArray ?? []).OfType<JsonNode>()
+            .Where(one => (string?)one["restartPolicy"] == "Always").Select(one => (string?)one["name"]).ToHashSet();
+        return Statuses(pod, "initContainerStatuses").Where(one => !beside.Contains((string?)one["name"]));
     }
 
-    private static DateTimeOffset? TimeOf(JsonNode? at) =>
+    /// <summary>A condition of a pod or a Job that holds as asked; null otherwise.</summary>
+    public static JsonNode? Condition(JsonNode? of, string type, string status = "True") =>
+        (of?["status"]?["conditions"] as JsonArray ?? [])
+        .FirstOrDefault(one => (string?)one?["type"] == type && (string?)one["status"] == status);
+
+    /// <summary>An instant as Kubernetes writes it; null for none.</summary>
+    public static DateTimeOffset? TimeOf(JsonNode? at) =>
         DateTimeOffset.TryParse((string?)at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    /// <summary><c>Reason: message</c>, or one of them; null when it says neither.</summary>
+    public static string? Words(JsonNode? of, string separator = ": ")
+    {
+        string?[] both = [(string?)of?["reason"], (string?)of?["message"]];
+        var said = string.Join(separator, both.Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => text!.Trim()));
+        return said.Length > 0 ? said : null;
+    }
+
+    private static IEnumerable<JsonNode> Statuses(JsonNode pod, string of) => (pod["status"]?[of] as JsonArray ?? []).OfType<JsonNode>();
 }

@@ -25,9 +25,18 @@ internal sealed class SageMakerRunner(
 
     public async Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
     {
+        var patience = new StartPatience("SageMaker", start, folder, time);
+        var request = Request(folder.Name, start);
         try
         {
-            await sageMaker.CallAsync("CreateTrainingJob", Request(folder.Name, start), ct);
+            await patience.UntilKnownAsync(
+                stop =>
+                {
+                    patience.Commit();
+                    return sageMaker.CallAsync("CreateTrainingJob", request.DeepClone().AsObject(), stop);
+                },
+                e => AwsApi.IsPassing(e) ? StartFault.Away : StartFault.Final,
+                ct);
         }
         catch (AwsRefusedException e) when (e.Code is "ResourceInUse" or "ResourceInUseException" or "AlreadyExists")
         {
@@ -36,10 +45,6 @@ internal sealed class SageMakerRunner(
         catch (AwsRefusedException e)
         {
             throw new StartFailedException($"SageMaker refused: {e.Message}");
-        }
-        catch (Exception e) when (AwsApi.IsPassing(e) && !ct.IsCancellationRequested)
-        {
-            throw new StartFailedException($"SageMaker does not answer: {e.Message}");
         }
 
         return await AttachAsync(folder, ct)
@@ -57,8 +62,8 @@ internal sealed class SageMakerRunner(
 
         var now = time.GetUtcNow();
         var started = TrainingJob.TimeOf(job["TrainingStartTime"]);
-        return new WatchedJob(
-            folder, spec, new TrainingJob(sageMaker, logs, folder.Name, lookEvery, time), started < now ? now - started.Value : TimeSpan.Zero, time);
+        var ranFor = started < now ? now - started.Value : TimeSpan.Zero;
+        return new WatchedJob(folder, spec, new TrainingJob(sageMaker, logs, folder.Name, ranFor, lookEvery, time), startsWithin: null, time);
     }
 
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct)
@@ -91,7 +96,7 @@ internal sealed class SageMakerRunner(
     {
         if ((await ListAsync(ct)).Contains(name))
         {
-            await new TrainingJob(sageMaker, logs, name, lookEvery, time).StopAsync(TimeSpan.Zero, ct);
+            await new TrainingJob(sageMaker, logs, name, TimeSpan.Zero, lookEvery, time).StopAsync(TimeSpan.Zero, ct);
         }
     }
 

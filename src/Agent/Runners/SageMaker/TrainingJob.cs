@@ -7,11 +7,14 @@ using Slipway.Agent.Spool;
 namespace Slipway.Agent.Runners.SageMaker;
 
 /// <summary>A training job. What it prints is read from CloudWatch, which keeps lines and not bytes.</summary>
-internal sealed partial class TrainingJob(AwsApi sageMaker, AwsApi logs, string name, TimeSpan lookEvery, TimeProvider time) : IBackendJob
+internal sealed partial class TrainingJob(AwsApi sageMaker, AwsApi logs, string name, TimeSpan ranFor, TimeSpan lookEvery, TimeProvider time)
+    : IBackendJob
 {
     private const string LogGroup = "/aws/sagemaker/TrainingJobs";
 
     public string? BackendRef => $"training job {name}";
+
+    public Task<TimeSpan> BegunAsync(Action<string?> waits, CancellationToken ct) => Task.FromResult(ranFor);
 
     public async Task<JobEnd> ExitAsync(CancellationToken ct)
     {

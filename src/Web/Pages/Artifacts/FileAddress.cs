@@ -8,7 +8,7 @@ internal static class FileAddress
 {
     /// <summary>With a slash at its end.</summary>
     public static string FolderOf(CollectionAddress artifact, string version) =>
-        $"/api/v1/teams/{Uri.EscapeDataString(artifact.Team)}/projects/{Uri.EscapeDataString(artifact.Project)}"
+        $"api/v1/teams/{Uri.EscapeDataString(artifact.Team)}/projects/{Uri.EscapeDataString(artifact.Project)}"
         + $"/artifacts/{Uri.EscapeDataString(artifact.Name)}/versions/{Uri.EscapeDataString(version)}/files/";
 
     /// <summary>Within the folder.</summary>

@@ -1,6 +1,6 @@
-using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Launch.Items;
+using Slipway.Web.Visits;
 
 namespace Slipway.Web.Pages.Launch;
 
@@ -8,6 +8,6 @@ namespace Slipway.Web.Pages.Launch;
 internal static class ItemRights
 {
     /// <summary>A member changes their own items, an admin everybody's.</summary>
-    public static bool MayChange(Actor actor, Item item) =>
+    public static bool MayChange(Onlooker actor, Item item) =>
         actor.May(Permission.ManageQueues, item.TeamId) || (item.CreatedBy == actor.Name && actor.May(Permission.Launch, item.TeamId));
 }

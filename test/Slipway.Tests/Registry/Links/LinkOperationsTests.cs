@@ -214,10 +214,10 @@ public sealed class LinkOperationsTests
 
         foreach (var actor in (Actor[])[room.Viewer, room.Stranger])
         {
-            var refused = await room.Database.WriteAsync(tx => room.Get<LinkOperations>().UnlinkAsync(tx, actor, link), Ct);
+            var refused = await room.Database.WriteAsync(tx => room.Get<LinkOperations>().UnlinkAsync(tx, actor, link, link.TeamId), Ct);
             Assert.Equal(ErrorCodes.VersionInUse, refused.Refusal?.Code);
         }
-        var done = await room.Database.WriteAsync(tx => room.Get<LinkOperations>().UnlinkAsync(tx, room.Member, link), Ct);
+        var done = await room.Database.WriteAsync(tx => room.Get<LinkOperations>().UnlinkAsync(tx, room.Member, link, link.TeamId), Ct);
         Assert.False(done.IsRefused(out _));
         Assert.Equal("UNLINK_ARTIFACT v0 v0 > -", (await room.TellAsync())[^1]);
     }

@@ -77,6 +77,22 @@ public sealed class ProxyTests
         Assert.True((await sender.SendAsync(SendingParts.Request("http://ci.example.com/hook"), Ct)).Delivered);
     }
 
+    [Theory]
+    [InlineData("8.8.8.8", false)]
+    [InlineData("10.20.0.1", true)]
+    [InlineData(null, true)]
+    public async Task S_L9_Behind_a_proxy_a_target_that_is_not_known_to_be_public_counts_as_private(string? address, bool isPrivate)
+    {
+        await using var proxy = new RawReceiver(RawReceiver.Answer("200 OK", "inside"));
+        using var sender = SendingParts.Sender(new ProxyResolver(address), new RecordingDialer(proxy.Address),
+            EgressOptions.Parse("10.20.0.0/16", "http://proxy.corp.test:3128"));
+
+        var result = await sender.SendAsync(SendingParts.Request("http://ci.example.com/hook"), Ct);
+
+        Assert.True(result.Delivered, result.Error?.ToString());
+        Assert.Equal(isPrivate, result.PrivateTarget);
+    }
+
     [Fact]
     public async Task A_proxy_that_fails_is_not_the_receivers_fault()
     {

@@ -3,20 +3,35 @@ using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 
-namespace Slipway.Secrets.Values;
+namespace Slipway.Api.Secrets;
 
 /// <summary>
 /// The ways in which a program may write a text down again: as it is, base64 (also in the middle of something longer,
-/// as in <c>Basic user:token</c>), hex, escaped for a URL, for JSON and for HTML. What a receiver echoes is searched for
-/// all of them.
+/// as in <c>Basic user:token</c>), hex, escaped for a URL, for JSON and for HTML; a secret in many lines also line by line. What a
+/// receiver echoes and what a job prints is searched for all of them.
 /// </summary>
-internal static class SecretSpellings
+public static class SecretSpellings
 {
-    private const string SigningPrefix = "whsec_";
+    /// <summary>Shortest text, in characters, that counts as a secret worth masking: shorter ones would blot out half of every page and guard nothing.</summary>
+    public const int MinLength = 4;
 
-    /// <summary>Every spelling of the secret, at least <see cref="SecretMask.MinLength"/> characters each.</summary>
+    private const string SigningPrefix = "whsec_";
+    private const string PemMarker = "-----BEGIN ";
+
+    // A line of a secret in many lines is one by itself. Short ones, such as a brace, are words of any text; of a key even the
+    // last line, which may be short, is none.
+    private const int MinLineLength = 8;
+
+    // As wandb's client and curl -u send a key: the name of the user does not matter, and these are the usual ones.
+    private static readonly string[] BasicUsers = ["api", "user"];
+
+    /// <summary>Every spelling of the secret, at least <see cref="MinLength"/> characters each; none of a shorter secret. Some may come twice.</summary>
     public static IEnumerable<string> Of(string secret) =>
-        Texts(secret).SelectMany(Spellings).Where(spelling => spelling.Length >= SecretMask.MinLength);
+        secret.Length < MinLength ? [] : Texts(secret).SelectMany(Spellings).Where(spelling => spelling.Length >= MinLength);
+
+    /// <summary>The same of an API key, with what the header <c>Authorization: Basic</c> holds of it.</summary>
+    public static IEnumerable<string> OfKey(string key) =>
+        BasicUsers.Select(user => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{key}"))).Concat(Of(key));
 
     /// <summary>The secret, the secret without the white space around it, and the key inside of a signing secret.</summary>
     private static IEnumerable<string> Texts(string secret)
@@ -30,6 +45,18 @@ internal static class SecretSpellings
         {
             yield return secret[SigningPrefix.Length..];
         }
+        if (secret.AsSpan().IndexOfAny('\n', '\r') < 0)
+        {
+            yield break;
+        }
+        var least = secret.Contains(PemMarker, StringComparison.Ordinal) ? MinLength : MinLineLength;
+        foreach (var line in secret.Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length >= least)
+            {
+                yield return line;
+            }
+        }
     }
 
     private static IEnumerable<string> Spellings(string text)
@@ -37,6 +64,7 @@ internal static class SecretSpellings
         yield return text;
         var bytes = Encoding.UTF8.GetBytes(text);
 
+        yield return Convert.ToBase64String(bytes);
         for (var alignment = 0; alignment < 3; alignment++)
         {
             var base64 = Base64Inside(bytes, alignment);
@@ -84,6 +112,9 @@ internal static class SecretSpellings
 
     private static IEnumerable<string> JsonSpellings(string text)
     {
+        var all = string.Concat(text.Select(character => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}")));
+        yield return all;
+        yield return LowerUnicodes(all);
         foreach (var encoder in (JavaScriptEncoder[])[JavaScriptEncoder.Default, JavaScriptEncoder.UnsafeRelaxedJsonEscaping])
         {
             var json = encoder.Encode(text);

@@ -20,15 +20,24 @@ public abstract partial class Sweeper(WakeSignal signal, string room, TimeProvid
     /// <summary>One look at everything. Returns 0: there is nothing more to do until the next one.</summary>
     public override async Task<int> RunOnceAsync(CancellationToken ct)
     {
+        var failures = new List<Exception>();
         foreach (var (kind, mendAsync) in Mends)
         {
-            if (await mendAsync(ct) is > 0 and var mended)
+            try
             {
-                metrics.Mended(kind, mended);
-                Mended(_logger, mended, kind);
+                if (await mendAsync(ct) is > 0 and var mended)
+                {
+                    metrics.Mended(kind, mended);
+                    Mended(_logger, mended, kind);
+                }
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                // The round has failed, but one kind keeps no other from being looked for (ADR 0011).
+                failures.Add(failure);
             }
         }
-        return 0;
+        return failures.Count == 0 ? 0 : throw new AggregateException(failures);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "sweep.mended {Count} {Kind}: two acts at once left it behind, which is a bug; please tell")]

@@ -5,6 +5,7 @@ using Slipway.Automations.Definitions;
 using Slipway.Launch.Items;
 using Slipway.Registry.Collections;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 using Slipway.Webhooks.Deliveries;
 
 namespace Slipway.Automations.Executions;
@@ -14,11 +15,14 @@ namespace Slipway.Automations.Executions;
 /// registered model that is gone are ended.
 /// </summary>
 internal sealed class AutomationSweeper(
-    Database database, WakeSignal signal, TimeProvider time, SweepMetrics metrics, ILogger<AutomationSweeper> logger)
+    Database database, UnitIsolation isolation, WakeSignal signal, TimeProvider time, SweepMetrics metrics, ILogger<AutomationSweeper> logger)
     : Sweeper(signal, "automations", time, metrics, logger)
 {
     private const int PageSize = 500;
     private const int PagesPerLook = 10;
+
+    private readonly IsolatedUnits _executions = isolation.For(nameof(AutomationSweeper));
+    private readonly IsolatedUnits _models = isolation.For(nameof(AutomationSweeper));
 
     // A webhook that is disabled may have a million of them wait: each look goes on where the last one ended.
     private ExecutionId _after;
@@ -39,10 +43,10 @@ internal sealed class AutomationSweeper(
                 var pending = await session.QueryAsync<Execution>(SweepSql.Pending, new { after = _after, limit = PageSize });
                 return (pending, await EndedAsync(session, pending));
             }, ct);
-            foreach (var (execution, _, _) in ended)
-            {
-                settled += await database.WriteAsync(tx => SettleAsync(tx, execution), ct);
-            }
+            var resting = _executions.Resting;
+            await _executions.EachAsync([.. ended.Where(one => !resting.Contains(one.Execution.Id.Value))],
+                one => new WorkUnit(one.Execution.Id.Value, null, $"execution {one.Execution.Id}"),
+                async (one, stop) => settled += await database.WriteAsync(tx => SettleAsync(tx, one.Execution), stop), ct);
             _after = rows.Count == PageSize ? rows[^1].Id : default;
             if (rows.Count < PageSize)
             {
@@ -107,13 +111,13 @@ internal sealed class AutomationSweeper(
             return scopes.Where(scope => !present.Contains(scope.CollectionId)).ToArray();
         }, ct);
         var ended = 0;
-        foreach (var scope in gone.Where(scope => _suspected.Contains(scope.CollectionId)))
-        {
-            ended += await database.WriteAsync(async tx =>
+        var resting = _models.Resting;
+        await _models.EachAsync([.. gone.Where(scope => _suspected.Contains(scope.CollectionId) && !resting.Contains(scope.CollectionId.Value))],
+            scope => new WorkUnit(scope.CollectionId.Value, scope.TeamId.Value, $"the automations of model {scope.CollectionId.Value}"),
+            async (scope, stop) => ended += await database.WriteAsync(async tx =>
                 await TeamAccess.FindByIdAsync(tx, scope.TeamId) is { } team
                     ? await AutomationOperations.EndThoseOfAsync(tx, AuditedTeam.Of(team), scope.CollectionId)
-                    : 0, ct);
-        }
+                    : 0, stop), ct);
         _suspected = [.. gone.Select(scope => scope.CollectionId)];
         return ended;
     }

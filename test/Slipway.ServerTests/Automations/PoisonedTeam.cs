@@ -93,7 +93,7 @@ internal sealed class PoisonedTeam : IAsyncDisposable
     {
         await Team.Admin.Secrets.PutAsync(Team.Name, "KEY", "dup", ct);
         await Team.Admin.Secrets.PutAsync(Team.Name, "BIG", new string('b', 60_000), ct);
-        await Team.Admin.Secrets.PutAsync(Team.Name, "LINES", "one\ntwo", ct);
+        await Team.Admin.Secrets.PutAsync(Team.Name, "ODD", "odd", ct);
         await SendAsync("doubled key", AliasScene.Webhook, """{"${alias}":1,"prod":2}""", "template_invalid", ct);
         await SendAsync("doubled key by secret", await HookAsync("by-secret", ct), """{"${KEY}":1,"dup":2}""", "template_invalid", ct);
         await SendAsync("huge payload", await HookAsync("huge", ct), $$"""{"a":"{{new string('h', 900_000)}}"}""", "", ct);
@@ -112,7 +112,8 @@ internal sealed class PoisonedTeam : IAsyncDisposable
         await SendAsync("endless", await HookAsync("endless", ct), null, "", ct);
         await SendAsync("equal headers", await HookAsync("equal", ct, token: "TOKEN"), null, "", ct);
         await SendAsync("gone", await HookAsync("gone", ct), null, "", ct);
-        await SendAsync("header of two lines", await HookAsync("lines", ct, header: "${LINES}"), null, "header_refused", ct);
+        await SendAsync("unreadable secret", await HookAsync("odd", ct), """{"a":"${ODD}"}""", "", ct);
+        await Database.WriteAsync(tx => tx.ExecuteAsync("update secrets set sealed = @sealed where name = 'ODD'", new { @sealed = new byte[] { 1, 2, 3 } }), ct);
         await SendAsync("tells itself", "gone", null, "loop", ct, new AutomationEventBody { Type = EventTypes.WebhookDisabled }, new AutomationScopeBody { Type = "team" });
     }
 
@@ -175,15 +176,9 @@ internal sealed class PoisonedTeam : IAsyncDisposable
         _kinds.Add(name, end);
     }
 
-    private async Task<string> HookAsync(string name, CancellationToken ct, string? token = null, string? header = null)
+    private async Task<string> HookAsync(string name, CancellationToken ct, string? token = null)
     {
-        await Team.AddWebhookAsync(new CreateWebhookRequest
-        {
-            Name = name,
-            Url = $"{Team.Target}/{name}",
-            AccessToken = token,
-            Headers = header is null ? null : new Dictionary<string, string> { ["X-Poison"] = header },
-        }, ct);
+        await Team.AddWebhookAsync(new CreateWebhookRequest { Name = name, Url = $"{Team.Target}/{name}", AccessToken = token }, ct);
         return name;
     }
 

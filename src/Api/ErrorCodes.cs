@@ -162,6 +162,9 @@ public static class ErrorCodes
     /// <summary>A secret that is named does not exist in the team (422).</summary>
     public const string SecretMissing = "secret_missing";
 
+    /// <summary>A secret's value cannot do what the webhook wants of it: sign, or stand in a header (422).</summary>
+    public const string SecretUnusable = "secret_unusable";
+
     /// <summary>The payload is not a JSON object; the message names line and column (422; M7).</summary>
     public const string TemplateInvalid = "template_invalid";
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Api;
+using Slipway.Rest.Texts;
 using Slipway.Storage;
 
 namespace Slipway.Rest;
@@ -23,14 +24,17 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
         {
             var refusal = BadRequests.Describe(wrong);
+            if (refusal.Code == ErrorCodes.TextInvalid && context.GetEndpoint()?.Metadata.GetMetadata<ProtocolEndpoint>() is not null)
+            {
+                refusal = refusal with { Code = ErrorCodes.Invalid };
+            }
             await ProblemResult.WriteAsync(context, refusal, refusal.Code == ErrorCodes.TextInvalid ? ProblemStatus.Of(refusal.Code) : wrong.StatusCode);
             return;
         }
         catch (UnstorableTextException unfit) when (!context.Response.HasStarted)
         {
-            // The last line of defence: whoever reads the field should have refused it by its name.
             TextPassed(logger, context.Request.Method, context.Request.Path, unfit);
-            await new ProblemResult(new Refusal(ErrorCodes.TextInvalid, $"A text of this request {unfit.Problem}.")).ExecuteAsync(context);
+            await new ProblemResult(TextRefusal.Of(unfit)).ExecuteAsync(context);
             return;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

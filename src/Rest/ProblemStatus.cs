@@ -102,6 +102,7 @@ public static class ProblemStatus
             ErrorCodes.HostUnknown,
             ErrorCodes.HeaderInvalid,
             ErrorCodes.SecretMissing,
+            ErrorCodes.SecretUnusable,
             ErrorCodes.TemplateInvalid,
             ErrorCodes.UnknownVariable,
             ErrorCodes.PatternInvalid,

@@ -161,6 +161,8 @@ public sealed class SqliteDatabase : Database
     {
         var connection = new SqliteConnection(_connectionString);
         connection.CreateFunction("slipway_now", _clock.Microseconds);
+        // The engine's own knows the letters of ASCII alone.
+        connection.CreateFunction<string?, string?>("lower", static text => text?.ToUpperInvariant().ToLowerInvariant(), isDeterministic: true);
         connection.Open();
         return connection;
     }

@@ -42,7 +42,8 @@ public static class WebhooksModule
             services.AddSingleton<DeliveryLanes>();
             services.AddSingleton<DeliveryPump>();
             services.AddSingleton(provider => new WebhookOperations(
-                provider.GetRequiredService<Database>(), provider.GetRequiredService<UrlCheck>(), provider.GetRequiredService<DeliveryFollowers>()));
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<UrlCheck>(), provider.GetRequiredService<SecretVault>(),
+                provider.GetRequiredService<DeliveryFollowers>()));
             services.AddSingleton(provider => new WebhookTrials(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<SecretVault>(),
                 provider.GetRequiredService<AttemptSender>(), provider.GetRequiredService<UrlCheck>()));

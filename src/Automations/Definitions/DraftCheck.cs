@@ -6,6 +6,7 @@ using Slipway.Api;
 using Slipway.Registry;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 using Slipway.Secrets.Definitions;
 using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
@@ -23,10 +24,11 @@ internal static partial class DraftCheck
     public static Refusal? CheckText(AutomationDraft draft)
     {
         if (draft.Name.Length is 0 or > MaxNameLength || !Name().IsMatch(draft.Name) || draft.Name is "." or ".."
-            || draft.Name.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            || draft.Name.Contains("%2F", StringComparison.OrdinalIgnoreCase) || NameText.Problem(draft.Name) is not null)
         {
             return Refusal.OfField(ErrorCodes.NameInvalid, "name",
-                $"An automation's name has 1 to {MaxNameLength} characters, no '/' (nor '%2F', which is one in an address) and no control characters, and no space at its ends.");
+                $"An automation's name has 1 to {MaxNameLength} characters, no '/' (nor '%2F', which is one in an address) and none that does not show, and no space at its ends"
+                + (NameText.Problem(draft.Name) is { } problem ? $"; this one {problem}." : "."));
         }
         if (draft.Description is { Length: > MaxDescriptionLength })
         {

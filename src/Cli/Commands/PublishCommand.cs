@@ -42,7 +42,7 @@ internal static class PublishCommand
             DefaultValueFactory = _ => "model",
         };
         var description = Text("--description", "What this version is, in Markdown", "TEXT");
-        var metadata = Many("--metadata", "A key and its value; a value that is JSON is taken as such (repeatable)", "k=v");
+        var metadata = Many("--metadata", "A key and its value, as JSON where it is JSON; a number only when it reads as typed, so 1.10 and 1e5 are text (repeatable)", "k=v");
         var metadataFile = Text("--metadata-file", "A file with a JSON object", "FILE");
         var link = Text("--link", "Link the version to this registered model of the team", "MODEL");
         var alias = Many("--alias", "Put this alias on it: with --link in the registered model (repeatable)", "ALIAS");

@@ -19,7 +19,7 @@ internal static class AgentProtocolEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var agent = routes.MapGroup("/agent").WithTags("Agent protocol").AllowAnonymous();
+        var agent = routes.MapGroup("/agent").WithTags("Agent protocol").AllowAnonymous().WithMetadata(new ProtocolEndpoint());
         agent.MapPost("/register", async (RegisterAgentRequest body, AgentRegistration registration, CancellationToken ct) =>
             (await registration.RegisterAsync(body, ct)).ToHttp(registered => TypedResults.Created((string?)null, registered)))
             .Produces<RegisteredAgentResponse>(201).WithName("RegisterAgent").WithSummary("A registration token becomes an agent with a key pair.");

@@ -4,6 +4,7 @@ using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
 using Slipway.Launch.Schemas;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Launch.Items;
 
@@ -22,9 +23,9 @@ internal static class OverrideCheck
         {
             return Refusal.OfField(ErrorCodes.Invalid, "priority", "priority is 0 (critical), 1 (high), 2 (medium) or 3 (low).");
         }
-        if (request.RunName is { } name && (name.Length is 0 or > MaxName || name.Any(char.IsControl)))
+        if (request.RunName is { } name && (name.Length is 0 or > MaxName || NameText.Problem(name) is not null))
         {
-            return Refusal.OfField(ErrorCodes.Invalid, "runName", $"runName has 1 to {MaxName} characters and no control characters.");
+            return Refusal.OfField(ErrorCodes.Invalid, "runName", $"runName has 1 to {MaxName} characters, none of them one that does not show.");
         }
         if (request.DedupeKey is { } key && (key.Length is 0 or > MaxDedupeKey || key.Any(char.IsControl)))
         {

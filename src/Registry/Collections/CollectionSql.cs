@@ -30,9 +30,9 @@ internal static class CollectionSql
 
     public const string Insert =
         """
-        insert into collections (team_id, team_name, project_id, project_name, kind, name, type, description, next_index,
-                                 created_at, created_by, updated_at)
-        values (@teamId, @teamName, @projectId, @projectName, @kind, @name, @type, @description, 0,
+        insert into collections (team_id, team_name, project_id, project_name, kind, name, type, description, searched,
+                                 next_index, created_at, created_by, updated_at)
+        values (@teamId, @teamName, @projectId, @projectName, @kind, @name, @type, @description, @searched, 0,
                 slipway_now(), @by, slipway_now())
         on conflict do nothing returning id
         """;

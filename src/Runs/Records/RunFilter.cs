@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Runs.Records;
 
 /// <summary>Which runs are asked for; null means any.</summary>
 /// <param name="State">One of <see cref="Api.Runs.RunStates"/>.</param>
 /// <param name="Tag">A tag, exactly.</param>
-/// <param name="Search">Part of the name or the id, whatever the case of its ASCII letters.</param>
+/// <param name="Search">Part of the name or the id, whatever the case of its letters.</param>
 public sealed record RunFilter(string? State = null, string? Tag = null, string? Search = null)
 {
     private const string Start = $"{RunSql.Select} where project_id = @project and id < @before";
@@ -19,7 +20,7 @@ public sealed record RunFilter(string? State = null, string? Tag = null, string?
 
     private const string BySearch =
         """
-         and (lower(name) like @pattern escape '\' or lower(run_key) like @pattern escape '\')
+         and coalesce(searched, lower(name || ' ' || run_key)) like @pattern escape '\'
         """;
 
     private const string End = " order by id desc limit @fetch";
@@ -55,10 +56,5 @@ public sealed record RunFilter(string? State = null, string? Tag = null, string?
     internal string? TagText => string.IsNullOrEmpty(Tag) ? null : JsonSerializer.Serialize(Tag);
 
     /// <summary>What <c>like</c> takes: the search text is text, whatever signs it holds.</summary>
-    internal string? Pattern => string.IsNullOrEmpty(Search)
-        ? null
-        : "%" + Search.ToLowerInvariant()
-            .Replace(@"\", @"\\", StringComparison.Ordinal)
-            .Replace("%", @"\%", StringComparison.Ordinal)
-            .Replace("_", @"\_", StringComparison.Ordinal) + "%";
+    internal string? Pattern => SearchText.Pattern(Search);
 }

@@ -22,12 +22,14 @@ public sealed class WebhookOperations
 
     private readonly Database _database;
     private readonly UrlCheck _urls;
+    private readonly SecretVault _vault;
     private readonly DeliveryFollowers _followers;
 
-    internal WebhookOperations(Database database, UrlCheck urls, DeliveryFollowers followers)
+    internal WebhookOperations(Database database, UrlCheck urls, SecretVault vault, DeliveryFollowers followers)
     {
         _database = database;
         _urls = urls;
+        _vault = vault;
         _followers = followers;
     }
 
@@ -42,6 +44,10 @@ public sealed class WebhookOperations
         if (allowed.IsRefused(out var refusal))
         {
             return refusal;
+        }
+        if (await CheckFitAsync(allowed.Value.Id, draft, ct) is { } unfit)
+        {
+            return unfit;
         }
         var url = await CheckUrlAsync(draft.Url, ct);
         if (url.IsRefused(out var refusedUrl))
@@ -122,6 +128,14 @@ public sealed class WebhookOperations
         var before = read.Value.Webhook;
         var draft = change(before.Draft);
         var warning = before.Warning;
+        // Only where it was changed: what was saved before stays changeable in all else.
+        if ((draft.Secret, draft.AccessToken) != (before.Draft.Secret, before.Draft.AccessToken) || !SameHeaders(before.Draft, draft) || (draft.Enabled && !before.Draft.Enabled))
+        {
+            if (await CheckFitAsync(read.Value.Team.Id, draft, ct) is { } unfit)
+            {
+                return unfit;
+            }
+        }
         if (draft.Url != before.Draft.Url)
         {
             var url = await CheckUrlAsync(draft.Url, ct);
@@ -219,6 +233,12 @@ public sealed class WebhookOperations
 
     private static Refusal NotFound(string team, string name) => new(ErrorCodes.NotFound, $"Team '{team}' has no webhook '{name}'.");
 
+    private async Task<Refusal?> CheckFitAsync(TeamId team, WebhookDraft draft, CancellationToken ct) =>
+        SecretFit.Check(draft, await _database.ReadAsync(session => _vault.RevealAsync(session, team, draft.SecretNames, ct), ct));
+
+    private static bool SameHeaders(WebhookDraft before, WebhookDraft after) =>
+        before.Headers.OrderBy(header => header.Key).SequenceEqual(after.Headers.OrderBy(header => header.Key));
+
     private async Task<Outcome<UrlVerdict>> CheckUrlAsync(string url, CancellationToken ct)
     {
         var verdict = await _urls.CheckAsync(url, ct);
@@ -262,8 +282,7 @@ public sealed class WebhookOperations
         ($"accessToken {before.AccessToken ?? "none"} -> {after.AccessToken ?? "none"}", before.AccessToken != after.AccessToken),
         ("signatureEncoding", before.SignatureEncoding != after.SignatureEncoding),
         ("signatures", before.GitHubSignature != after.GitHubSignature),
-        ($"headers {HeadersOf(before)} -> {HeadersOf(after)}",
-            !before.Headers.OrderBy(header => header.Key).SequenceEqual(after.Headers.OrderBy(header => header.Key))),
+        ($"headers {HeadersOf(before)} -> {HeadersOf(after)}", !SameHeaders(before, after)),
         (after.Enabled ? "enabled" : "disabled", before.Enabled != after.Enabled),
     }.Where(field => field.Changed).Select(field => field.Field));
 

@@ -6,6 +6,7 @@ using Slipway.Registry.Collections;
 using Slipway.Registry.Memberships;
 using Slipway.Registry.RegisteredModels;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 using Slipway.Runs.Records;
 using Slipway.Web.Frame;
 
@@ -119,5 +120,5 @@ internal sealed class TeamSearch(
         Site.ModelVersion(team, version.Collection.Name, version.Member.Version),
         string.Join(", ", version.AliasNames));
 
-    private static bool Has(string? where, string text) => where is not null && where.Contains(text, StringComparison.OrdinalIgnoreCase);
+    private static bool Has(string? where, string text) => SearchText.Finds(where, text);
 }

@@ -27,8 +27,7 @@ public static class SecretsModule
             services.AddSingleton<SecretVault>();
             services.TryAddSingleton<WakeSignal>();
             services.TryAddSingleton<SweepMetrics>();
-            services.AddSingleton<SecretUseSweeper>();
-            services.AddHostedService(provider => provider.GetRequiredService<SecretUseSweeper>());
+            services.AddWorker<SecretUseSweeper>();
             services.AddHealthChecks().AddCheck<MasterKeyHealth>("secrets", tags: ["ready"]);
             return services;
         }

@@ -163,9 +163,9 @@ public abstract class RunContentConformance(TestEngine engine) : IAsyncLifetime
     public async Task A_body_that_breaks_off_leaves_nothing()
     {
         await PutAsync("a.txt", "whole");
-        await Assert.ThrowsAsync<IOException>(() => Files.PutAsync(_stage.Member, One, "a.txt", new TornStream(), Ct));
+        await Assert.ThrowsAsync<IOException>(() => Files.PutAsync(_stage.Member, One, "a.txt", new TornStream(), null, Ct));
         Assert.Equal(("whole", 1, 0), (await ReadFileAsync("a.txt"), _stage.StoredBlobs, _stage.StagedUploads));
-        Assert.Equal(ErrorCodes.Forbidden, (await Files.PutAsync(_stage.Viewer, One, "a.txt", new TornStream(), Ct)).Refusal!.Code);
+        Assert.Equal(ErrorCodes.Forbidden, (await Files.PutAsync(_stage.Viewer, One, "a.txt", new TornStream(), null, Ct)).Refusal!.Code);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public abstract class RunContentConformance(TestEngine engine) : IAsyncLifetime
         Logs.AppendAsync(_stage.Member, One, offset, Encoding.UTF8.GetBytes(text), Ct);
 
     private Task<long> LaunchAppendsAsync(RunId run, string text) =>
-        _stage.Database.WriteAsync(tx => RunLog.AppendAsync(tx, run, Encoding.UTF8.GetBytes(text)), Ct);
+        _stage.Database.WriteAsync(tx => RunLog.AppendAsync(tx, run, Encoding.UTF8.GetBytes(text)), null, Ct);
 
     private async Task<string> ReadAsync(long offset, long? limit)
     {
@@ -196,7 +196,7 @@ public abstract class RunContentConformance(TestEngine engine) : IAsyncLifetime
     }
 
     private Task<Outcome<StoredRunFile>> PutAsync(string path, string text) =>
-        Files.PutAsync(_stage.Member, One, path, new MemoryStream(Encoding.UTF8.GetBytes(text)), Ct);
+        Files.PutAsync(_stage.Member, One, path, new MemoryStream(Encoding.UTF8.GetBytes(text)), null, Ct);
 
     private async Task<string> ReadFileAsync(string path)
     {

@@ -28,12 +28,13 @@ public sealed class SchemaSubsetTests
         var name = new string('n', 200_000);
         var begun = Stopwatch.GetTimestamp();
 
-        Assert.Null(SchemaSubset.Problem(JsonElement.Parse($$"""{"items":{"enum":[{{numbers}}]}}"""), JsonElement.Parse($"[{numbers}]"), "v"));
-        Assert.Null(SchemaSubset.Problem(JsonElement.Parse($$$"""{"additionalProperties":false,"properties":{{{{schemas}}}}}"""), JsonElement.Parse($"{{{fields}}}"), "v"));
+        Assert.Null(SchemaSubset.Problem(JsonElement.Parse($$$"""{"items":{"enum":[{{{numbers}}}]}}"""), JsonElement.Parse($"[{numbers}]"), "v"));
+        Assert.Null(SchemaSubset.Problem(JsonElement.Parse("{\"additionalProperties\":false,\"properties\":{" + schemas + "}}"), JsonElement.Parse($"{{{fields}}}"), "v"));
         Assert.Null(SchemaSubset.Problem(
-            JsonElement.Parse($$$"""{"properties":{"{{{name}}}":{"items":{"type":"integer"}}}}"""), JsonElement.Parse($$"""{"{{name}}":[{{numbers}}]}"""), "v"));
+            JsonElement.Parse($$$$$"""{"properties":{"{{{{{name}}}}}":{"items":{"type":"integer"}}}}"""), JsonElement.Parse($$"""{"{{name}}":[{{numbers}}]}"""), "v"));
 
-        // Each with each is thousands of millions of comparisons, and a place written out for each value tens of gigabytes.
-        Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(5), $"{Stopwatch.GetElapsedTime(begun)}");
+        // Each with each is thousands of millions of comparisons, and a place written out for each value tens of gigabytes:
+        // minutes, on any machine.
+        Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromMinutes(1), $"{Stopwatch.GetElapsedTime(begun)}");
     }
 }

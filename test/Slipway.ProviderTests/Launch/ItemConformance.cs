@@ -321,6 +321,8 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
             TeamId = _stage.Admin.Memberships.Keys.Single(),
             TeamName = LaunchStage.Team,
             BootId = "b",
+            SessionId = 1,
+            AllowedQueues = AllowedQueues.Parse(null),
             Draining = false,
             StopRequested = false,
             Labels = "[]",

@@ -13,6 +13,7 @@ using Slipway.Automations.Matching;
 using Slipway.Automations.Previews;
 using Slipway.Events;
 using Slipway.Launch.Items;
+using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Webhooks.Following;
 
@@ -29,6 +30,7 @@ public static class AutomationsModule
             StorageTypes.RegisterId<AutomationVersionId>();
             StorageTypes.RegisterId<ExecutionId>();
             services.AddRoomSchema("automations", typeof(AutomationsModule).Assembly);
+            services.AddLimits(AutomationsLimits.All);
             services.AddEventConsumer(MatchingWorker.Consumer);
             services.AddSingleton<AutomationsMetrics>();
             services.AddSingleton<AutomationOperations>();

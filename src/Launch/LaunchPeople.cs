@@ -35,7 +35,10 @@ internal static class LaunchPeople
         services.AddSingleton(p => new JobOperations(
             p.GetRequiredService<Database>(), p.GetRequiredService<InlinePublication>(),
             p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<JobDefinitions>()));
-        services.AddSingleton(p => new ItemEnqueuer(p.GetRequiredService<ItemPlanner>(), p.GetRequiredService<ItemWriter>()));
+        services.AddSingleton<ItemBacklog>();
+        services.AddHostedService(p => p.GetRequiredService<ItemBacklog>());
+        services.AddSingleton(p => new ItemEnqueuer(
+            p.GetRequiredService<ItemPlanner>(), p.GetRequiredService<ItemWriter>(), p.GetRequiredService<ItemBacklog>()));
         services.AddSingleton(p => new ItemOperations(
             p.GetRequiredService<Database>(), p.GetRequiredService<ItemEnqueuer>(), p.GetRequiredService<ItemRepetition>(),
             p.GetRequiredService<ItemEnding>()));

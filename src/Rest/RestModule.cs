@@ -18,6 +18,7 @@ public static class RestModule
         public IServiceCollection AddRest()
         {
             services.AddRoomSchema("rest", typeof(RestModule).Assembly);
+            services.AddLimits(RestLimits.All);
             services.AddWorker<IdempotencyCleaner>();
             services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
             services.Configure<JsonOptions>(options =>

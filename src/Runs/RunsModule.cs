@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Access.Quotas;
 using Slipway.Runs.Files;
 using Slipway.Runs.History;
 using Slipway.Runs.Http;
@@ -7,6 +8,7 @@ using Slipway.Runs.Lifecycle;
 using Slipway.Runs.Logs;
 using Slipway.Runs.Metrics;
 using Slipway.Runs.Records;
+using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
 
@@ -22,7 +24,9 @@ public static class RunsModule
         {
             StorageTypes.RegisterId<RunId>();
             services.AddRoomSchema("runs", typeof(RunsModule).Assembly);
+            services.AddLimits(RunsLimits.All);
             services.AddSingleton(new BlobOwner("runs", RunFileSql.Known));
+            services.AddSingleton<IStorageUse, RunStorage>();
             services.AddSingleton<RunEvents>();
             services.AddSingleton<RunLifecycle>();
             services.AddSingleton<RunOperations>();

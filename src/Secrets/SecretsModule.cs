@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Secrets.Definitions;
+using Slipway.Rest;
 using Slipway.Secrets.Encryption;
 using Slipway.Secrets.Http;
 using Slipway.Secrets.ProtectionKeys;
@@ -20,6 +21,7 @@ public static class SecretsModule
         public IServiceCollection AddSecrets(SecretsOptions options)
         {
             services.AddRoomSchema("secrets", typeof(SecretsModule).Assembly);
+            services.AddLimits(SecretsLimits.All);
             services.AddSingleton(_ => MasterKeySource.Load(options.DataDir, options.MasterKey, options.MasterKeyPrevious));
             services.AddSingleton<ISecretStore, EmbeddedSecretStore>();
             services.AddSingleton<SecretOperations>();
@@ -27,8 +29,7 @@ public static class SecretsModule
             services.AddSingleton<SecretVault>();
             services.TryAddSingleton<WakeSignal>();
             services.TryAddSingleton<SweepMetrics>();
-            services.AddSingleton<SecretUseSweeper>();
-            services.AddHostedService(provider => provider.GetRequiredService<SecretUseSweeper>());
+            services.AddWorker<SecretUseSweeper>();
             services.AddHealthChecks().AddCheck<MasterKeyHealth>("secrets", tags: ["ready"]);
             return services;
         }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using Scalar.AspNetCore;
 using Slipway.Access;
+using Slipway.Api;
 using Slipway.Automations;
 using Slipway.Events;
 using Slipway.Launch;
@@ -105,6 +106,8 @@ public static class SlipwayServer
         services.AddSingleton<OwnListeners>();
         AddStorage(services, options);
         services.AddRest();
+        services.AddLimits(new Limit("Body of a request, where nothing else is said", MaxBodyBytes, LimitUnit.Bytes, ErrorCodes.TooLarge));
+        services.AddSingleton(options.Quotas);
         services.AddAccess();
         services.AddEvents();
         services.AddSecrets(new SecretsOptions

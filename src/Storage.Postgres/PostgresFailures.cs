@@ -24,6 +24,8 @@ internal static class PostgresFailures
     public static string? Describe(Exception failure) => failure switch
     {
         PostgresException answer => DescribeState(answer.SqlState),
+        // Two statements at once on one connection are a bug of ours.
+        NpgsqlOperationInProgressException => null,
         // No more connections in the pool, no answer in time, no connection at all.
         NpgsqlException => DatabaseAwayException.NoAnswer,
         _ => null,

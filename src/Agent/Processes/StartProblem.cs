@@ -73,7 +73,8 @@ internal static class StartProblem
             return Explain(NoFormat, command);
         }
 
-        var isEnv = words.Length == 2 && Path.GetFileName(words[0]) == "env" && words[1].All(static c => c is not ('-' or '=' or ' ' or '\t'));
+        var isEnv = words.Length == 2 && Path.GetFileName(words[0]) == "env" && words[1][0] != '-'
+            && !words[1].AsSpan().ContainsAny("= \t");
         if (line.EndsWith('\r') && (words.Length == 1 || isEnv))
         {
             return $"the first line of '{command}' ends with a carriage return, as Windows writes lines, so that the interpreter "

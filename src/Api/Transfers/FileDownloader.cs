@@ -22,9 +22,10 @@ internal sealed class FileDownloader(ApiConnection connection, TimeProvider time
     {
         var root = Path.GetFullPath(folder);
         var targets = files.Select(file => TargetOf(root, file.Path)).ToArray();
+        var taken = targets.ToHashSet(StringComparer.Ordinal);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = ct };
         await Parallel.ForAsync(0, files.Count, parallel, async (i, stop) =>
-            await DownloadAsync(files[i], targets[i], options, stop));
+            await DownloadAsync(files[i], targets[i], PartOf(targets[i], files[i].Sha256, taken), options, stop));
         return targets;
     }
 
@@ -41,12 +42,24 @@ internal sealed class FileDownloader(ApiConnection connection, TimeProvider time
             : throw new TransferException($"The version holds a file named '{path}', which would leave the folder '{root}'.");
     }
 
-    /// <summary>The name under which a file grows: as long as a file system takes, also when the file's own name is.</summary>
-    internal static string PartNameOf(string name, string sha256) => Encoding.UTF8.GetByteCount(name) <= LongestWhole
-        ? $".{name}.{sha256[..16]}.part"
-        : $".{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}.{sha256[..16]}.part";
+    /// <summary>
+    /// Where a file grows: under a name that a file system takes, also when the file's own is as long as can be, and that no
+    /// other file has: a folder may have been published while a download into it was not finished.
+    /// </summary>
+    private static string PartOf(string target, string sha256, HashSet<string> taken)
+    {
+        var name = Path.GetFileName(target);
+        var shown = Encoding.UTF8.GetByteCount(name) <= LongestWhole ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        var part = Path.Combine(Path.GetDirectoryName(target)!, $".{shown}.{sha256[..16]}.part");
+        while (taken.Contains(part))
+        {
+            part += "_";
+        }
 
-    private async Task DownloadAsync(FileResponse file, string target, TransferOptions options, CancellationToken ct)
+        return part;
+    }
+
+    private async Task DownloadAsync(FileResponse file, string target, string part, TransferOptions options, CancellationToken ct)
     {
         void Report(long done) =>
             options.Progress?.Report(new TransferProgress(TransferStep.Download, file.Path, done, file.Size));
@@ -57,9 +70,7 @@ internal sealed class FileDownloader(ApiConnection connection, TimeProvider time
             return;
         }
 
-        var directory = Path.GetDirectoryName(target)!;
-        Directory.CreateDirectory(directory);
-        var part = Path.Combine(directory, PartNameOf(Path.GetFileName(target), file.Sha256));
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var output = new FileStream(part, new FileStreamOptions

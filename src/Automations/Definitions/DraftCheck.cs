@@ -77,7 +77,7 @@ internal static partial class DraftCheck
         else if (draft.ScopeType == ScopeType.Artifact)
         {
             collection = (draft.ArtifactName ?? "").Split('/') is [var of, var name] && of != RegistryNames.DefaultRegistry
-                ? await CollectionLookup.FindAsync(session, CollectionAddress.OfArtifact(team.Name, of, name))
+                ? await CollectionLookup.HoldAsync(session, CollectionAddress.OfArtifact(team.Name, of, name))
                 : null;
             if (collection is not { Kind: CollectionKind.Artifact })
             {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Access;
+using Slipway.Access.Quotas;
 using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
@@ -20,7 +21,7 @@ internal static class EventEndpoints
         routes.MapGet("/teams/{team}/events", ListAsync).Produces<PageResponse<EventResponse>>()
             .WithName("ListEvents").WithSummary("Events of a team, newest first; with 'after' those with a greater number, oldest first.");
 
-        routes.MapGet("/teams/{team}/events/stream", StreamAsync).Produces(200, contentType: "text/event-stream")
+        routes.MapGet("/teams/{team}/events/stream", StreamAsync).Produces(200, contentType: "text/event-stream").WithMetadata(new StreamAttribute())
             .WithName("StreamEvents").WithSummary("Events as they happen (server-sent events); resumes at Last-Event-ID.");
 
         routes.MapGet("/teams/{team}/events/{id}/explain", ExplainAsync).Produces<EventExplanationResponse>()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Slipway.Launch.Schemas;
@@ -29,27 +28,12 @@ internal static class SchemaSubset
 
     /// <summary>What is wrong with the value, as a sentence that names the place; null when nothing is.</summary>
     /// <param name="at">What the value is called, such as <c>runConfig.epochs</c>.</param>
-    public static string? Problem(JsonElement schema, JsonElement value, string at)
-    {
-        if (schema.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-        if (schema.TryGetProperty("type", out var type) && !TypesOf(type).Any(name => IsOf(name, value)))
-        {
-            return $"{at} is {NameOf(value)}; it must be {string.Join(" or ", TypesOf(type))}.";
-        }
-        if (schema.TryGetProperty("enum", out var allowed) && allowed.ValueKind == JsonValueKind.Array
-            && !allowed.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)))
-        {
-            return $"{at} must be one of {string.Join(", ", allowed.EnumerateArray().Select(one => one.GetRawText()))}.";
-        }
-        return ProblemOfNumber(schema, value, at) ?? ProblemOfLength(schema, value, at)
-            ?? ProblemOfObject(schema, value, at) ?? ProblemOfArray(schema, value, at);
-    }
+    public static string? Problem(JsonElement schema, JsonElement value, string at) => CompiledSchema.Of(schema).Problem(value, ValuePlace.Of(at));
 
     /// <summary>What is wrong with a schema itself; null when it can be used.</summary>
-    public static string? ProblemOfSchema(JsonElement schema, string at, int depth = 0)
+    public static string? ProblemOfSchema(JsonElement schema, string at) => ProblemOfSchema(schema, ValuePlace.Of(at), 0);
+
+    private static string? ProblemOfSchema(JsonElement schema, ValuePlace at, int depth)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -96,127 +80,23 @@ internal static class SchemaSubset
         {
             return $"{at}.required must be a list of names.";
         }
-        if (schema.TryGetProperty("items", out var items) && ProblemOfSchema(items, $"{at}.items", depth + 1) is { } wrongItems)
+        if (schema.TryGetProperty("items", out var items) && ProblemOfSchema(items, at.Field("items"), depth + 1) is { } wrongItems)
         {
             return wrongItems;
         }
         return schema.TryGetProperty("properties", out var properties)
             ? properties.ValueKind != JsonValueKind.Object
                 ? $"{at}.properties must be an object."
-                : properties.EnumerateObject().Select(one => ProblemOfSchema(one.Value, $"{at}.properties.{one.Name}", depth + 1))
+                : properties.EnumerateObject().Select(one => ProblemOfSchema(one.Value, at.Field("properties").Field(one.Name), depth + 1))
                     .FirstOrDefault(problem => problem is not null)
             : null;
     }
 
-    private static string? ProblemOfNumber(JsonElement schema, JsonElement value, string at)
-    {
-        if (value.ValueKind != JsonValueKind.Number)
-        {
-            return null;
-        }
-        var number = value.GetDouble();
-        if (Bound(schema, "minimum") is { } least && number < least)
-        {
-            return $"{at} must be at least {Text(least)}.";
-        }
-        if (Bound(schema, "maximum") is { } most && number > most)
-        {
-            return $"{at} must be at most {Text(most)}.";
-        }
-        if (Bound(schema, "exclusiveMinimum") is { } above && number <= above)
-        {
-            return $"{at} must be more than {Text(above)}.";
-        }
-        return Bound(schema, "exclusiveMaximum") is { } below && number >= below ? $"{at} must be less than {Text(below)}." : null;
-    }
-
-    private static string? ProblemOfLength(JsonElement schema, JsonElement value, string at)
-    {
-        // Of text, characters as JSON Schema counts them: code points.
-        var (length, least, most, what) = value.ValueKind switch
-        {
-            JsonValueKind.String => (value.GetString()!.EnumerateRunes().Count(), "minLength", "maxLength", "characters"),
-            JsonValueKind.Array => (value.GetArrayLength(), "minItems", "maxItems", "elements"),
-            _ => (0, "", "", ""),
-        };
-        if (what.Length == 0)
-        {
-            return null;
-        }
-        if (Bound(schema, least) is { } fewest && length < fewest)
-        {
-            return $"{at} must have at least {Text(fewest)} {what}.";
-        }
-        return Bound(schema, most) is { } greatest && length > greatest ? $"{at} must have at most {Text(greatest)} {what}." : null;
-    }
-
-    private static string? ProblemOfObject(JsonElement schema, JsonElement value, string at)
-    {
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-        if (schema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array
-            && required.EnumerateArray().FirstOrDefault(name => !value.TryGetProperty(name.GetString()!, out _)) is { ValueKind: JsonValueKind.String } missing)
-        {
-            return $"{at}.{missing.GetString()} is missing.";
-        }
-        var known = schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object;
-        var closed = schema.TryGetProperty("additionalProperties", out var more) && more.ValueKind == JsonValueKind.False;
-        foreach (var field in value.EnumerateObject())
-        {
-            if (known && properties.TryGetProperty(field.Name, out var of))
-            {
-                if (Problem(of, field.Value, $"{at}.{field.Name}") is { } wrong)
-                {
-                    return wrong;
-                }
-            }
-            else if (closed)
-            {
-                return $"{at}.{field.Name} is not known to the job.";
-            }
-        }
-        return null;
-    }
-
-    private static string? ProblemOfArray(JsonElement schema, JsonElement value, string at) =>
-        value.ValueKind == JsonValueKind.Array && schema.TryGetProperty("items", out var items)
-            ? value.EnumerateArray().Select((one, index) => Problem(items, one, $"{at}[{index.ToString(CultureInfo.InvariantCulture)}]"))
-                .FirstOrDefault(problem => problem is not null)
-            : null;
-
-    private static double? Bound(JsonElement schema, string name) =>
-        schema.TryGetProperty(name, out var bound) && bound.ValueKind == JsonValueKind.Number ? bound.GetDouble() : null;
-
-    private static string[] TypesOf(JsonElement type) => type.ValueKind switch
+    /// <summary>The types that a schema names.</summary>
+    public static string[] TypesOf(JsonElement type) => type.ValueKind switch
     {
         JsonValueKind.String => [type.GetString()!],
         JsonValueKind.Array => [.. type.EnumerateArray().Select(one => one.ValueKind == JsonValueKind.String ? one.GetString()! : "?")],
         _ => [],
     };
-
-    private static bool IsOf(string type, JsonElement value) => type switch
-    {
-        "string" => value.ValueKind == JsonValueKind.String,
-        "integer" => value.ValueKind == JsonValueKind.Number && double.IsInteger(value.GetDouble()),
-        "number" => value.ValueKind == JsonValueKind.Number,
-        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        "object" => value.ValueKind == JsonValueKind.Object,
-        "array" => value.ValueKind == JsonValueKind.Array,
-        "null" => value.ValueKind == JsonValueKind.Null,
-        _ => true,
-    };
-
-    private static string NameOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.True or JsonValueKind.False => "a boolean",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.Object => "an object",
-        _ => "null",
-    };
-
-    private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ namespace Slipway.Registry.Http;
 internal static class ArtifactEndpoints
 {
     /// <summary>A list of 100,000 files has about 20 MB.</summary>
-    private const long MaxListBytes = 64 << 20;
+    public const long MaxListBytes = 64 << 20;
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Access;
+using Slipway.Access.Quotas;
 using Slipway.Api;
 using Slipway.Api.Runs;
 using Slipway.Rest;
@@ -23,6 +24,7 @@ internal static class LogEndpoints
             .WithName("AppendLog").WithSummary("Appends the body's bytes, up to 1 MiB; 409 log_offset when the log does not end at 'offset'.");
 
         routes.MapGet(Log, ReadAsync).WithTags("Runs").Produces(StatusCodes.Status200OK, contentType: "text/plain")
+            .WithMetadata(new StreamAttribute("follow"))
             .WithName("GetLog").WithSummary("The log from an offset on; with 'follow' as it grows, until the run has ended.");
     }
 

@@ -61,10 +61,8 @@ internal static class RunEndpoints
         var order = RunSort.Read(sort);
         return page.IsRefused(out var refusal) || order.IsRefused(out refusal)
             ? new ProblemResult(refusal)
-            : (await runs.ListAsync(actor, team, project, new RunFilter(state, tag, search), order.Value, page.Value, ct)).ToHttp(found =>
-                TypedResults.Ok(order.Value is null
-                    ? Page.Of(found, page.Value, detail => detail.Run.Id.Value, RunAnswers.Of)
-                    : Page.Of(found, page.Value, RunAnswers.Of)));
+            : (await runs.ListAsync(actor, team, project, new RunFilter(state, tag, search), order.Value, page.Value, ct))
+                .Map(found => Page.Of(found.Runs, found.Next, RunAnswers.Of)).ToOk();
     }
 
     private static IResult Answer(StartedRun started)

@@ -55,7 +55,7 @@ internal static class RunFileEndpoints
         Actor actor, string team, string project, string run, string path, HttpRequest request, RunFileOperations files, PublicAddress server, CancellationToken ct)
     {
         var address = new RunAddress(team, project, run);
-        return (await files.PutAsync(actor, address, path, request.Body, ct)).ToHttp(stored => TypedResults.Json(
+        return (await files.PutAsync(actor, address, path, request.Body, request.ContentLength, ct)).ToHttp(stored => TypedResults.Json(
             RunAnswers.Of(stored.File, address, server), statusCode: stored.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK));
     }
 

@@ -320,6 +320,7 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
             Name = "box",
             TeamId = _stage.Admin.Memberships.Keys.Single(),
             TeamName = LaunchStage.Team,
+            SessionId = 0,
             BootId = "b",
             SessionId = 1,
             AllowedQueues = AllowedQueues.Parse(null),
@@ -327,6 +328,7 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
             StopRequested = false,
             Labels = "[]",
             Runners = "[]",
+            AllowedQueues = AllowedQueues.Every,
         };
         var before = await LeasesAsync();
         var verdicts = (await _stage.Get<AgentBeats>().BeatAsync(caller, new HeartbeatRequest

@@ -95,6 +95,12 @@ internal static class PairActs
         Act.Of("unlink the version", stage => stage.Get<LinkOperations>().UnlinkAsync(stage.Member, stage.ModelAddress, "v0", default)),
         Act.Of("tag the version", stage => stage.Get<TagOperations>().AddAsync(stage.Member, stage.ModelAddress, "v0", "good", default)),
         Act.Of("delete the model", stage => stage.Get<ModelOperations>().DeleteAsync(stage.Member, stage.ModelAddress, default)),
+        new("delete the model and answer events", async stage =>
+        {
+            var deleted = await stage.Get<ModelOperations>().DeleteAsync(stage.Member, stage.ModelAddress, default);
+            await stage.MatchAsync();
+            return deleted.IsRefused(out var refusal) ? refusal.Code : "done";
+        }),
         DeleteVersion("delete the version", "v1", force: false),
         DeleteVersion("delete the version by force", "v0", force: true),
         Act.Of("delete the artifact by force", stage => stage.Get<ArtifactDeletion>().DeleteAsync(stage.Admin, stage.ArtifactAddress, force: true, default)),

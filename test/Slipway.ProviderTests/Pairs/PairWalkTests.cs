@@ -56,9 +56,8 @@ public sealed class PairWalkTests(ITestOutputHelper output)
         FindAsync(PairActs.Webhook, stage => stage.WithWebhookAsync(), held, other);
 
     [Theory]
-    [InlineData("move the alias", "protect the alias")]
-    [InlineData("delete the model", "create an automation")]
-    public Task Without_locks_the_walk_finds_what_happens_to_a_model_behind_its_back(string held, string other) =>
+    [InlineData("create an automation", "delete the model and answer events")]
+    public Task Without_locks_the_walk_finds_automations_of_a_model_that_is_gone(string held, string other) =>
         FindAsync(PairActs.Model, stage => stage.WithWebhookAsync(), held, other);
 
     [Theory]

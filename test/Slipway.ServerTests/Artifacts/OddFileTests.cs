@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Api.Artifacts;
@@ -78,6 +79,15 @@ public sealed class OddFileTests : IDisposable
         ];
         await using var scene = await RegistryScene.StartAsync(Ct);
         await PublishAndCompareAsync(scene, names);
+    }
+
+    [Fact]
+    public async Task F_51_what_a_download_left_behind_and_was_published_too_comes_back()
+    {
+        const string model = "model.bin";
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"bytes of {model}")));
+        await using var scene = await RegistryScene.StartAsync(Ct);
+        await PublishAndCompareAsync(scene, [model, $".{model}.{hash[..16]}.part", $".{model}.{hash[..16]}.part_"]);
     }
 
     [Theory]

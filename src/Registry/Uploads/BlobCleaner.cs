@@ -78,16 +78,30 @@ internal sealed partial class BlobCleaner(
         }
         var (after, last) = (_after, window[^1]);
         _after = window.Count < Window ? 0 : last;
-        return await database.WriteAsync(async tx =>
+        try
         {
-            var marked = 0;
-            // The second statement looks again, with the locks held: a reference may have come in between.
-            foreach (var ids in (await tx.QueryAsync<long>(BlobSql.LockCandidates, new { after, last })).Chunk(PerRound))
-            {
-                marked += await tx.ExecuteAsync(BlobSql.DiscardUnreferenced, new { ids });
-            }
-            return marked;
-        }, ct);
+            return await database.WriteAsync(tx => MarkAsync(tx, after, last), ct);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested && !database.IsAway(failure))
+        {
+            // One of them is to blame; which, is seen when each stands alone.
+        }
+        var resting = _units.Resting;
+        var marked = 0;
+        await _units.EachAsync([.. window.Where(id => !resting.Contains(id))], static id => new WorkUnit(id, null, $"blob {id}"),
+            async (id, stop) => marked += await database.WriteAsync(tx => MarkAsync(tx, id - 1, id), stop), ct);
+        return marked;
+    }
+
+    private static async Task<int> MarkAsync(DatabaseTransaction tx, long after, long last)
+    {
+        var marked = 0;
+        // The second statement looks again, with the locks held: a reference may have come in between.
+        foreach (var ids in (await tx.QueryAsync<long>(BlobSql.LockCandidates, new { after, last })).Chunk(PerRound))
+        {
+            marked += await tx.ExecuteAsync(BlobSql.DiscardUnreferenced, new { ids });
+        }
+        return marked;
     }
 
     // Content belongs to no one team.

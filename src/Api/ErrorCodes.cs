@@ -261,6 +261,12 @@ public static class ErrorCodes
     /// <summary>Too many requests; try again after <c>Retry-After</c> seconds (429).</summary>
     public const string RateLimited = "rate_limited";
 
+    /// <summary>So many streams or pages of this user are open already as may be at once (429).</summary>
+    public const string TooManyOpen = "too_many_open";
+
+    /// <summary>The team has as much as it may have; the detail names the limit and its option (409).</summary>
+    public const string QuotaExceeded = "quota_exceeded";
+
     /// <summary>Too many wrong passwords; also the right one is taken only after <c>retryAfter</c> seconds (429).</summary>
     public const string TooManyAttempts = "too_many_attempts";
 

@@ -9,10 +9,12 @@ namespace Slipway.Rest;
 
 /// <summary>
 /// Turns what the framework throws or answers without a body into our problems: malformed JSON, bodies over the limit,
-/// unknown routes, wrong methods, and bugs (500 without any inside).
+/// unknown routes, wrong methods, a database that is away (503), and bugs (500 without any inside).
 /// </summary>
 public sealed partial class ProblemHandling(RequestDelegate next, ILogger<ProblemHandling> logger)
 {
+    private const int RetryAfterSeconds = 2;
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -42,6 +44,13 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
             {
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             }
+            return;
+        }
+        catch (DatabaseAwayException away) when (!context.Response.HasStarted)
+        {
+            DatabaseAway(logger, context.Request.Method, context.Request.Path, away.InnerException?.Message ?? away.Message);
+            await ProblemResult.WriteAsync(context, new Refusal(ErrorCodes.Unavailable, away.Message,
+                Facts: new Dictionary<string, object?> { ["retryAfter"] = RetryAfterSeconds }), StatusCodes.Status503ServiceUnavailable);
             return;
         }
         catch (Exception bug) when (!context.Response.HasStarted)
@@ -74,6 +83,9 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
             await ProblemResult.WriteAsync(context, refusal, context.Response.StatusCode);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "request.database_away {Method} {Path}: {Reason}")]
+    private static partial void DatabaseAway(ILogger logger, string method, string path, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "request.failed {Method} {Path}")]
     private static partial void RequestFailed(ILogger logger, string method, string path, Exception bug);

@@ -61,6 +61,7 @@ public static class ProblemStatus
             ErrorCodes.ItemNotQueued,
             ErrorCodes.RunEnded,
             ErrorCodes.QueueFull,
+            ErrorCodes.QuotaExceeded,
             ErrorCodes.RunIdTaken,
             ErrorCodes.Conflict,
         ],
@@ -127,6 +128,7 @@ public static class ProblemStatus
         [
             ErrorCodes.RateLimited,
             ErrorCodes.TooManyAttempts,
+            ErrorCodes.TooManyOpen,
         ],
         [500] =
         [

@@ -46,7 +46,10 @@ internal static partial class DraftCheck
             ?? CheckPattern(draft.TagPattern, "tagPattern", EventRules.HasTag(draft.EventType), draft.EventType);
     }
 
-    /// <summary>Holds a draft whose text is fine against what the team has.</summary>
+    /// <summary>
+    /// Holds a draft whose text is fine against what the team has. In a transaction all that it names stays until it ends, so
+    /// that whoever deletes such a thing finds the automation, or the automation does not find the thing (ADR 0015).
+    /// </summary>
     public static async Task<Outcome<CheckedDraft>> CheckAsync(DatabaseSession session, Actor actor, Team team, ReadDraft read)
     {
         var draft = read.Draft;
@@ -54,7 +57,7 @@ internal static partial class DraftCheck
         Project? project = null;
         if (draft.ScopeType == ScopeType.RegisteredModel)
         {
-            collection = await CollectionLookup.FindAsync(session, CollectionAddress.OfModel(team.Name, draft.ModelName ?? ""));
+            collection = await CollectionLookup.HoldAsync(session, CollectionAddress.OfModel(team.Name, draft.ModelName ?? ""));
             if (collection is null)
             {
                 return Refusal.OfField(ErrorCodes.ModelMissing, "scope.name",
@@ -74,7 +77,7 @@ internal static partial class DraftCheck
         else if (draft.ScopeType == ScopeType.Artifact)
         {
             collection = (draft.ArtifactName ?? "").Split('/') is [var of, var name] && of != RegistryNames.DefaultRegistry
-                ? await CollectionLookup.FindAsync(session, CollectionAddress.OfArtifact(team.Name, of, name))
+                ? await CollectionLookup.HoldAsync(session, CollectionAddress.OfArtifact(team.Name, of, name))
                 : null;
             if (collection is not { Kind: CollectionKind.Artifact })
             {
@@ -94,7 +97,7 @@ internal static partial class DraftCheck
     private static async Task<Outcome<CheckedAction>> CheckWebhookAsync(
         DatabaseSession session, Team team, WebhookActionDraft action, Outcome<PayloadTemplate> template)
     {
-        if (await WebhookLookup.FindAsync(session, team.Id, action.Webhook) is not { } webhook)
+        if (await WebhookLookup.HoldAsync(session, team.Id, action.Webhook) is not { } webhook)
         {
             return Refusal.OfField(ErrorCodes.WebhookMissing, "action.webhook",
                 $"Team '{team.Name}' has no webhook '{action.Webhook}'. A team admin creates it first.");
@@ -103,7 +106,7 @@ internal static partial class DraftCheck
         {
             return refusal;
         }
-        return template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id), "action.payload") is { } unknown
+        return template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id, template.Value.SecretNames), "action.payload") is { } unknown
             ? unknown
             : new CheckedWebhook(webhook, template.Value);
     }

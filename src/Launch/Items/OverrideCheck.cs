@@ -11,8 +11,8 @@ namespace Slipway.Launch.Items;
 /// <summary>What may be asked of a job, as far as the request's text tells. Pure.</summary>
 internal static class OverrideCheck
 {
-    private const int MaxArguments = 1_000;
-    private const int MaxConfig = 262_144;
+    public const int MaxArguments = 1_000;
+    public const int MaxConfig = 262_144;
     private const int MaxName = 128;
     private const int MaxDedupeKey = 255;
 

@@ -11,7 +11,7 @@ internal static class QueueDraftCheck
 {
     private const int MaxNameLength = 64;
     private const int MaxDescriptionLength = 16_384;
-    private const int MaxConfigLength = 262_144;
+    public const int MaxConfigLength = 262_144;
     private const int MaxList = 100;
     private const int Year = 31_536_000;
 

@@ -13,7 +13,18 @@ internal static class CollectionSql
     /// <summary>Every change to a collection's versions, aliases and tags takes this lock first.</summary>
     public const string Lock = ByAddress + " {for_update}";
 
+    /// <summary>Whoever names a collection holds it: it is not deleted meanwhile.</summary>
+    public const string Hold = ByAddress + " {for_share}";
+
+    /// <summary>
+    /// All collections of a registry. Whoever sets an alias has its collection locked, so this waits for those who decided by
+    /// what is protected before.
+    /// </summary>
+    public const string HoldAll = "select id from collections where project_id = @project order by id {for_share}";
+
     public const string FindById = $"select {Columns} from collections where id = @id";
+
+    public const string Present = "select id from collections where id in @ids";
 
     public const string LockById = FindById + " {for_update}";
 

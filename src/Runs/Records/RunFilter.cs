@@ -11,7 +11,12 @@ namespace Slipway.Runs.Records;
 /// <param name="Search">Part of the name or the id, whatever the case of its letters.</param>
 public sealed record RunFilter(string? State = null, string? Tag = null, string? Search = null)
 {
-    private const string Start = $"{RunSql.Select} where project_id = @project and id < @before";
+    private const string Start = $"select id, {Size} from runs where project_id = @project and id < @before";
+
+    /// <summary>What a run weighs in an answer.</summary>
+    internal const string Size =
+        "coalesce(octet_length(config), 0) + coalesce(octet_length(summary), 0) + coalesce(octet_length(notes), 0) as size";
+
     private const string MostSorted = " order by id desc limit @most";
     private const string ByState = " and state = @state";
 
@@ -28,7 +33,7 @@ public sealed record RunFilter(string? State = null, string? Tag = null, string?
     /// <summary>Why nothing can be found so; null when it can.</summary>
     internal Refusal? Problem => string.IsNullOrEmpty(State) ? null : StateQuery.Read<RunState>(State).Refusal;
 
-    /// <summary>A page of them, newest first.</summary>
+    /// <summary>A page of them, newest first: who they are and what they weigh.</summary>
     internal string Sql => Build(Start, End);
 
     /// <summary>All of them, up to <see cref="RunSort.MostRuns"/>, with what they are sorted by.</summary>

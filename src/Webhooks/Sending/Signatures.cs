@@ -34,6 +34,13 @@ internal static class Signatures
         return headers;
     }
 
+    /// <summary>
+    /// Whether a header is a signature of the body alone. Who has one may send that body again whenever they like, while
+    /// <c>webhook-signature</c> also covers the time.
+    /// </summary>
+    public static bool IsTimeless(string header) =>
+        header.Equals("X-Wandb-Signature", StringComparison.OrdinalIgnoreCase) || header.Equals("X-Hub-Signature-256", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>HMAC-SHA256 of the body, the secret taken as UTF-8 text: the construction of W&amp;B's bash sample.</summary>
     public static string Wandb(string secret, SignatureEncoding encoding, ReadOnlySpan<byte> body)
     {

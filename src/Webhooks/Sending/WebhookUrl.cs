@@ -11,7 +11,7 @@ internal sealed record WebhookUrl
     private const string HowToOpen = "If this is a receiver of your own inside a private network, its name and port can be opened by the "
         + "operator with the server option egress-allow.";
 
-    private const int MaxLength = 2048;
+    public const int MaxLength = 2048;
 
     // What ASCII can show, but for \ " < > ^ ` { | and }.
     private static readonly SearchValues<char> Allowed =

@@ -71,7 +71,7 @@ internal sealed class TeamSearch(
                 return refusal;
             }
 
-            found.AddRange(inside.Value.Select(run => new SearchHit(run.Run.Name, Site.Run(team, project.Name, run.Run.Key), $"{project.Name} · {run.Run.Key}")));
+            found.AddRange(inside.Value.Runs.Select(run => new SearchHit(run.Run.Name, Site.Run(team, project.Name, run.Run.Key), $"{project.Name} · {run.Run.Key}")));
         }
 
         Add("Runs", found);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Api;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 using Slipway.Rest;
 
 namespace Slipway.Automations.Definitions;
@@ -67,7 +68,12 @@ internal static class OverridesText
                     read = known == "args" ? read with { Args = words } : read with { EntryPoint = words };
                     break;
                 case "runConfig" when value is JsonObject:
-                    read = read with { RunConfig = JsonElement.Parse(value.ToJsonString()) };
+                    var config = JsonElement.Parse(value.ToJsonString());
+                    if (StrictJson.ProblemOf(config) is { } problem)
+                    {
+                        return Wrong($"{Field}.{known}", $"{known} {problem}.");
+                    }
+                    read = read with { RunConfig = config };
                     break;
                 case "artifacts" when value is JsonObject artifacts && artifacts.All(input => IsText(input.Value)):
                     read = read with { Artifacts = JsonElement.Parse(value.ToJsonString()) };
@@ -83,7 +89,7 @@ internal static class OverridesText
         return read;
     }
 
-    /// <summary>Where a text that names something, or becomes an argument, holds NUL; null for nowhere. Elsewhere the config is free.</summary>
+    /// <summary>Where a text that names something, or becomes an argument, holds NUL; null for nowhere. The config is looked at as a whole.</summary>
     private static string? Nul(string known, JsonNode value) => value switch
     {
         JsonObject fields when known is "artifacts" => fields.Where(one => HasNul(one.Key) || IsText(one.Value) && HasNul(one.Value!.GetValue<string>()))

@@ -58,6 +58,7 @@ namespace Slipway.Api;
 [JsonSerializable(typeof(AutomationActionBody))]
 [JsonSerializable(typeof(AutomationEventBody))]
 [JsonSerializable(typeof(AutomationPreviewResponse))]
+[JsonSerializable(typeof(EventExplanationResponse))]
 [JsonSerializable(typeof(AutomationResponse))]
 [JsonSerializable(typeof(AutomationScopeBody))]
 [JsonSerializable(typeof(CreateAutomationRequest))]

@@ -2,15 +2,18 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
+using Slipway.Automations.Explanations;
 using Slipway.Automations.Http;
 using Slipway.Automations.Matching;
 using Slipway.Automations.Previews;
 using Slipway.Events;
 using Slipway.Launch.Items;
+using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Webhooks.Following;
 
@@ -27,6 +30,7 @@ public static class AutomationsModule
             StorageTypes.RegisterId<AutomationVersionId>();
             StorageTypes.RegisterId<ExecutionId>();
             services.AddRoomSchema("automations", typeof(AutomationsModule).Assembly);
+            services.AddLimits(AutomationsLimits.All);
             services.AddEventConsumer(MatchingWorker.Consumer);
             services.AddSingleton<AutomationsMetrics>();
             services.AddSingleton<AutomationOperations>();
@@ -35,14 +39,16 @@ public static class AutomationsModule
             services.AddSingleton<IItemFollower, ExecutionKeeper>();
             services.AddSingleton<AnswerOperations>();
             services.AddSingleton<PreviewOperations>();
+            services.AddSingleton<ExplanationOperations>();
             services.AddSingleton<LaunchDispatch>();
             services.AddSingleton<ActionDispatch>();
             services.AddSingleton<EventStream>();
             services.AddSingleton<LoneEvents>();
-            services.AddSingleton(provider => new MatchingWorker(
+            services.AddWorker(provider => new MatchingWorker(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<ActionDispatch>(), provider.GetRequiredService<LoneEvents>(),
                 provider.GetRequiredService<WakeSignal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MatchingWorker>>()));
-            services.AddHostedService(provider => provider.GetRequiredService<MatchingWorker>());
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddWorker<AutomationSweeper>();
             return services;
         }
     }

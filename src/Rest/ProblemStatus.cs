@@ -61,6 +61,7 @@ public static class ProblemStatus
             ErrorCodes.ItemNotQueued,
             ErrorCodes.RunEnded,
             ErrorCodes.QueueFull,
+            ErrorCodes.QuotaExceeded,
             ErrorCodes.RunIdTaken,
             ErrorCodes.Conflict,
         ],
@@ -102,6 +103,7 @@ public static class ProblemStatus
             ErrorCodes.HostUnknown,
             ErrorCodes.HeaderInvalid,
             ErrorCodes.SecretMissing,
+            ErrorCodes.SecretUnusable,
             ErrorCodes.TemplateInvalid,
             ErrorCodes.UnknownVariable,
             ErrorCodes.PatternInvalid,
@@ -110,6 +112,7 @@ public static class ProblemStatus
             ErrorCodes.ActionInvalid,
             ErrorCodes.WebhookMissing,
             ErrorCodes.ModelMissing,
+            ErrorCodes.ArtifactMissing,
             ErrorCodes.JobMissing,
             ErrorCodes.JobInvalid,
             ErrorCodes.QueueMissing,
@@ -125,6 +128,7 @@ public static class ProblemStatus
         [
             ErrorCodes.RateLimited,
             ErrorCodes.TooManyAttempts,
+            ErrorCodes.TooManyOpen,
         ],
         [500] =
         [

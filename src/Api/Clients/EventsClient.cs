@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Api.Http;
 
@@ -37,6 +38,13 @@ public sealed class EventsClient
             pageSize,
             ct);
 
+    /// <summary>Why each automation of the team did or did not answer an event.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="id">The event's id.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public Task<EventExplanationResponse> ExplainAsync(string team, string id, CancellationToken ct) =>
+        _connection.GetAsync<EventExplanationResponse>(ApiPath.Of($"teams/{team}/events/{id}/explain"), ct);
+
     /// <summary>
     /// The team's events as they happen, in the order of their numbers and each once, across lost connections, until
     /// <paramref name="ct"/> ends it. Starts behind number <paramref name="after"/>, or with the next event when null.
@@ -45,17 +53,18 @@ public sealed class EventsClient
         string team, long? after, [EnumeratorCancellation] CancellationToken ct)
     {
         var last = after;
-        var pause = TimeSpan.FromSeconds(1);
+        var patience = new Patience(_time);
         while (true)
         {
             await using var events = ReadAsync(team, last, ct).GetAsyncEnumerator(ct);
             while (await NextAsync(events))
             {
                 last = events.Current.Number ?? last;
+                patience.Succeeded();
                 yield return events.Current;
             }
 
-            await Task.Delay(pause, _time, ct);
+            await patience.PauseAsync(null, ct);
         }
     }
 
@@ -65,7 +74,7 @@ public sealed class EventsClient
         {
             return await events.MoveNextAsync();
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or HttpIOException)
+        catch (Exception e) when (e is IOException or HttpRequestException or SlipwayApiException { Status: >= System.Net.HttpStatusCode.InternalServerError })
         {
             // The line broke or the server restarts: the caller asks again from the last number.
             return false;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Slipway.Api;
+using Slipway.Api.Events;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Events;
@@ -18,10 +19,12 @@ namespace Slipway.Automations.Actions;
 
 /// <summary>Turns a match into an execution and its action, in the transaction that answers the event.</summary>
 public sealed partial class ActionDispatch(
-    DeliveryOperations deliveries, LaunchDispatch launches, AutomationsMetrics metrics, ILogger<ActionDispatch> logger)
+    DeliveryOperations deliveries, DeliveryBacklog backlog, LaunchDispatch launches, AutomationsMetrics metrics, ILogger<ActionDispatch> logger)
 {
     private const int MaxKeptTemplates = 10_000;
+    private const long MaxKeptLength = 16 << 20;
     private readonly ConcurrentDictionary<AutomationVersionId, Outcome<PayloadTemplate>> _templates = new();
+    private long _keptLength;
 
     /// <summary>Writes the execution unless it is there already, and sets its action going.</summary>
     public async Task AnswerAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened)
@@ -38,14 +41,9 @@ public sealed partial class ActionDispatch(
             return;
         }
         var execution = new ExecutionId(id.Value);
-        if (candidate.ActionType == ActionTypes.Launch && happened.Depth >= LaunchDispatch.MaxDepth)
+        if (await LoopAsync(tx, candidate, happened) is { } loop)
         {
-            tx.Defer(ExecutionSql.Settle, new
-            {
-                execution,
-                state = EnumText.Of(ExecutionState.Skipped),
-                reason = $"loop: {happened.Depth} launches led to this event, one from the other, and a chain is at most {LaunchDispatch.MaxDepth} long.",
-            });
+            tx.Defer(ExecutionSql.Settle, new { execution, state = EnumText.Of(ExecutionState.Skipped), reason = $"loop: {loop}" });
             Tell(tx, candidate, happened, execution, "skipped", "loop");
             return;
         }
@@ -62,6 +60,20 @@ public sealed partial class ActionDispatch(
         Tell(tx, candidate, happened, execution, refusal is null ? "dispatched" : "failed", refusal?.Code ?? "dispatched");
     }
 
+    /// <summary>Why answering would go round in a circle; null when it would not.</summary>
+    private static async Task<string?> LoopAsync(DatabaseSession session, Candidate candidate, LoggedEvent happened)
+    {
+        // An answer to an event of the team that fails may raise the next such event, whatever its action is.
+        if (happened.Depth >= LaunchDispatch.MaxDepth && (candidate.ActionType == ActionTypes.Launch || happened.ScopeKind == ScopeKind.Team))
+        {
+            return $"{happened.Depth} causes led to this event, one from the other, and a chain is at most {LaunchDispatch.MaxDepth} long.";
+        }
+        return happened.Type == EventTypes.WebhookDisabled && candidate.WebhookId is { } id
+            && await WebhookLookup.FindByIdAsync(session, new WebhookId(id)) is { } webhook && webhook.Name == EventValues.FieldOf(happened, "webhook")
+                ? $"webhook '{webhook.Name}' was disabled, and is the one that this automation would call."
+                : null;
+    }
+
     /// <summary>The payload of an event, its secrets still names. Also what the preview shows.</summary>
     public static async Task<Outcome<RenderedPayload>> RenderAsync(
         DatabaseSession session, PayloadTemplate template, string automationName, LoggedEvent happened)
@@ -75,7 +87,7 @@ public sealed partial class ActionDispatch(
     private async Task<Refusal?> SendAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution)
     {
         var template = TemplateOf(candidate);
-        if (template.IsRefused(out var refusal))
+        if (template.IsRefused(out var refusal) || (refusal = backlog.Check(candidate.TeamId)) is not null)
         {
             return refusal;
         }
@@ -131,9 +143,15 @@ public sealed partial class ActionDispatch(
     // A version never changes, so its template is parsed once.
     private Outcome<PayloadTemplate> TemplateOf(Candidate candidate)
     {
-        if (_templates.Count > MaxKeptTemplates)
+        if (_templates.TryGetValue(candidate.Id, out var kept))
+        {
+            return kept;
+        }
+        var length = candidate.Payload?.Length ?? 0;
+        if (_templates.Count >= MaxKeptTemplates || Interlocked.Add(ref _keptLength, length) > MaxKeptLength)
         {
             _templates.Clear();
+            Interlocked.Exchange(ref _keptLength, length);
         }
         return _templates.GetOrAdd(candidate.Id, static (_, payload) => PayloadTemplate.Parse(payload), candidate.Payload);
     }

@@ -24,10 +24,10 @@ public sealed record Automation
 
     public required ScopeType ScopeType { get; init; }
 
-    /// <summary>The registered model's or project's name; null for the whole registry or team.</summary>
+    /// <summary>The registered model's or project's name, or <c>project/artifact</c>; null for the whole registry or team.</summary>
     public string? ScopeName { get; init; }
 
-    /// <summary>The registered model; null for the whole registry.</summary>
+    /// <summary>The registered model or artifact; null for none.</summary>
     public CollectionId? CollectionId { get; init; }
 
     public required string EventType { get; init; }
@@ -92,6 +92,7 @@ public sealed record Automation
         ScopeType = ScopeType,
         ModelName = ScopeType == ScopeType.RegisteredModel ? ScopeName : null,
         ProjectName = ScopeType == ScopeType.Project ? ScopeName : null,
+        ArtifactName = ScopeType == ScopeType.Artifact ? ScopeName : null,
         EventType = EventType,
         AliasPattern = AliasPattern,
         TagPattern = TagPattern,

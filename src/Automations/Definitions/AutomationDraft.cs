@@ -18,7 +18,10 @@ public sealed record AutomationDraft
     /// <summary>The project's name; null unless the scope is one.</summary>
     public string? ProjectName { get; init; }
 
-    /// <summary>One of <see cref="EventRules.Types"/> or <see cref="EventRules.RunTypes"/>.</summary>
+    /// <summary>The artifact, as <c>project/artifact</c>; null unless the scope is one.</summary>
+    public string? ArtifactName { get; init; }
+
+    /// <summary>One of <see cref="EventRules.All"/>.</summary>
     public required string EventType { get; init; }
 
     /// <summary>An unanchored regular expression over the alias; null for any alias.</summary>

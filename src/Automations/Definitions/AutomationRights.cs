@@ -7,5 +7,5 @@ public static class AutomationRights
 {
     /// <summary>What it takes for an automation of that scope.</summary>
     public static Permission NeededFor(ScopeType scope) =>
-        scope is ScopeType.RegisteredModel or ScopeType.Project ? Permission.EditModelAutomation : Permission.EditRegistryAutomation;
+        scope is ScopeType.RegisteredModel or ScopeType.Project or ScopeType.Artifact ? Permission.EditModelAutomation : Permission.EditRegistryAutomation;
 }

@@ -8,7 +8,7 @@ namespace Slipway.Automations.Definitions;
 
 /// <summary>A draft held against what exists.</summary>
 /// <param name="Draft">As written.</param>
-/// <param name="Collection">The registered model of the scope; null when it is none.</param>
+/// <param name="Collection">The registered model or artifact of the scope; null when it is none.</param>
 /// <param name="Project">The project of the scope; null when it is none.</param>
 /// <param name="Action">What it does.</param>
 internal sealed record CheckedDraft(AutomationDraft Draft, Collection? Collection, Project? Project, CheckedAction Action);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Slipway.Api.Events;
+using Slipway.Events;
 
 namespace Slipway.Automations.Definitions;
 
@@ -29,14 +30,41 @@ public static class EventRules
     /// <summary>The events of runs, in projects.</summary>
     public static IReadOnlyList<string> RunTypes { get; } = [EventTypes.RunState, EventTypes.RunMetric];
 
-    /// <summary>Events that are raised elsewhere or later: named in errors, so that nobody hunts for a misspelling.</summary>
-    public static IReadOnlyList<string> NotYet { get; } =
-        [EventTypes.CreateArtifact, EventTypes.RunMetricChange, EventTypes.WebhookDisabled];
+    /// <summary>The events of artifacts, in projects.</summary>
+    public static IReadOnlyList<string> ArtifactTypes { get; } = [EventTypes.CreateArtifact];
+
+    /// <summary>The events of a team itself: what its people should be told of.</summary>
+    public static IReadOnlyList<string> TeamTypes { get; } = [EventTypes.WebhookDisabled, EventTypes.WorkSetAside];
+
+    /// <summary>Every event that an automation may answer.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Types, .. ArtifactTypes, .. RunTypes, .. TeamTypes];
+
+    /// <summary>Events that come later: named in errors, so that nobody hunts for a misspelling.</summary>
+    public static IReadOnlyList<string> NotYet { get; } = [EventTypes.RunMetricChange];
 
     /// <summary>The type as it is stored: W&amp;B's schema calls <c>LINK_ARTIFACT</c> <c>LINK_MODEL</c> (wandb-behaviour 0.5).</summary>
     public static string Canonical(string type) => type == "LINK_MODEL" ? EventTypes.LinkArtifact : type;
 
     public static bool IsOfRuns(string type) => RunTypes.Contains(type);
+
+    public static bool IsOfArtifacts(string type) => ArtifactTypes.Contains(type);
+
+    public static bool IsOfTeam(string type) => TeamTypes.Contains(type);
+
+    /// <summary>Whether any automation may answer an event of that type which happened there.</summary>
+    public static bool MayBeAnswered(string type, ScopeKind where) => where switch
+    {
+        ScopeKind.Registry => Types.Contains(type),
+        ScopeKind.Project => IsOfRuns(type) || IsOfArtifacts(type),
+        _ => IsOfTeam(type),
+    };
+
+    /// <summary>On what an automation that waits for such an event may listen.</summary>
+    public static IReadOnlyList<ScopeType> ScopesOf(string type) =>
+        IsOfRuns(type) ? [ScopeType.Project, ScopeType.Team]
+        : IsOfArtifacts(type) ? [ScopeType.Artifact, ScopeType.Project]
+        : IsOfTeam(type) ? [ScopeType.Team]
+        : [ScopeType.RegisteredModel, ScopeType.Registry];
 
     public static bool HasAlias(string type) => AliasEvents.Contains(type);
 

@@ -18,10 +18,14 @@ internal static class RunConditionCheck
     public static Refusal? Check(AutomationDraft draft)
     {
         var isOfRuns = EventRules.IsOfRuns(draft.EventType);
-        if (isOfRuns != draft.ScopeType is ScopeType.Project or ScopeType.Team)
+        if (!EventRules.ScopesOf(draft.EventType).Contains(draft.ScopeType))
         {
             return Refusal.OfField(ErrorCodes.ScopeInvalid, "scope.type", isOfRuns
                 ? $"{draft.EventType} happens in projects: the scope is 'project' with its name, or 'team' for all of them."
+                : EventRules.IsOfArtifacts(draft.EventType)
+                ? $"{draft.EventType} happens in projects: the scope is 'artifact' with the name project/artifact, or 'project' with its name."
+                : EventRules.IsOfTeam(draft.EventType)
+                ? $"{draft.EventType} happens to the team: the scope is 'team'."
                 : $"{draft.EventType} happens in the registry: the scope is 'registeredModel' or 'registry'.");
         }
         return isOfRuns ? CheckRuns(draft) : draft.Runs == RunCondition.None ? null : Misplaced("event", "states, metric and runFilter belong to events of runs.");

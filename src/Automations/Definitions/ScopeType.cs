@@ -9,9 +9,12 @@ public enum ScopeType
     /// <summary>One registered model.</summary>
     RegisteredModel,
 
-    /// <summary>The runs of one project.</summary>
+    /// <summary>What happens in one project: its runs, its artifacts.</summary>
     Project,
 
-    /// <summary>The runs of every project of the team, also of those made later.</summary>
+    /// <summary>The runs of every project of the team, also of those made later; or what happens to the team itself.</summary>
     Team,
+
+    /// <summary>One artifact in its project.</summary>
+    Artifact,
 }

@@ -97,6 +97,7 @@ internal static class DraftReader
         ScopeType = scope.Type,
         ModelName = scope.Type == ScopeType.RegisteredModel ? scope.Name : null,
         ProjectName = scope.Type == ScopeType.Project ? scope.Name : null,
+        ArtifactName = scope.Type == ScopeType.Artifact ? scope.Name : null,
     };
 
     private static Outcome<ActionDraft> ReadAction(AutomationActionBody action) => action.Type switch

@@ -12,7 +12,7 @@ internal static class Candidates
     /// <summary>The versions of automations that may answer any of these events.</summary>
     public static async Task<IReadOnlyList<Candidate>> FindAsync(DatabaseSession session, IReadOnlyList<LoggedEvent> events)
     {
-        var answered = events.Where(happened => happened.ScopeKind == ScopeKind.Registry || EventRules.IsOfRuns(happened.Type)).ToArray();
+        var answered = events.Where(happened => EventRules.MayBeAnswered(happened.Type, happened.ScopeKind)).ToArray();
         return answered.Length == 0
             ? []
             : await session.QueryAsync<Candidate>(MatchingSql.Candidates, new

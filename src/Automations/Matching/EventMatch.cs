@@ -15,30 +15,35 @@ public static class EventMatch
     /// </summary>
     /// <param name="runName">The name of the event's run; null when there is none, or no automation asks for it.</param>
     public static bool Matches(Candidate candidate, LoggedEvent happened, string? runName = null) =>
-        candidate.TeamId == happened.TeamId
-        && candidate.EventType == happened.Type
-        && candidate.ValidFrom <= happened.At
-        && (candidate.ValidTo is null || happened.At < candidate.ValidTo)
-        && happened.ScopeKind switch
-        {
-            ScopeKind.Registry => candidate.ScopeType is ScopeType.Registry or ScopeType.RegisteredModel && MatchesModel(candidate, happened),
-            ScopeKind.Project => candidate.ScopeType is ScopeType.Project or ScopeType.Team && MatchesRun(candidate, happened, runName),
-            _ => false,
-        };
+        Judge(candidate, happened, runName) == MatchVerdict.Matches;
 
-    private static bool MatchesModel(Candidate candidate, LoggedEvent happened) =>
-        (candidate.CollectionId is null || candidate.CollectionId == happened.CollectionId)
-        && MatchPattern.Fits(candidate.AliasPattern, happened.Alias)
-        && MatchPattern.Fits(candidate.TagPattern, happened.Tag);
+    /// <summary>The same with what keeps it from answering.</summary>
+    public static MatchVerdict Judge(Candidate candidate, LoggedEvent happened, string? runName = null) =>
+        candidate.EventType != happened.Type ? MatchVerdict.OtherType
+        : candidate.TeamId != happened.TeamId || !ListensThere(candidate, happened) ? MatchVerdict.OtherScope
+        : !MatchPattern.Fits(candidate.AliasPattern, happened.Alias) || !MatchPattern.Fits(candidate.TagPattern, happened.Tag) ? MatchVerdict.Pattern
+        : !FitsRun(candidate, happened, runName) ? MatchVerdict.Filter
+        : candidate.ValidFrom > happened.At ? MatchVerdict.Later
+        : candidate.ValidTo is { } end && happened.At >= end ? MatchVerdict.Earlier
+        : MatchVerdict.Matches;
 
-    private static bool MatchesRun(Candidate candidate, LoggedEvent happened, string? runName) => happened.Type switch
+    private static bool ListensThere(Candidate candidate, LoggedEvent happened) => (happened.ScopeKind, candidate.ScopeType) switch
     {
-        // The watch has looked at project, run and value already.
-        EventTypes.RunMetric => candidate.WatchId is not null && candidate.WatchId == happened.WatchId,
-        EventTypes.RunState => (candidate.ScopeType == ScopeType.Team || candidate.ScopeName == happened.Project)
-            && HasState(candidate.RunStates, happened.After)
-            && MatchPattern.Fits(candidate.RunPattern, runName),
+        (ScopeKind.Registry, ScopeType.Registry or ScopeType.RegisteredModel) => candidate.CollectionId is null || candidate.CollectionId == happened.CollectionId,
+        (ScopeKind.Project, ScopeType.Artifact) => candidate.CollectionId is not null && candidate.CollectionId == happened.CollectionId,
+        // The watch of a metric has looked at the project already.
+        (ScopeKind.Project, ScopeType.Project) => candidate.ScopeName == happened.Project || happened.Type == EventTypes.RunMetric,
+        (ScopeKind.Project, ScopeType.Team) => EventRules.IsOfRuns(happened.Type),
+        (ScopeKind.Team, ScopeType.Team) => true,
         _ => false,
+    };
+
+    private static bool FitsRun(Candidate candidate, LoggedEvent happened, string? runName) => happened.Type switch
+    {
+        // The watch has looked at run and value already.
+        EventTypes.RunMetric => candidate.WatchId is not null && candidate.WatchId == happened.WatchId,
+        EventTypes.RunState => HasState(candidate.RunStates, happened.After) && MatchPattern.Fits(candidate.RunPattern, runName),
+        _ => true,
     };
 
     private static bool HasState(string? states, string? after) =>

@@ -48,16 +48,18 @@ internal sealed class LoneEvents(Database database, ActionDispatch dispatch, Uni
         await NoteAsync(id, happened, tries, failures, ct);
     }
 
-    /// <summary>Ends the automations that stood on a registered model, once its deletion is answered.</summary>
+    /// <summary>Ends the automations that stood on a registered model or artifact, once its deletion is answered.</summary>
     public static Task EndThoseOfDeletedAsync(DatabaseTransaction tx, LoggedEvent happened) =>
-        happened is { Type: EventTypes.DeleteCollection, ScopeKind: ScopeKind.Registry, CollectionId: { } gone }
+        happened is { Type: EventTypes.DeleteCollection, CollectionId: { } gone }
             ? AutomationOperations.EndThoseOfAsync(tx, new AuditedTeam(happened.TeamId, happened.Team), new CollectionId(gone))
             : Task.CompletedTask;
 
     private static async Task<(LoggedEvent Happened, IReadOnlyList<Candidate> Candidates, string? RunName)> ReadAsync(DatabaseSession session, EventId id)
     {
         var happened = (await EventOperations.ByIdsAsync(session, [id])).Single();
-        var candidates = await Candidates.FindAsync(session, [happened]);
+        // Who has answered in an earlier try is not asked again.
+        var answered = (await session.QueryAsync<AutomationId>(MatchingSql.Answerers, new { id })).ToHashSet();
+        var candidates = (await Candidates.FindAsync(session, [happened])).Where(candidate => !answered.Contains(candidate.AutomationId)).ToArray();
         return (happened, candidates, await Candidates.RunNameAsync(session, candidates, happened));
     }
 

@@ -24,6 +24,8 @@ internal sealed class AutomationDefinition
     private readonly Option<string?> _file = Text("--file", "The whole automation as JSON, as the REST API takes it", "FILE");
     private readonly Option<string?> _event = EventOption();
     private readonly Option<string?> _model = Text("--model", "Only this registered model; else the whole registry", "MODEL");
+    private readonly Option<string?> _artifact = Text("--artifact", "With CREATE_ARTIFACT: only this artifact", "PROJECT/ARTIFACT");
+    private readonly Option<string?> _artifactsOf = Text("--artifacts-of", "With CREATE_ARTIFACT: every artifact of this project", "PROJECT");
     private readonly Option<string?> _aliasPattern = Text("--alias-pattern", "Only aliases that match, such as ^prod", "REGEX");
     private readonly Option<string?> _tagPattern = Text("--tag-pattern", "Only tags that match", "REGEX");
     private readonly Option<string?> _webhook = Text("--webhook", "The webhook to send to", "NAME");
@@ -34,7 +36,7 @@ internal sealed class AutomationDefinition
     private readonly PayloadArguments _payload = new();
 
     public Command AddTo(Command command) => command
-        .With(_event, _model, _aliasPattern, _tagPattern)
+        .With(_event, _model, _artifact, _artifactsOf, _aliasPattern, _tagPattern)
         .With(_runs.Symbols)
         .With(_webhook)
         .With(_payload.Symbols)
@@ -54,20 +56,33 @@ internal sealed class AutomationDefinition
             Name = name ?? "preview",
             Description = parsed.GetValue(_description),
             Enabled = !parsed.GetValue(_disabled),
-            Scope = _runs.ReadScope(parsed) ?? (parsed.GetValue(_model) is { } model
-                ? new AutomationScopeBody { Type = "registeredModel", Name = model }
-                : new AutomationScopeBody { Type = "registry" }),
+            Scope = _runs.ReadScope(parsed) ?? ReadScope(parsed),
             Event = ReadEvent(parsed),
             Action = ReadAction(parsed),
         };
     }
 
+    private AutomationScopeBody ReadScope(ParseResult parsed)
+    {
+        var (model, artifact, project) = (parsed.GetValue(_model), parsed.GetValue(_artifact), parsed.GetValue(_artifactsOf));
+        if (new[] { model, artifact, project }.Count(static given => given is not null) > 1)
+        {
+            throw new UsageException("give one of --model, --artifact and --artifacts-of: an automation listens in one place.");
+        }
+
+        return model is not null ? new AutomationScopeBody { Type = "registeredModel", Name = model }
+            : artifact is not null ? new AutomationScopeBody { Type = "artifact", Name = artifact }
+            : project is not null ? new AutomationScopeBody { Type = "project", Name = project }
+            : parsed.GetValue(_event) is EventTypes.WebhookDisabled or EventTypes.WorkSetAside ? new AutomationScopeBody { Type = "team" }
+            : new AutomationScopeBody { Type = "registry" };
+    }
+
     private AutomationEventBody ReadEvent(ParseResult parsed)
     {
         var runs = _runs.ReadEvent(parsed);
-        if (runs is not null && (parsed.GetValue(_event) ?? parsed.GetValue(_model) ?? parsed.GetValue(_aliasPattern) ?? parsed.GetValue(_tagPattern)) is not null)
+        if (runs is not null && (parsed.GetValue(_event) ?? parsed.GetValue(_model) ?? parsed.GetValue(_artifact) ?? parsed.GetValue(_artifactsOf) ?? parsed.GetValue(_aliasPattern) ?? parsed.GetValue(_tagPattern)) is not null)
         {
-            throw new UsageException("events of runs stand by themselves: leave out --event, --model and the patterns.");
+            throw new UsageException("events of runs stand by themselves: leave out --event, --model, --artifact, --artifacts-of and the patterns.");
         }
 
         return runs ?? new AutomationEventBody
@@ -123,7 +138,7 @@ internal sealed class AutomationDefinition
 
     private static Option<string?> EventOption()
     {
-        var option = Text("--event", "The event to wait for, such as ADD_ARTIFACT_ALIAS or LINK_ARTIFACT", "TYPE");
+        var option = Text("--event", "The event to wait for, such as ADD_ARTIFACT_ALIAS, LINK_ARTIFACT or WEBHOOK_DISABLED", "TYPE");
         option.CompletionSources.Add(
             EventTypes.LinkArtifact,
             EventTypes.UnlinkArtifact,
@@ -133,7 +148,11 @@ internal sealed class AutomationDefinition
             EventTypes.RemoveArtifactTag,
             EventTypes.AddCollectionTag,
             EventTypes.RemoveCollectionTag,
-            EventTypes.CreateArtifact);
+            EventTypes.CreateCollection,
+            EventTypes.DeleteCollection,
+            EventTypes.CreateArtifact,
+            EventTypes.WebhookDisabled,
+            EventTypes.WorkSetAside);
         return option;
     }
 }

@@ -5,7 +5,7 @@ using static Slipway.Cli.Commands.CommandBuilding;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway events [-f]</c></summary>
+/// <summary><c>slipway events [-f]</c>, and <c>slipway events explain ID</c> below it.</summary>
 internal static class EventsCommand
 {
     private static readonly IReadOnlyList<Column<EventResponse>> Columns =
@@ -32,6 +32,7 @@ internal static class EventsCommand
             "slipway events -f --json | jq .alias")
             .With(follow, after, type, model);
         command.AddListOptions();
+        command.Subcommands.Add(ExplainCommand.Build(session));
         command.SetAction((parsed, ct) =>
         {
             var client = session.Connect(parsed);
@@ -85,7 +86,12 @@ internal static class EventsCommand
 
     private static string Where(EventResponse occurred)
     {
-        var name = occurred.RegisteredModel ?? occurred.Artifact;
+        if (occurred.Project is null)
+        {
+            return occurred.Team;
+        }
+
+        var name = occurred.RegisteredModel ?? occurred.Artifact ?? occurred.Run;
         return $"{occurred.Project}/{name}{(occurred.Version is null ? "" : ":" + occurred.Version)}";
     }
 }

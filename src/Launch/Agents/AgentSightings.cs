@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 
 namespace Slipway.Launch.Agents;
 
@@ -8,11 +9,12 @@ namespace Slipway.Launch.Agents;
 /// Notes which agents were heard of, many with one statement: a thousand agents that wait cost a write every few seconds,
 /// not one for each of their requests.
 /// </summary>
-internal sealed class AgentSightings(Database database, WakeSignal signal, TimeProvider time, ILogger<AgentSightings> logger)
+internal sealed class AgentSightings(UnitIsolation isolation, WakeSignal signal, TimeProvider time, ILogger<AgentSightings> logger)
     : Worker(signal, new WakeTopic("agent-sightings"), TimeSpan.FromSeconds(15), time, logger)
 {
     private const string Note = "update agents set last_seen_at = slipway_now() where id in @ids";
     private readonly ConcurrentDictionary<AgentId, bool> _seen = new();
+    private readonly IsolatedUnits _units = isolation.For(nameof(AgentSightings));
 
     /// <summary>The agent was heard of.</summary>
     public void Saw(AgentId agent) => _seen[agent] = true;
@@ -24,10 +26,7 @@ internal sealed class AgentSightings(Database database, WakeSignal signal, TimeP
         {
             _seen.TryRemove(id, out _);
         }
-        if (ids.Length > 0)
-        {
-            await database.WriteAsync(tx => tx.ExecuteAsync(Note, new { ids }), ct);
-        }
+        await _units.AnswerAsync(ids, id => new WorkUnit(id.Value, null, $"agent {id.Value}"), (tx, some) => tx.ExecuteAsync(Note, new { ids = some }), ct);
         return 0;
     }
 }

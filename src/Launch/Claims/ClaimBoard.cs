@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Slipway.Access;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 
 namespace Slipway.Launch.Claims;
 
@@ -10,13 +11,13 @@ namespace Slipway.Launch.Claims;
 /// Where claims wait. One loop looks for all of them, with one statement, and wakes as many as there is work for: a
 /// thousand idle agents cost one statement a second.
 /// </summary>
-internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvider time, ILogger<ClaimBoard> logger)
+internal sealed class ClaimBoard(Database database, UnitIsolation isolation, WakeSignal signal, TimeProvider time, ILogger<ClaimBoard> logger)
     : Worker(signal, LaunchTopics.Queued, TimeSpan.FromSeconds(1), time, logger)
 {
     // Counting stops where more would change nothing.
     private const string Open =
         """
-        select q.team_id, q.name, q.labels, q.resource, q.max_concurrency,
+        select q.id, q.team_id, q.name, q.labels, q.resource, q.max_concurrency,
                (select count(*) from (select 1 from queue_items i where i.queue_id = q.id and i.state = 'queued'
                     and (i.not_before is null or i.not_before <= slipway_now()) limit @most) as counted) as waiting,
                case when q.max_concurrency is null then 0 else
@@ -25,6 +26,7 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
         """;
 
     private readonly ConcurrentDictionary<WaitingAgent, bool> _waiting = new();
+    private readonly IsolatedUnits _units = isolation.For(nameof(ClaimBoard));
 
     /// <summary>Adds a claim; take it off when it goes.</summary>
     public void Add(WaitingAgent waiting) => _waiting[waiting] = true;
@@ -49,10 +51,11 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
             names,
             most = waiting.Length,
         }), ct);
-        foreach (var queue in rows.Where(row => row.Waiting > 0))
+        await _units.EachAsync([.. rows.Where(row => row.Waiting > 0)], queue => new WorkUnit(queue.Id, queue.TeamId.Value, $"queue {queue.Name}"), (queue, _) =>
         {
             WakeFor(queue, waiting);
-        }
+            return Task.CompletedTask;
+        }, ct);
         return 0;
     }
 
@@ -77,6 +80,7 @@ internal sealed class ClaimBoard(Database database, WakeSignal signal, TimeProvi
 
     private sealed record Row
     {
+        public long Id { get; init; }
         public TeamId TeamId { get; init; }
         public required string Name { get; init; }
         public required string Labels { get; init; }

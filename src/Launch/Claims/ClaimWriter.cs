@@ -43,7 +43,7 @@ internal sealed class ClaimWriter(Database database, ClaimTaking taking, ItemEnd
             foreach (var (item, queue) in await taking.TakeAsync(tx, agent, request, AllowedQueues.Parse(now.Allowed)))
             {
                 // The queue's rules may have changed since it was queued, and whatever wrote the row is not trusted.
-                if (Refused(item, queue) is { } refusal)
+                if (TryRefuse(item, queue) is { } refusal)
                 {
                     await FailAsync(tx, item, refusal);
                     continue;
@@ -52,6 +52,20 @@ internal sealed class ClaimWriter(Database database, ClaimTaking taking, ItemEnd
             }
             return grants;
         }, ct);
+
+    // One that cannot be read would be met first at each claim, for ever.
+    private static Refusal? TryRefuse(Item item, ClaimQueue queue)
+    {
+        try
+        {
+            _ = JsonSerializer.Deserialize<HashSet<long>>(item.Inputs);
+            return Refused(item, queue);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return new Refusal(ErrorCodes.InternalError, $"The item cannot be read any more: {unreadable.Message}");
+        }
+    }
 
     private static Refusal? Refused(Item item, ClaimQueue queue) => ResourceRules.Check(
         queue.Resource, SpecOf(item.Spec).ResourceArgs, JsonSerializer.Deserialize<string[]>(queue.AllowedArguments)!);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Slipway.Launch.Queues;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 
 namespace Slipway.Launch.Statistics;
 
@@ -9,7 +10,8 @@ namespace Slipway.Launch.Statistics;
 /// Sums up the minutes that are over, keeps them 30 days, and measures what the gauges show. Summing up a minute again
 /// changes nothing, so several servers may do it.
 /// </summary>
-internal sealed class QueueRollup(Database database, LaunchMetrics metrics, WakeSignal signal, TimeProvider time, ILogger<QueueRollup> logger)
+internal sealed class QueueRollup(
+    Database database, LaunchMetrics metrics, UnitIsolation isolation, WakeSignal signal, TimeProvider time, ILogger<QueueRollup> logger)
     : Worker(signal, Topic, Every, time, logger)
 {
     private const int SummedMinutes = 5;
@@ -21,6 +23,7 @@ internal sealed class QueueRollup(Database database, LaunchMetrics metrics, Wake
     private static readonly WakeTopic Topic = new("launch-rollup");
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
+    private readonly IsolatedUnits _units = isolation.For(nameof(QueueRollup));
     private long _summedUntil;
 
     /// <summary>One look. Returns 0: there is nothing more to do until the next minute.</summary>
@@ -46,9 +49,11 @@ internal sealed class QueueRollup(Database database, LaunchMetrics metrics, Wake
         {
             return;
         }
-        await database.WriteAsync(async tx =>
+        var resting = _units.Resting;
+        var queues = tallies.GroupBy(tally => tally.Queue).Where(queue => !resting.Contains(queue.Key.Value)).ToArray();
+        await _units.AnswerAsync(queues, queue => new WorkUnit(queue.Key.Value, null, $"the minutes of queue {queue.Key}"), async (tx, some) =>
         {
-            foreach (var tally in tallies)
+            foreach (var tally in some.SelectMany(queue => queue))
             {
                 await tx.ExecuteAsync(StatisticsSql.Upsert, new
                 {
@@ -66,8 +71,8 @@ internal sealed class QueueRollup(Database database, LaunchMetrics metrics, Wake
                     tally.StartP99,
                 });
             }
-            await tx.ExecuteAsync(StatisticsSql.Forget, new { before });
         }, ct);
+        await database.WriteAsync(tx => tx.ExecuteAsync(StatisticsSql.Forget, new { before }), ct);
     }
 
     private async Task MeasureAsync(CancellationToken ct)

@@ -33,15 +33,20 @@ public sealed class HistoryOperations
     public async Task<Outcome<long>> AppendAsync(Actor actor, RunAddress address, IReadOnlyList<JsonElement> given, CancellationToken ct)
     {
         var rows = HistoryRow.Read(given);
-        return await _database.WriteAsync(async tx =>
+        try
         {
-            var outcome = await AppendAsync(tx, actor, address, rows);
-            if (outcome.IsRefused(out _))
-            {
-                tx.Abandon();
-            }
-            return outcome;
-        }, ct);
+            return (await AppendAsync(actor, address, rows, looks: true, ct)).Map(appended => appended.Next);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested && !_database.IsAway(failure))
+        {
+            // Perhaps a watch that cannot look: rows are never lost by one (ADR 0011).
+        }
+        var written = await AppendAsync(actor, address, rows, looks: false, ct);
+        if (!written.IsRefused(out _))
+        {
+            await _metrics.LookAloneAsync(written.Value.Run, ValuesOf(rows.Value), ct);
+        }
+        return written.Map(appended => appended.Next);
     }
 
     /// <summary>Rows in the order of their steps; an even sample, first and last among them, where there are more than asked for.</summary>
@@ -70,8 +75,22 @@ public sealed class HistoryOperations
                 : await ByKeysAsync(session, run, first.Value, last.Value, query);
         }, ct);
 
-    private async Task<Outcome<long>> AppendAsync(
-        DatabaseTransaction tx, Actor actor, RunAddress address, Outcome<IReadOnlyList<HistoryRow>> checkedRows)
+    private Task<Outcome<Appended>> AppendAsync(
+        Actor actor, RunAddress address, Outcome<IReadOnlyList<HistoryRow>> rows, bool looks, CancellationToken ct) =>
+        _database.WriteAsync(async tx =>
+        {
+            var outcome = await AppendAsync(tx, actor, address, rows, looks);
+            if (outcome.IsRefused(out _))
+            {
+                tx.Abandon();
+            }
+            return outcome;
+        }, ct);
+
+    private static IReadOnlyList<JsonElement> ValuesOf(IReadOnlyList<HistoryRow> rows) => [.. rows.Select(static row => row.Values)];
+
+    private async Task<Outcome<Appended>> AppendAsync(
+        DatabaseTransaction tx, Actor actor, RunAddress address, Outcome<IReadOnlyList<HistoryRow>> checkedRows, bool looks)
     {
         var open = await _lifecycle.RequireOpenAsync(tx, actor, address);
         if (open.IsRefused(out var refusal) || checkedRows.IsRefused(out refusal))
@@ -96,8 +115,11 @@ public sealed class HistoryOperations
         await tx.InsertManyAsync("run_history", HistorySql.Columns, stored);
         tx.Wake(RunTopics.Changed);
         await tx.ExecuteAsync(HistorySql.Grow, new { run = run.Id, rows = run.HistoryRows + stored.Count, nextStep = next });
-        await _metrics.ArrivedAsync(tx, run, [.. rows.Select(static row => row.Values)]);
-        return next;
+        if (looks)
+        {
+            await _metrics.ArrivedAsync(tx, run, ValuesOf(rows));
+        }
+        return new Appended(run, next);
     }
 
     private static async Task<HistorySample> ByNumberAsync(DatabaseSession session, RunId run, long first, long last, HistoryQuery query)
@@ -155,4 +177,6 @@ public sealed class HistoryOperations
     {
         public long Size { get; init; }
     }
+
+    private sealed record Appended(Run Run, long Next);
 }

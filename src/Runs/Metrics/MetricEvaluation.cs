@@ -1,36 +1,68 @@
 using System.Text.Json;
 using Slipway.Runs.Lifecycle;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 
 namespace Slipway.Runs.Metrics;
 
 /// <summary>Looks at values as they arrive, in the transaction that keeps them, and tells which watches fire.</summary>
-internal sealed class MetricEvaluation(RunEvents events)
+internal sealed class MetricEvaluation(Database database, RunEvents events, UnitIsolation isolation)
 {
     /// <summary>How long a watch is silent about a run after it told of it (wandb-behaviour, limits of metric events).</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
 
+    private readonly IsolatedUnits _watches = isolation.For(nameof(MetricEvaluation));
+
     /// <summary>Takes the rows that were appended to a run, which is locked: no two appends look at once.</summary>
     public async Task ArrivedAsync(DatabaseTransaction tx, Run run, IReadOnlyList<JsonElement> rows)
     {
-        var watches = await tx.QueryAsync<Row>(MetricSql.ForRun, new { team = run.TeamId, project = run.ProjectId });
-        if (watches.Count == 0)
+        var watches = await WatchesAsync(tx, run);
+        var numbers = NumbersOf(watches, rows);
+        foreach (var watch in watches)
         {
-            return;
+            await LookAsync(tx, run, watch, numbers);
         }
-        // Each row is gone through once, however many watches there are.
+    }
+
+    /// <summary>Takes rows that were appended already, each watch by itself: one that cannot look keeps no other from it.</summary>
+    public async Task LookAloneAsync(Run run, IReadOnlyList<JsonElement> rows, CancellationToken ct)
+    {
+        var watches = await database.ReadAsync(session => WatchesAsync(session, run), ct);
+        var numbers = NumbersOf(watches, rows);
+        await _watches.EachAsync(watches, watch => new WorkUnit(watch.Id, run.TeamId.Value, $"the watch of metric {watch.Metric} over run {run.Key}"),
+            (watch, stop) => database.WriteAsync(async tx =>
+            {
+                if (await RunLookup.LockAsync(tx, run.ProjectId, run.Key) is { } locked)
+                {
+                    await LookAsync(tx, locked, watch, numbers);
+                }
+            }, stop), ct);
+    }
+
+    private Task<IReadOnlyList<Row>> WatchesAsync(DatabaseSession session, Run run) =>
+        session.QueryAsync<Row>(MetricSql.ForRun, new { team = run.TeamId, project = run.ProjectId, resting = _watches.Resting });
+
+    // Each row is gone through once, however many watches there are.
+    private static Dictionary<string, List<double>> NumbersOf(IReadOnlyList<Row> watches, IReadOnlyList<JsonElement> rows)
+    {
         var numbers = watches.Select(watch => watch.Metric).Distinct(StringComparer.Ordinal).ToDictionary(metric => metric, _ => new List<double>(), StringComparer.Ordinal);
+        if (numbers.Count == 0)
+        {
+            return numbers;
+        }
         foreach (var value in rows.SelectMany(row => row.EnumerateObject()).Where(value => value.Value.ValueKind == JsonValueKind.Number))
         {
             numbers.GetValueOrDefault(value.Name)?.Add(value.Value.GetDouble());
         }
-        foreach (var row in watches)
+        return numbers;
+    }
+
+    private async Task LookAsync(DatabaseTransaction tx, Run run, Row watch, Dictionary<string, List<double>> numbers)
+    {
+        var values = numbers[watch.Metric];
+        if (values.Count > 0 && (watch.RunPattern is null || MetricWatches.PatternOf(watch.RunPattern).IsMatch(run.Name)))
         {
-            var values = numbers[row.Metric];
-            if (values.Count > 0 && (row.RunPattern is null || MetricWatches.PatternOf(row.RunPattern).IsMatch(run.Name)))
-            {
-                await LookAsync(tx, run, row, values);
-            }
+            await LookAsync(tx, run, watch, values);
         }
     }
 

@@ -29,6 +29,8 @@ public static class Site
     public static string Execution(string team, string automation, string execution) =>
         $"{Automation(team, automation)}/executions/{E(execution)}";
 
+    public static string Event(string team, string happened) => $"/teams/{E(team)}/events/{E(happened)}";
+
     public static string Deliveries(string team, string webhook) => $"{Settings(team, "webhooks")}/{E(webhook)}/deliveries";
 
     public static string Delivery(string team, string delivery) => $"teams/{E(team)}/deliveries/{E(delivery)}";

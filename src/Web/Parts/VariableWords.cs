@@ -18,7 +18,7 @@ internal static class VariableWords
         "artifact_version" => "The version as wandb-artifact://_id/…, for programs",
         "artifact_version_string" => "The version as team/project/name:alias, for people",
         "artifact_version_index" => "The version's number in the registered model, such as v3",
-        "artifact_collection_name" => "The registered model's name",
+        "artifact_collection_name" => "The registered model's name, or the artifact's",
         "project_name" => "The project, for a registered model its registry",
         "entity_name" => "The team",
         "alias" => "The alias of the event",
@@ -28,6 +28,8 @@ internal static class VariableWords
         "run_status" => "The state that the run came to",
         "metric_name" => "The metric that crossed",
         "metric_values" => "The values that crossed",
+        "webhook_name" => "The webhook that was disabled",
+        "event_reason" => "Why it happened",
         "ACCESS_TOKEN" => "The webhook's access token, put in at sending",
         _ => name,
     };
@@ -38,9 +40,12 @@ internal static class VariableWords
         "tag" => EventRules.HasTag(type),
         "run_name" or "run_status" => EventRules.IsOfRuns(type),
         "metric_name" or "metric_values" => type == EventTypes.RunMetric,
+        "webhook_name" => type == EventTypes.WebhookDisabled,
+        "event_reason" => EventRules.IsOfTeam(type),
         "artifact_version" or "artifact_version_string" or "artifact_version_index" =>
-            !EventRules.IsOfRuns(type) && type is not (EventTypes.AddCollectionTag or EventTypes.RemoveCollectionTag or EventTypes.CreateCollection or EventTypes.DeleteCollection),
-        "artifact_collection_name" => !EventRules.IsOfRuns(type),
+            !EventRules.IsOfRuns(type) && !EventRules.IsOfTeam(type) && type is not (EventTypes.AddCollectionTag or EventTypes.RemoveCollectionTag or EventTypes.CreateCollection or EventTypes.DeleteCollection),
+        "artifact_collection_name" => !EventRules.IsOfRuns(type) && !EventRules.IsOfTeam(type),
+        "project_name" => !EventRules.IsOfTeam(type),
         _ => true,
     };
 }

@@ -8,7 +8,10 @@ internal static class DeliverySql
     private const string Claimed =
         "id, team_id, webhook_id, webhook, automation, message_id, payload, attempts, once, delivered_at, created_at, fence";
 
-    /// <summary>Born claimed by this server when it hands the delivery over in memory (performance 8.2).</summary>
+    /// <summary>
+    /// Born claimed by this server when it hands the delivery over in memory (performance 8.2). The webhook is held as it
+    /// is until the delivery is there for all to see: who enables, disables or deletes it after that finds the delivery.
+    /// </summary>
     public const string Enqueue =
         """
         insert into deliveries (team_id, webhook_id, webhook, message_id, automation, execution_id, event_id, payload, state, reason,
@@ -21,7 +24,7 @@ internal static class DeliverySql
                case when w.enabled and @handOver then cast(@me as bigint) end,
                case when w.enabled and @handOver then slipway_now() + @lease end,
                1, slipway_now()
-        from webhooks w where w.id = @webhook
+        from webhooks w where w.id = @webhook {for_share}
         returning id, team_id, state, created_at
         """;
 
@@ -105,6 +108,10 @@ internal static class DeliverySql
 
     public const string Find = $"select {Shown}, payload from deliveries where team_id = @team and id = @id";
 
+    /// <summary>The webhook before the delivery, as everybody takes them.</summary>
+    public const string HoldWebhook =
+        "select id from webhooks where id = (select webhook_id from deliveries where team_id = @team and id = @id) {for_share}";
+
     public const string Lock =
         "select id, webhook_id, state, execution_id from deliveries where team_id = @team and id = @id {for_update}";
 
@@ -162,9 +169,12 @@ internal static class DeliverySql
         from delivery_attempts where delivery_id = @id order by n
         """;
 
-    public const string CleanAttempts =
-        "delete from delivery_attempts where delivery_id in (select id from deliveries where ended_at < @before order by ended_at, id limit @limit)";
+    public const string CleanAttempts = "delete from delivery_attempts where delivery_id in @ids";
 
-    public const string Clean =
-        "delete from deliveries where id in (select id from deliveries where ended_at < @before order by ended_at, id limit @limit)";
+    public const string Clean = "delete from deliveries where id in @ids and ended_at < @before";
+
+    public const string ToClean = "select id, team_id from deliveries where ended_at < @before and id not in @resting order by ended_at, id limit @limit";
+
+    /// <summary>Which of these may go: one may have been redelivered since.</summary>
+    public const string LockToClean = "select id from deliveries where id in @ids and ended_at < @before order by id {for_update}";
 }

@@ -51,6 +51,12 @@ public sealed record PayloadValues
     /// <summary><c>${metric_values}</c>: what crossed the threshold; of metric events alone.</summary>
     public string? MetricValues { get; init; }
 
+    /// <summary><c>${webhook_name}</c>: the webhook that was disabled; of that event alone.</summary>
+    public string? WebhookName { get; init; }
+
+    /// <summary><c>${event_reason}</c>: why it happened; of events of the team alone.</summary>
+    public string? EventReason { get; init; }
+
     /// <summary>The version's metadata as the text of a JSON object, for <c>${artifact_metadata.KEY}</c>.</summary>
     public string? MetadataJson { get; init; }
 }

@@ -33,6 +33,8 @@ public static class PayloadVariables
             ["run_status"] = values => values.RunStatus,
             ["metric_name"] = values => values.MetricName,
             ["metric_values"] = values => values.MetricValues,
+            ["webhook_name"] = values => values.WebhookName,
+            ["event_reason"] = values => values.EventReason,
         }.ToFrozenDictionary();
 
     // Variables of events that do not exist yet. A secret of such a name would change its meaning on the day they do.

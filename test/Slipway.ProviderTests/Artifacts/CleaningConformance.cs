@@ -202,6 +202,31 @@ public abstract class CleaningConformance(TestEngine engine) : IAsyncLifetime
         Assert.Empty(_stage.StagedUploads);
     }
 
+    [Theory]
+    [InlineData("artifact_versions", "delete", "old.version_number = 1")]
+    [InlineData("version_files", "delete", "old.path = 'first'")]
+    [InlineData("blobs", "update", "new.size = 5")]
+    [InlineData("blobs", "delete", "old.size = 5")]
+    public async Task S_C1_what_cannot_be_cleaned_away_keeps_nothing_else(string table, string act, string rows)
+    {
+        await _stage.PublishAsync(_ada, Clf, ("first", "11111"));
+        await _stage.PublishAsync(_ada, Clf, ("second", "22"));
+        Assert.False((await DeleteAsync("v0")).IsRefused(out _));
+        Assert.False((await DeleteAsync("v1")).IsRefused(out _));
+        if (table == "artifact_versions")
+        {
+            rows = $"old.id = {await _stage.Database.ReadAsync(session => session.ScalarAsync<long>("select min(id) from artifact_versions"), Ct)}";
+        }
+        await using (await PlantedFault.PlantAsync(_stage.Database, act, table, rows))
+        {
+            await CleanAsync();
+            Assert.Equal([5L], await _stage.Database.ReadAsync(session => session.QueryAsync<long>("select size from blobs union select size from version_files where size = 5"), Ct));
+        }
+        Pass(TimeSpan.FromHours(2));
+        await CleanAsync();
+        Assert.Empty(_stage.StoredBlobs);
+    }
+
     private Task<Outcome<Unit>> DeleteAsync(string version, bool force = false, Actor? actor = null) =>
         _stage.Get<VersionOperations>().DeleteAsync(actor ?? _ada, ArtifactStage.Address(Clf), version, force, Ct);
 

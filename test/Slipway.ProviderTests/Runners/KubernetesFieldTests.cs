@@ -35,7 +35,7 @@ public sealed class KubernetesFieldTests : KubernetesStage
     [Theory]
     [InlineData("trap 'echo stopping; exit 7' TERM; echo ready; while :; do sleep 1 & wait; done", "ready\nstopping\n")]
     [InlineData("trap 'exit 7' TERM; touch /tmp/x; while :; do sleep 1 & wait; done", "")]
-    [InlineData("trap 'printf bye; exit 7' TERM; printf ready; while :; do sleep 1 & wait; done", "readybye")]
+    [InlineData("trap 'printf bye; exit 7' TERM; echo ready; while :; do sleep 1 & wait; done", "ready\nbye")]
     public async Task E_K2_E_K10_the_log_of_a_job_that_was_ended_has_nothing_of_a_kubelets(string script, string printed)
     {
         var job = await StartAsync(script, grace: 20);

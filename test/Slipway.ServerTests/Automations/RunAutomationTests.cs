@@ -106,7 +106,7 @@ public sealed class RunAutomationTests(SharedServers servers) : IClassFixture<Sh
     [InlineData("""{"type":"RUN_STATE"}""", """{"type":"team","name":"x"}""", "scope_invalid", "scope.name")]
     [InlineData("""{"type":"RUN_STATE"}""", """{"type":"project"}""", "scope_invalid", "scope.name")]
     [InlineData("""{"type":"RUN_STATE"}""", """{"type":"project","name":"nowhere"}""", "project_missing", "scope.name")]
-    [InlineData("""{"type":"RUN_STATE"}""", """{"type":"artifact","name":"x"}""", "not_supported", "scope.type")]
+    [InlineData("""{"type":"RUN_STATE"}""", """{"type":"artifact","name":"x"}""", "scope_invalid", "scope.type")]
     [InlineData("""{"type":"RUN_STATE","states":["done"]}""", """{"type":"team"}""", "event_invalid", "event.states")]
     [InlineData("""{"type":"RUN_STATE","states":[]}""", """{"type":"team"}""", "event_invalid", "event.states")]
     [InlineData("""{"type":"RUN_STATE","runFilter":{"user":"x"}}""", """{"type":"team"}""", "event_invalid", "event.runFilter")]

@@ -61,6 +61,9 @@ public sealed class FakeKubernetes : IAsyncDisposable
         set => _cluster.IsNew = value;
     }
 
+    /// <summary>How many pods have a program that runs, or may begin to.</summary>
+    public int PodsThatMayRun => _cluster.Pods.Count(pod => pod.Containers.Any(one => !one.Ended.IsCompleted));
+
     public static async Task<FakeKubernetes> StartAsync()
     {
         var fake = new FakeKubernetes(Ports.Free());
@@ -86,6 +89,9 @@ public sealed class FakeKubernetes : IAsyncDisposable
     /// <summary>A kubelet evicts a job's pod.</summary>
     public void Evict(string job, string reason, string message, bool withStatus) =>
         _cluster.Pods.First(pod => pod.JobName == job).Evict(reason, message, withStatus);
+
+    /// <summary>Somebody deletes a job's pod; returns once it is gone.</summary>
+    public Task DeletePodAsync(string job) => _cluster.Pods.First(pod => pod.JobName == job).DeleteAsync(null);
 
     public async ValueTask DisposeAsync()
     {

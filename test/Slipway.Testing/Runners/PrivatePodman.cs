@@ -37,11 +37,15 @@ public sealed class PrivatePodman
             podman run --rm --network=none "$2" true >>"$folder/import.log" 2>&1; then works=1; break; fi
         done
         if [ -n "$works" ]; then
-          podman system service --time=0 "unix://$folder/socket" </dev/null >"$folder/service.log" 2>&1 &
-          service=$!
-          for _ in {1..100}; do [ -S "$folder/socket" ] && break; sleep 0.1; done
+          serve() { rm -f "$folder/socket"; podman system service --time=0 "unix://$folder/socket" </dev/null >>"$folder/service.log" 2>&1 & service=$!; for _ in {1..100}; do [ -S "$folder/socket" ] && break; sleep 0.1; done; }
+          serve
           echo ready
-          cat >/dev/null
+          while read -r order; do
+            case $order in
+              kill) kill -KILL "$service"; wait "$service" 2>/dev/null; echo killed ;;
+              serve) serve; echo serving ;;
+            esac
+          done
           podman rm --all --force --time 0 >/dev/null 2>&1
           kill "$service"
           wait "$service"
@@ -71,8 +75,28 @@ public sealed class PrivatePodman
     /// <summary>Why there is none on this host; null when it works.</summary>
     public string? Failure { get; }
 
+    /// <summary>Kills its service with SIGKILL; containers go on.</summary>
+    public Task KillServiceAsync() => OrderAsync("kill", "killed");
+
+    /// <summary>Starts the service again.</summary>
+    public Task StartServiceAsync() => OrderAsync("serve", "serving");
+
+    /// <summary>One more, for tests that kill its service.</summary>
+    public static Task<PrivatePodman> OwnAsync() => StartAsync();
+
     /// <summary>The one of this test run; started when first asked for.</summary>
     public static Task<PrivatePodman> SharedAsync() => OfThisProcess.Value;
+
+    private async Task OrderAsync(string order, string answer)
+    {
+        await _watchdog.StandardInput.WriteLineAsync(order);
+        await _watchdog.StandardInput.FlushAsync();
+        var said = await _watchdog.StandardOutput.ReadLineAsync();
+        if (said != answer)
+        {
+            throw new InvalidOperationException($"The watchdog of podman answered '{said}'.");
+        }
+    }
 
     private static async Task<PrivatePodman> StartAsync()
     {

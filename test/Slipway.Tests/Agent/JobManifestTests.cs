@@ -106,6 +106,21 @@ public sealed class JobManifestTests
         Assert.Equal((EndCause.Interrupted, "the cluster ended it: Evicted. disk"), (end.Cause, end.Message));
     }
 
+    [Theory]
+    [InlineData("{}", "job")]
+    [InlineData("""{"spec": {"template": {"spec": {"containers": [{"image": "x"}]}}}}""", "job")]
+    [InlineData("""{"spec": {"template": {"spec": {"containers": [{"name": "main"}, {"name": "side"}]}}}}""", "main")]
+    [InlineData("""{"spec": {"template": {"spec": {"containers": [{"name": "side"}, {"name": "job"}]}}}}""", "job")]
+    public void F_3_the_jobs_container_is_the_one_of_that_name_else_the_first(string json, string name)
+    {
+        var job = Build(json);
+
+        Assert.Equal(name, JobManifest.ContainerOf(Specs.Image("an/image:1") with { ResourceArgs = JsonSerializer.Deserialize<JsonElement>(json) }));
+        Assert.Equal(name, JobManifest.ContainerOf(job["spec"]!["template"]!));
+        Assert.Equal("an/image:1", (string?)job["spec"]!["template"]!["spec"]!["containers"]!.AsArray().Single(one => (string?)one!["name"] == name)!["image"]);
+        Assert.Equal("Failed", (string?)job["spec"]!["podReplacementPolicy"]);
+    }
+
     private static JsonObject Build(string arguments) => JobManifest.Build(
         "slipway-1-1",
         "agent-1",

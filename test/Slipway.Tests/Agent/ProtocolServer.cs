@@ -49,6 +49,15 @@ internal sealed class ProtocolServer : IAsyncDisposable
 
     public ConcurrentDictionary<string, string> States { get; } = new();
 
+    /// <summary>What heartbeats said that attempts wait for.</summary>
+    public ConcurrentDictionary<string, string?> Waiting { get; } = new();
+
+    /// <summary>How many slots the last claim had.</summary>
+    public int LastSlots { get; private set; }
+
+    /// <summary>Called before the end of an attempt is answered.</summary>
+    public Action? OnFinish { get; set; }
+
     public ConcurrentDictionary<string, MemoryStream> Logs { get; } = new();
 
     public ConcurrentQueue<string> Starts { get; } = new();
@@ -211,6 +220,7 @@ internal sealed class ProtocolServer : IAsyncDisposable
     private async Task ClaimAsync(HttpContext context)
     {
         var request = await ReadAsync(context, ApiJson.Default.ClaimRequest);
+        LastSlots = request.Slots;
         List<AttemptGrantBody>? grants;
         lock (_lock)
         {
@@ -285,6 +295,7 @@ internal sealed class ProtocolServer : IAsyncDisposable
         foreach (var beat in request.Attempts.Where(beat => Held.ContainsKey(beat.Id)))
         {
             States[beat.Id] = beat.State;
+            Waiting[beat.Id] = beat.Waiting;
         }
 
         await WriteAsync(
@@ -341,6 +352,7 @@ internal sealed class ProtocolServer : IAsyncDisposable
     private async Task FinishAsync(HttpContext context, string id)
     {
         var request = await ReadAsync(context, ApiJson.Default.FinishAttemptRequest);
+        OnFinish?.Invoke();
         if (!Held.TryRemove(id, out _))
         {
             await RefuseAsync(context, 409, ErrorCodes.FenceStale);

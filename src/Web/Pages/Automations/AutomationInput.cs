@@ -17,6 +17,9 @@ public sealed class AutomationInput
     /// <summary>Empty for all projects of the team.</summary>
     public string RunProject { get; set; } = "";
 
+    /// <summary>An artifact of that project; empty for all of them.</summary>
+    public string Artifact { get; set; } = "";
+
     public string Pattern { get; set; } = "";
 
     /// <summary>Separated by commas; empty for every state.</summary>
@@ -54,6 +57,10 @@ public sealed class AutomationInput
 
     public bool IsOfRuns => EventRules.IsOfRuns(EventType);
 
+    public bool IsOfArtifacts => EventRules.IsOfArtifacts(EventType);
+
+    public bool IsOfTeam => EventRules.IsOfTeam(EventType);
+
     public bool HasPattern => EventRules.HasAlias(EventType) || EventRules.HasTag(EventType);
 
     /// <summary>What an automation looks like in the steps.</summary>
@@ -63,7 +70,8 @@ public sealed class AutomationInput
         {
             EventType = draft.EventType,
             Model = draft.ModelName ?? "",
-            RunProject = draft.ProjectName ?? "",
+            RunProject = draft.ProjectName ?? draft.ArtifactName?.Split('/')[0] ?? "",
+            Artifact = draft.ArtifactName?.Split('/')[^1] ?? "",
             Pattern = draft.AliasPattern ?? draft.TagPattern ?? "",
             RunStates = string.Join(", ", draft.Runs.States ?? []),
             RunPattern = draft.Runs.NamePattern ?? "",
@@ -97,11 +105,10 @@ public sealed class AutomationInput
         Name = Typed.OrNull(Name) ?? nameless ?? "",
         Description = Typed.OrNull(Description),
         Enabled = Enabled,
-        ScopeType = IsOfRuns
-            ? Typed.OrNull(RunProject) is null ? ScopeType.Team : ScopeType.Project
-            : Typed.OrNull(Model) is null ? ScopeType.Registry : ScopeType.RegisteredModel,
-        ModelName = IsOfRuns ? null : Typed.OrNull(Model),
-        ProjectName = IsOfRuns ? Typed.OrNull(RunProject) : null,
+        ScopeType = Scope,
+        ModelName = Scope == ScopeType.RegisteredModel ? Typed.OrNull(Model) : null,
+        ProjectName = Scope == ScopeType.Project ? Typed.OrNull(RunProject) : null,
+        ArtifactName = Scope == ScopeType.Artifact ? $"{RunProject.Trim()}/{Artifact.Trim()}" : null,
         EventType = EventType,
         AliasPattern = EventRules.HasAlias(EventType) ? Typed.OrNull(Pattern) : null,
         TagPattern = EventRules.HasTag(EventType) ? Typed.OrNull(Pattern) : null,
@@ -110,6 +117,12 @@ public sealed class AutomationInput
             ? new LaunchActionDraft(Queue, Job, Typed.OrNull(JobVersion), Project, Typed.OrNull(Overrides))
             : new WebhookActionDraft(Webhook, Typed.OrNull(Payload)),
     };
+
+    private ScopeType Scope =>
+        IsOfTeam ? ScopeType.Team
+        : IsOfArtifacts ? Typed.OrNull(Artifact) is null ? ScopeType.Project : ScopeType.Artifact
+        : IsOfRuns ? Typed.OrNull(RunProject) is null ? ScopeType.Team : ScopeType.Project
+        : Typed.OrNull(Model) is null ? ScopeType.Registry : ScopeType.RegisteredModel;
 
     private RunCondition Condition() => new()
     {

@@ -3,6 +3,7 @@ using Slipway.Api;
 using Slipway.Automations;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
+using Slipway.Automations.Explanations;
 using Slipway.Events;
 using Slipway.Launch.Queues;
 using Slipway.Registry.RegisteredModels;
@@ -19,7 +20,12 @@ public sealed record AutomationsView(
     TeamId TeamId, PageResponse<Automation> Automations, IReadOnlyDictionary<AutomationId, Execution> Last);
 
 /// <summary>One automation with its history.</summary>
-public sealed record AutomationPageView(TeamId TeamId, Automation Automation, PageResponse<Execution> Executions);
+/// <param name="TeamId">Whose it is.</param>
+/// <param name="Automation">As it stands.</param>
+/// <param name="Executions">One page of them.</param>
+/// <param name="Events">The newest events, and what it made of each.</param>
+public sealed record AutomationPageView(
+    TeamId TeamId, Automation Automation, PageResponse<Execution> Executions, IReadOnlyList<ExplainedFor> Events);
 
 /// <summary>One execution: what happened, and what came of it.</summary>
 /// <param name="TeamId">Whose it is.</param>

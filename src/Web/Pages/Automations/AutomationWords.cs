@@ -1,3 +1,4 @@
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Automations.Definitions;
 
@@ -21,7 +22,26 @@ internal static class AutomationWords
         EventTypes.DeleteCollection => "A registered model is deleted",
         EventTypes.RunState => "A run changes its state",
         EventTypes.RunMetric => "A metric of a run crosses a threshold",
+        EventTypes.CreateArtifact => "A new version of an artifact is published",
+        EventTypes.WebhookDisabled => "A webhook is disabled by its failures",
+        EventTypes.WorkSetAside => "Slipway gives up a piece of work",
         _ => type,
+    };
+
+    /// <summary>Why an automation did or did not fire, in few words.</summary>
+    public static string OfVerdict(string code) => code switch
+    {
+        VerdictCodes.Fired => "Fires",
+        VerdictCodes.Loop => "Not set going: a loop",
+        VerdictCodes.Waiting => "Not answered yet",
+        VerdictCodes.OtherType => "Waits for another event",
+        VerdictCodes.OtherScope => "Listens elsewhere",
+        VerdictCodes.Pattern => "Does not fit the pattern",
+        VerdictCodes.Filter => "Does not fit the filter",
+        VerdictCodes.Disabled => "Disabled",
+        VerdictCodes.NotYetMade => "Made later",
+        VerdictCodes.Deleted => "Deleted before",
+        _ => code,
     };
 
     /// <summary>What it does, in a word.</summary>

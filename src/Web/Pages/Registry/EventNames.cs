@@ -20,6 +20,8 @@ internal static class EventNames
         EventTypes.DeleteCollection => "Model deleted",
         EventTypes.RunState => "Run changed its state",
         EventTypes.RunMetric => "Run metric crossed a threshold",
+        EventTypes.WebhookDisabled => "Webhook disabled",
+        EventTypes.WorkSetAside => "Work given up",
         _ => type,
     };
 }

@@ -1,0 +1,108 @@
+using Slipway.Access;
+using Slipway.Access.Permissions;
+using Slipway.Automations.Actions;
+using Slipway.Automations.Definitions;
+using Slipway.Automations.Executions;
+using Slipway.Automations.Matching;
+using Slipway.Events;
+using Slipway.Rest;
+using Slipway.Storage;
+
+namespace Slipway.Automations.Explanations;
+
+/// <summary>Says of events and automations why they did or did not come together. For everyone who may read events.</summary>
+public sealed class ExplanationOperations(Database database, EventOperations events, AutomationOperations automations)
+{
+    /// <summary>How many automations are explained at most, the newest ones.</summary>
+    public const int MaxAutomations = 1_000;
+
+    private const int MaxEvents = 25;
+    private static readonly TimeSpan LongAgo = TimeSpan.FromDays(30);
+
+    /// <summary>What every automation of the team made of an event: those that there are, and those deleted in the 30 days before it or since.</summary>
+    [Operation(Permission.Read)]
+    public async Task<Outcome<ExplainedEvent>> ExplainAsync(Actor actor, string teamName, string eventId, CancellationToken ct)
+    {
+        var found = await events.GetAsync(actor, teamName, eventId, ct);
+        if (found.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var happened = found.Value;
+        return await database.ReadAsync<Outcome<ExplainedEvent>>(async session =>
+        {
+            var versions = await session.QueryAsync<ExplainedVersion>(ExplanationSql.Versions, new
+            {
+                team = happened.TeamId,
+                at = happened.At,
+                longAgo = InstantText.ToMicroseconds(LongAgo),
+                most = MaxAutomations,
+            });
+            var executions = await ExecutionsAsync(session, happened.TeamId, [happened]);
+            var (runName, tries) = await AroundAsync(session, happened);
+            var explained = versions.GroupBy(version => version.AutomationId)
+                .Select(one => Explain([.. one], happened, runName, executions.GetValueOrDefault((one.Key, happened.Id)), tries));
+            return new ExplainedEvent(happened,
+                [.. explained.OrderBy(one => one.Execution is null).ThenBy(one => one.Name, StringComparer.OrdinalIgnoreCase)]);
+        }, ct);
+    }
+
+    /// <summary>What one automation made of the team's newest events, newest first; of those of its registered model, where it stands on one.</summary>
+    [Operation(Permission.Read)]
+    public async Task<Outcome<IReadOnlyList<ExplainedFor>>> ExplainAutomationAsync(
+        Actor actor, string teamName, string name, CancellationToken ct)
+    {
+        var automation = await automations.GetAsync(actor, teamName, name, ct);
+        if (automation.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var model = automation.Value.ScopeType == ScopeType.RegisteredModel ? automation.Value.ScopeName : null;
+        var newest = await events.ListAsync(actor, teamName, new EventFilter(null, model), new PageRequest(MaxEvents, long.MaxValue), ct);
+        if (newest.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        LoggedEvent[] happenings = [.. newest.Value.Take(MaxEvents)];
+        return await database.ReadAsync<Outcome<IReadOnlyList<ExplainedFor>>>(async session =>
+        {
+            var versions = await session.QueryAsync<ExplainedVersion>(ExplanationSql.VersionsOfOne,
+                new { automation = automation.Value.Id, team = automation.Value.TeamId });
+            var executions = await ExecutionsAsync(session, automation.Value.TeamId, happenings);
+            var explained = new List<ExplainedFor>();
+            foreach (var happened in happenings)
+            {
+                var (runName, tries) = await AroundAsync(session, happened);
+                explained.Add(new ExplainedFor(happened,
+                    Explain(versions, happened, runName, executions.GetValueOrDefault((automation.Value.Id, happened.Id)), tries)));
+            }
+            return explained;
+        }, ct);
+    }
+
+    private static Explanation Explain(
+        IReadOnlyList<ExplainedVersion> versions, LoggedEvent happened, string? runName, Execution? execution, int? failedTries)
+    {
+        var newest = versions[^1];
+        var stood = versions.FirstOrDefault(version => version.ValidFrom <= happened.At && (version.ValidTo is null || happened.At < version.ValidTo));
+        return new Explanation(newest.AutomationId, newest.Name, newest.DeletedAt is not null,
+            VerdictWords.Then(stood, newest, happened, runName, execution, failedTries),
+            newest.DeletedAt is null ? VerdictWords.Now(newest, happened, runName) : null,
+            execution);
+    }
+
+    private static async Task<(string? RunName, int? FailedTries)> AroundAsync(DatabaseSession session, LoggedEvent happened) =>
+        (EventRules.IsOfRuns(happened.Type) ? (await EventRun.FindAsync(session, happened))?.Name : null,
+            await EventLog.FailedTriesAsync(session, MatchingWorker.Consumer, happened.Id));
+
+    private static async Task<IReadOnlyDictionary<(AutomationId, EventId), Execution>> ExecutionsAsync(
+        DatabaseSession session, TeamId team, IReadOnlyList<LoggedEvent> happenings)
+    {
+        if (happenings.Count == 0)
+        {
+            return new Dictionary<(AutomationId, EventId), Execution>();
+        }
+        var rows = await session.QueryAsync<Execution>(ExplanationSql.Executions, new { team, events = happenings.Select(one => one.Id.Value).ToArray() });
+        return (await ExecutionOperations.ShowAsync(session, rows)).ToDictionary(row => (row.AutomationId, row.EventId));
+    }
+}

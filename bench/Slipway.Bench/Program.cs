@@ -9,9 +9,11 @@ IReadOnlyDictionary<string, (string What, Func<string[], CancellationToken, Task
     {
         ["latency"] = ("alias move to arrival at the receiver, on both databases [events/s] [seconds]", Latency.RunAsync),
         ["chaos-core"] = ("200 kills of the server during alias moves, on both databases [kills]", Kills.RunAsync),
+        ["toggle"] = ("a webhook disabled and enabled while aliases move, on both databases [seconds] [times]", Toggles.RunAsync),
         ["launch"] = ("claims, first output, jobs in a row, cancellation and 1,000 waiting agents, on both databases [sqlite|postgres] [idle]", Launches.RunAsync),
         ["chaos-launch"] = ("2,000 items while agents, servers and database are killed and held, on both databases [items] [sqlite|postgres]", LaunchKills.RunAsync),
         ["artifacts"] = ("10 GiB in one file and 100,000 files in one version under 512 MB [GiB] [files]", LargeArtifacts.RunAsync),
+        ["hostile"] = ("what one user can ask at worst of a server with 512 MB, and how long others wait meanwhile [seconds of log] [samples] [sqlite|postgres]", Hostile.RunAsync),
         ["web"] = ("every page among 10,000 models, 100,000 versions and 1,000,000 executions, and a first visit [models versions executions] [sqlite|postgres]", WebPages.RunAsync),
         ["micro"] = ("template, signature and match [BenchmarkDotNet options]", Micro.RunAsync),
     };

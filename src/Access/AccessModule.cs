@@ -2,13 +2,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Access.Audit;
 using Slipway.Access.Http;
 using Slipway.Access.Keys;
 using Slipway.Access.Projects;
+using Slipway.Access.Quotas;
 using Slipway.Access.Sessions;
 using Slipway.Access.Teams;
 using Slipway.Access.Users;
+using Slipway.Rest;
 using Slipway.Storage;
 
 namespace Slipway.Access;
@@ -24,6 +27,7 @@ public static class AccessModule
             StorageTypes.RegisterId<TeamId>();
             StorageTypes.RegisterId<ProjectId>();
             services.AddRoomSchema("access", typeof(AccessModule).Assembly);
+            services.AddLimits(AccessLimits.All);
             services.AddSingleton<ActorLookup>();
             services.AddSingleton<FirstStart>();
             services.AddSingleton<UserOperations>();
@@ -34,6 +38,10 @@ public static class AccessModule
             services.AddSingleton<ProjectOperations>();
             services.AddSingleton<AuditOperations>();
             services.AddSingleton<SessionOperations>();
+            services.TryAddSingleton(new QuotaOptions());
+            services.AddSingleton<OpenStreams>();
+            services.AddSingleton<TeamStorage>();
+            services.AddWorker<LimitedKeyCleaner>();
             services.AddSingleton<KnownBrowsers>();
             return services;
         }
@@ -53,6 +61,6 @@ public static class AccessModule
     extension(IApplicationBuilder app)
     {
         /// <summary>Finds the actor of each request; answers 401 where there is none, and pages with the sign-in. After routing.</summary>
-        public IApplicationBuilder UseActors() => app.UseMiddleware<Authentication>();
+        public IApplicationBuilder UseActors() => app.UseMiddleware<Authentication>().UseMiddleware<StreamLimit>();
     }
 }

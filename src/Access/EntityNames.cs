@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Slipway.Api;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Access;
 
@@ -36,9 +37,10 @@ public static partial class EntityNames
     /// <summary>Why the name may not be a project's; null when it may.</summary>
     public static Refusal? CheckProject(string? name, string field = "name") =>
         name is null || name.Length is 0 or > MaxLength || name is "." or ".." || name.Trim() != name
-            || name.AsSpan().IndexOfAny("/\\#?%:") >= 0 || name.Any(char.IsControl)
+            || name.AsSpan().IndexOfAny("/\\#?%:") >= 0 || NameText.Problem(name) is not null
             ? Refusal.OfField(ErrorCodes.NameInvalid, field,
-                $"A project name has 1 to {MaxLength} characters, none of / \\ # ? % : and no control characters, and no space at its ends.")
+                $"A project name has 1 to {MaxLength} characters, none of / \\ # ? % : and none that does not show, and no space at its ends"
+                + (name is not null && NameText.Problem(name) is { } problem ? $"; this one {problem}." : "."))
             : null;
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.-]*\z", RegexOptions.NonBacktracking)]

@@ -8,7 +8,10 @@ namespace Slipway.Access;
 /// <summary>The gate of every operation on a team's things.</summary>
 public static class TeamAccess
 {
-    private const string Find = "select id, name, created_at from teams where name = @name";
+    // Who makes or changes something in a team holds it until that is done: it is not deleted meanwhile.
+    private const string Find = "select id, name, created_at from teams where name = @name {for_share}";
+    private const string Lock = "select id, name, created_at from teams where name = @name {for_update}";
+
     private const string FindStanding =
         """
         select u.is_instance_admin, m.role from users u left join team_members m on m.user_id = u.id and m.team_id = @team
@@ -25,7 +28,7 @@ public static class TeamAccess
 
     /// <summary>
     /// The team, if the actor may. <c>not_found</c> to who is no member: they may not know that it exists; <c>forbidden</c>
-    /// to a member whose role does not hold the permission.
+    /// to a member whose role does not hold the permission. In a transaction the team is there until it ends.
     /// </summary>
     public static async Task<Outcome<Team>> RequireAsync(DatabaseSession session, Actor actor, string teamName, Permission permission)
     {
@@ -33,10 +36,22 @@ public static class TeamAccess
         return seen.IsRefused(out _) ? seen : Check(actor, seen.Value, permission) is { } refusal ? refusal : seen;
     }
 
-    /// <summary>The team, if the actor may know that it exists, whatever else they may there; else <c>not_found</c>.</summary>
-    public static async Task<Outcome<Team>> SeeAsync(DatabaseSession session, Actor actor, string teamName)
+    /// <summary>
+    /// As <see cref="RequireAsync"/>, and takes the team alone until the transaction ends: for those who delete it, or who
+    /// change who is in it. All others hold it only.
+    /// </summary>
+    internal static async Task<Outcome<Team>> RequireLockedAsync(DatabaseTransaction tx, Actor actor, string teamName, Permission permission)
     {
-        var team = await session.FirstAsync<Team>(Find, new { name = teamName });
+        var seen = await SeeAsync(tx, actor, teamName, Lock);
+        return seen.IsRefused(out _) ? seen : Check(actor, seen.Value, permission) is { } refusal ? refusal : seen;
+    }
+
+    /// <summary>The team, if the actor may know that it exists, whatever else they may there; else <c>not_found</c>.</summary>
+    public static Task<Outcome<Team>> SeeAsync(DatabaseSession session, Actor actor, string teamName) => SeeAsync(session, actor, teamName, Find);
+
+    private static async Task<Outcome<Team>> SeeAsync(DatabaseSession session, Actor actor, string teamName, string sql)
+    {
+        var team = await session.FirstAsync<Team>(sql, new { name = teamName });
         return team is null || !actor.Sees(team.Id)
             ? new Refusal(ErrorCodes.NotFound, $"There is no team '{teamName}' that you belong to.")
             : team;

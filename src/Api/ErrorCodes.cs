@@ -162,6 +162,9 @@ public static class ErrorCodes
     /// <summary>A secret that is named does not exist in the team (422).</summary>
     public const string SecretMissing = "secret_missing";
 
+    /// <summary>A secret's value cannot do what the webhook wants of it: sign, or stand in a header (422).</summary>
+    public const string SecretUnusable = "secret_unusable";
+
     /// <summary>The payload is not a JSON object; the message names line and column (422; M7).</summary>
     public const string TemplateInvalid = "template_invalid";
 
@@ -257,6 +260,12 @@ public static class ErrorCodes
 
     /// <summary>Too many requests; try again after <c>Retry-After</c> seconds (429).</summary>
     public const string RateLimited = "rate_limited";
+
+    /// <summary>So many streams or pages of this user are open already as may be at once (429).</summary>
+    public const string TooManyOpen = "too_many_open";
+
+    /// <summary>The team has as much as it may have; the detail names the limit and its option (409).</summary>
+    public const string QuotaExceeded = "quota_exceeded";
 
     /// <summary>Too many wrong passwords; also the right one is taken only after <c>retryAfter</c> seconds (429).</summary>
     public const string TooManyAttempts = "too_many_attempts";

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
@@ -12,6 +13,7 @@ using Slipway.Automations.Matching;
 using Slipway.Automations.Previews;
 using Slipway.Events;
 using Slipway.Launch.Items;
+using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Webhooks.Following;
 
@@ -28,6 +30,7 @@ public static class AutomationsModule
             StorageTypes.RegisterId<AutomationVersionId>();
             StorageTypes.RegisterId<ExecutionId>();
             services.AddRoomSchema("automations", typeof(AutomationsModule).Assembly);
+            services.AddLimits(AutomationsLimits.All);
             services.AddEventConsumer(MatchingWorker.Consumer);
             services.AddSingleton<AutomationsMetrics>();
             services.AddSingleton<AutomationOperations>();
@@ -41,10 +44,11 @@ public static class AutomationsModule
             services.AddSingleton<ActionDispatch>();
             services.AddSingleton<EventStream>();
             services.AddSingleton<LoneEvents>();
-            services.AddSingleton(provider => new MatchingWorker(
+            services.AddWorker(provider => new MatchingWorker(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<ActionDispatch>(), provider.GetRequiredService<LoneEvents>(),
                 provider.GetRequiredService<WakeSignal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MatchingWorker>>()));
-            services.AddHostedService(provider => provider.GetRequiredService<MatchingWorker>());
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddWorker<AutomationSweeper>();
             return services;
         }
     }

@@ -25,7 +25,7 @@ internal sealed record Failure(int ExitCode, IReadOnlyList<string> Lines)
     };
 
     private static Failure Failed(params string[] lines) =>
-        new(ExitCodes.Failed, [$"slipway: {lines[0]}", .. lines[1..]]);
+        new(ExitCodes.Failed, [Printable.Of($"slipway: {lines[0]}"), .. lines[1..].Select(Printable.Of)]);
 
     private static Failure Refused(SlipwayApiException refused)
     {
@@ -56,7 +56,7 @@ internal sealed record Failure(int ExitCode, IReadOnlyList<string> Lines)
         user.ValueKind == JsonValueKind.Object
         && user.TryGetProperty("kind", out var kind)
         && user.TryGetProperty("name", out var name)
-            ? $"{kind} {name}"
+            ? name.ToString().All(char.IsAsciiDigit) ? $"{name} {kind}" : $"{kind} {name}"
             : user.ToString();
 
     private static string? Hint(SlipwayApiException refused) => refused.Code switch

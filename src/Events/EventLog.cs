@@ -56,10 +56,6 @@ public sealed class EventLog(IEnumerable<EventConsumer> consumers)
         return ids.Count == 0 ? [] : await tx.QueryAsync<LoggedEvent>(EventSql.ByIds, new { ids });
     }
 
-    /// <summary>Pending events for a consumer that are to be answered one by one, oldest first: those that no try has failed of yet.</summary>
-    public static Task<IReadOnlyList<EventId>> FreshAsync(DatabaseSession session, string consumer, int atMost) =>
-        session.QueryAsync<EventId>(EventSql.Fresh, new { consumer, atMost });
-
     /// <summary>Pending events for a consumer whose next try is due.</summary>
     public static Task<IReadOnlyList<EventId>> RetriedAsync(DatabaseSession session, string consumer, int atMost) =>
         session.QueryAsync<EventId>(EventSql.Retried, new { consumer, atMost });

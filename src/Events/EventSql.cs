@@ -26,10 +26,6 @@ internal static class EventSql
         returning event_id
         """;
 
-    /// <summary>Those that no try has failed of yet.</summary>
-    public const string Fresh =
-        "select event_id from event_pending where consumer = @consumer and tries = 0 order by event_id limit @atMost";
-
     /// <summary>Those whose next try is due.</summary>
     public const string Retried =
         """

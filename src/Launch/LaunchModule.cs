@@ -7,6 +7,7 @@ using Slipway.Launch.Claims;
 using Slipway.Launch.Http;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
+using Slipway.Rest;
 using Slipway.Storage;
 
 namespace Slipway.Launch;
@@ -24,6 +25,7 @@ public static class LaunchModule
             StorageTypes.RegisterId<AttemptId>();
             StorageTypes.RegisterId<AgentId>();
             services.AddRoomSchema("launch", typeof(LaunchModule).Assembly);
+            services.AddLimits(LaunchLimits.All);
             services.TryAddSingleton(new LaunchOptions());
             LaunchPeople.AddPeople(services);
             AddProtocol(services);
@@ -45,11 +47,10 @@ public static class LaunchModule
     {
         services.AddSingleton<AgentGate>();
         services.AddSingleton<AgentRegistration>();
+        services.AddSingleton<AgentChallenges>();
         services.AddSingleton<AgentSessions>();
-        services.AddSingleton<AgentSightings>();
-        services.AddHostedService(provider => provider.GetRequiredService<AgentSightings>());
-        services.AddSingleton<ClaimBoard>();
-        services.AddHostedService(provider => provider.GetRequiredService<ClaimBoard>());
+        services.AddWorker<AgentSightings>();
+        services.AddWorker<ClaimBoard>();
         services.AddSingleton<ToldCommands>();
         services.AddSingleton<QueueTurns>();
         services.AddSingleton<ClaimTaking>();
@@ -59,7 +60,8 @@ public static class LaunchModule
         services.AddSingleton<AgentAttempts>();
         services.AddSingleton<AgentBeats>();
         services.AddSingleton<HeldAttempts>();
-        services.AddSingleton<LeaseRescuer>();
-        services.AddHostedService(provider => provider.GetRequiredService<LeaseRescuer>());
+        services.AddWorker<LeaseRescuer>();
+        services.TryAddSingleton<SweepMetrics>();
+        services.AddWorker<QueueUseSweeper>();
     }
 }

@@ -35,15 +35,16 @@ internal static class LaunchPeople
         services.AddSingleton(p => new JobOperations(
             p.GetRequiredService<Database>(), p.GetRequiredService<InlinePublication>(),
             p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<JobDefinitions>()));
-        services.AddSingleton(p => new ItemEnqueuer(p.GetRequiredService<ItemPlanner>(), p.GetRequiredService<ItemWriter>()));
+        services.AddSingleton<ItemBacklog>();
+        services.AddHostedService(p => p.GetRequiredService<ItemBacklog>());
+        services.AddSingleton(p => new ItemEnqueuer(
+            p.GetRequiredService<ItemPlanner>(), p.GetRequiredService<ItemWriter>(), p.GetRequiredService<ItemBacklog>()));
         services.AddSingleton(p => new ItemOperations(
             p.GetRequiredService<Database>(), p.GetRequiredService<ItemEnqueuer>(), p.GetRequiredService<ItemRepetition>(),
             p.GetRequiredService<ItemEnding>()));
         services.AddSingleton(p => new QueueDeletion(p.GetRequiredService<Database>(), p.GetRequiredService<ItemEnding>()));
-        services.AddSingleton<ItemExpirer>();
-        services.AddHostedService(p => p.GetRequiredService<ItemExpirer>());
-        services.AddSingleton<QueueRollup>();
-        services.AddHostedService(p => p.GetRequiredService<QueueRollup>());
+        services.AddWorker<ItemExpirer>();
+        services.AddWorker<QueueRollup>();
     }
 
     /// <summary>Under <c>/api/v1</c>.</summary>

@@ -19,16 +19,6 @@ internal sealed class RegistryEvents(EventLog log, RegistryMetrics metrics)
         Append(tx, actor, collection, change);
     }
 
-    /// <summary>
-    /// As <see cref="Raise"/>, and runs <paramref name="sql"/> before it, which finds
-    /// <c>@collection, @membership, @index, @alias, @tag, @actor</c>.
-    /// </summary>
-    public void RaiseWith(DatabaseTransaction tx, Actor actor, Collection collection, RegistryChange change, string sql)
-    {
-        tx.Defer(sql, HistoryOf(actor, collection, change));
-        Raise(tx, actor, collection, change);
-    }
-
     /// <summary>Appends to the event log alone: for the end of the collection, with which its history ends.</summary>
     public void Append(DatabaseTransaction tx, Actor actor, Collection collection, RegistryChange change)
     {

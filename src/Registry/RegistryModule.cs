@@ -9,6 +9,7 @@ using Slipway.Registry.Links;
 using Slipway.Registry.Memberships;
 using Slipway.Registry.RegisteredModels;
 using Slipway.Registry.Tags;
+using Slipway.Rest;
 using Slipway.Storage;
 
 namespace Slipway.Registry;
@@ -25,6 +26,7 @@ public static class RegistryModule
             StorageTypes.RegisterId<MembershipId>();
             StorageTypes.RegisterId<ArtifactVersionId>();
             services.AddRoomSchema("registry", typeof(RegistryModule).Assembly);
+            services.AddLimits(RegistryLimits.All);
             services.AddSingleton<RegistryMetrics>();
             services.AddSingleton<RegistryEvents>();
             services.AddSingleton<AliasChanges>();

@@ -1,7 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Slipway.Api;
+using Slipway.Api.Texts;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Registry;
 
@@ -74,7 +77,7 @@ public static partial class RegistryNames
     /// <summary>A tag: letters, digits, <c>_</c>, <c>-</c>, spaces inside.</summary>
     public static Refusal? CheckTag(string? tag, string field = "tag")
     {
-        if (string.IsNullOrEmpty(tag) || tag.Length > MaxNameLength || !TagPattern().IsMatch(tag))
+        if (string.IsNullOrEmpty(tag) || tag.Length > MaxNameLength || !TagPattern().IsMatch(tag) || NameText.Problem(tag) is not null)
         {
             return Refusal.OfField(ErrorCodes.TagInvalid, field,
                 $"A tag has letters, digits, '_', '-' and spaces inside, at most {MaxNameLength} characters; '{Shown(tag)}' is none.");
@@ -129,10 +132,7 @@ public static partial class RegistryNames
         {
             return Refusal.OfField(ErrorCodes.Invalid, field, $"'{field}' has {text.Length} characters; {maxLength} is the most.");
         }
-        // PostgreSQL cannot store it, and no text needs it.
-        return text.Contains('\0', StringComparison.Ordinal)
-            ? Refusal.OfField(ErrorCodes.Invalid, field, $"'{field}' holds a zero character.")
-            : null;
+        return PlainText.Problem(text) is { } problem ? Refusal.OfField(ErrorCodes.Invalid, field, $"'{field}' {problem}.") : null;
     }
 
     /// <summary>Whether Slipway gives this alias by itself: <c>latest</c>, or <c>v</c> and digits.</summary>
@@ -166,26 +166,15 @@ public static partial class RegistryNames
         {
             return $"'{Shown(name)}' begins or ends with a space";
         }
-        return HoldsUnprintable(name) ? $"'{Shown(name)}' holds a control character or half a character" : null;
-    }
-
-    private static bool HoldsUnprintable(string name)
-    {
-        foreach (var rune in name.EnumerateRunes())
-        {
-            // EnumerateRunes gives U+FFFD for a lone surrogate, which no database could store.
-            if (System.Text.Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 or 0xFFFD)
-            {
-                return true;
-            }
-        }
-        return false;
+        return NameText.Problem(name) is { } problem ? $"'{Shown(name)}' {problem}"
+            // What a decoder writes for what it could not read.
+            : name.Contains('\uFFFD', StringComparison.Ordinal) ? $"'{Shown(name)}' holds half a character" : null;
     }
 
     private static string Shown(string? name)
     {
         var shown = name is { Length: > 40 } ? name[..40] + "..." : name ?? "";
-        return new string([.. shown.Select(static c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)]);
+        return new string([.. shown.Select(static c => char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? '?' : c)]);
     }
 
     [GeneratedRegex(@"^[-\w]+( +[-\w]+)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Slipway.Api;
 using Slipway.Api.Texts;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Rest;
 
@@ -45,7 +46,7 @@ internal static partial class BadRequests
         if (json is StrictJsonException strict)
         {
             var place = strict.Place.Length == 0 || path.Length == 0 || strict.Place[0] == '[' ? path + strict.Place : $"{path}.{strict.Place}";
-            return UnfitText.Refuse(place.Length == 0 ? "body" : place, strict.Problem + where);
+            return TextRefusal.OfField(place.Length == 0 ? "body" : place, strict.Problem + where);
         }
         var field = path.Length == 0 ? "body" : path;
         if (UnknownField().Match(message) is { Success: true } unknown)
@@ -82,7 +83,7 @@ internal static partial class BadRequests
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex QuotedName();
 
-    [GeneratedRegex("""^Failed to bind parameter ".*?(?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
+    [GeneratedRegex("""^Failed to bind parameter ".*?(?<name>\w+)" from "(?<value>.*)"\.\z""", RegexOptions.Singleline)]
     private static partial Regex Parameter();
 
     [GeneratedRegex("""^Required parameter ".*?(?<name>\w+)" was not provided""")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,9 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
 
     // Beyond this a body is compared by way of a temporary file.
     private const int InMemory = 64 << 10;
+
+    // What came of requests while the database was away: noted when it is back, or a key would count as running for ever.
+    private readonly ConcurrentQueue<(string Sql, object Args)> _notNoted = new();
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -66,8 +70,13 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
         return Convert.ToHexStringLower(hash);
     }
 
-    private Task<bool> BeginAsync(Entry entry, CancellationToken ct) => database.WriteAsync(async tx =>
-        await tx.ExecuteAsync(IdempotencySql.Begin, new
+    private async Task<bool> BeginAsync(Entry entry, CancellationToken ct)
+    {
+        while (_notNoted.TryDequeue(out var left))
+        {
+            await NoteAsync(left.Sql, left.Args);
+        }
+        return await database.WriteAsync(async tx => await tx.ExecuteAsync(IdempotencySql.Begin, new
         {
             entry.Caller,
             entry.Path,
@@ -77,6 +86,20 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
             Keep = InstantText.ToMicroseconds(KeptFor),
             Living = await instance.LivingAsync(tx),
         }) == 1, ct);
+    }
+
+    private async Task NoteAsync(string sql, object args)
+    {
+        try
+        {
+            await database.WriteAsync(tx => tx.ExecuteAsync(sql, args), CancellationToken.None);
+        }
+        catch (DatabaseAwayException)
+        {
+            _notNoted.Enqueue((sql, args));
+            throw;
+        }
+    }
 
     private async Task RunAsync(HttpContext context, Entry entry, AnswerSeal seal)
     {
@@ -91,7 +114,7 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
         }
         catch
         {
-            await database.WriteAsync(tx => tx.ExecuteAsync(IdempotencySql.Forget, entry), CancellationToken.None);
+            await NoteAsync(IdempotencySql.Forget, entry);
             throw;
         }
         finally
@@ -100,9 +123,9 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
             context.RequestAborted = gone;
         }
         var response = context.Response;
-        await database.WriteAsync(tx => response.StatusCode >= StatusCodes.Status400BadRequest
-            ? tx.ExecuteAsync(IdempotencySql.Forget, entry)
-            : tx.ExecuteAsync(IdempotencySql.Finish, new
+        await (response.StatusCode >= StatusCodes.Status400BadRequest
+            ? NoteAsync(IdempotencySql.Forget, entry)
+            : NoteAsync(IdempotencySql.Finish, new
             {
                 entry.Caller,
                 entry.Path,
@@ -111,7 +134,7 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
                 response.ContentType,
                 Headers = AnswerHeaders.Write(response.Headers) is { } headers ? seal.Close(headers) : null,
                 Answer = seal.Close(copy.ToArray()),
-            }), CancellationToken.None);
+            }));
         copy.Position = 0;
         await copy.CopyToAsync(client, context.RequestAborted);
     }

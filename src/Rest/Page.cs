@@ -74,4 +74,12 @@ public static class Page
             NextCursor = rows.Count > request.Limit ? PageRequest.Encode(id(rows[count - 1])) : null,
         };
     }
+
+    /// <summary>The answer from rows that are the page already: one that is large may hold fewer than asked for, and go on.</summary>
+    /// <param name="next">Where the next page begins; null when this is the last.</param>
+    public static PageResponse<TItem> Of<TRow, TItem>(IReadOnlyList<TRow> rows, long? next, Func<TRow, TItem> item) => new()
+    {
+        Items = [.. rows.Select(item)],
+        NextCursor = next is { } before ? PageRequest.Encode(before) : null,
+    };
 }

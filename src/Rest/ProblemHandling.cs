@@ -2,16 +2,19 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Api;
+using Slipway.Rest.Texts;
 using Slipway.Storage;
 
 namespace Slipway.Rest;
 
 /// <summary>
 /// Turns what the framework throws or answers without a body into our problems: malformed JSON, bodies over the limit,
-/// unknown routes, wrong methods, and bugs (500 without any inside).
+/// unknown routes, wrong methods, a database that is away (503), and bugs (500 without any inside).
 /// </summary>
 public sealed partial class ProblemHandling(RequestDelegate next, ILogger<ProblemHandling> logger)
 {
+    private const int RetryAfterSeconds = 2;
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -21,14 +24,17 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
         {
             var refusal = BadRequests.Describe(wrong);
+            if (refusal.Code == ErrorCodes.TextInvalid && context.GetEndpoint()?.Metadata.GetMetadata<ProtocolEndpoint>() is not null)
+            {
+                refusal = refusal with { Code = ErrorCodes.Invalid };
+            }
             await ProblemResult.WriteAsync(context, refusal, refusal.Code == ErrorCodes.TextInvalid ? ProblemStatus.Of(refusal.Code) : wrong.StatusCode);
             return;
         }
         catch (UnstorableTextException unfit) when (!context.Response.HasStarted)
         {
-            // The last line of defence: whoever reads the field should have refused it by its name.
             TextPassed(logger, context.Request.Method, context.Request.Path, unfit);
-            await new ProblemResult(new Refusal(ErrorCodes.TextInvalid, $"A text of this request {unfit.Problem}.")).ExecuteAsync(context);
+            await new ProblemResult(TextRefusal.Of(unfit)).ExecuteAsync(context);
             return;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -38,6 +44,13 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
             {
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             }
+            return;
+        }
+        catch (DatabaseAwayException away) when (!context.Response.HasStarted)
+        {
+            DatabaseAway(logger, context.Request.Method, context.Request.Path, away.InnerException?.Message ?? away.Message);
+            await ProblemResult.WriteAsync(context, new Refusal(ErrorCodes.Unavailable, away.Message,
+                Facts: new Dictionary<string, object?> { ["retryAfter"] = RetryAfterSeconds }), StatusCodes.Status503ServiceUnavailable);
             return;
         }
         catch (Exception bug) when (!context.Response.HasStarted)
@@ -70,6 +83,9 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
             await ProblemResult.WriteAsync(context, refusal, context.Response.StatusCode);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "request.database_away {Method} {Path}: {Reason}")]
+    private static partial void DatabaseAway(ILogger logger, string method, string path, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "request.failed {Method} {Path}")]
     private static partial void RequestFailed(ILogger logger, string method, string path, Exception bug);

@@ -45,7 +45,7 @@ public sealed class ProblemResult(Refusal refusal) : IResult
         {
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"slipway\", Basic realm=\"slipway\"";
         }
-        if (status == StatusCodes.Status429TooManyRequests && refusal.Facts?.GetValueOrDefault("retryAfter") is { } seconds)
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable && refusal.Facts?.GetValueOrDefault("retryAfter") is { } seconds)
         {
             context.Response.Headers.RetryAfter = seconds.ToString();
         }

@@ -61,6 +61,7 @@ public static class ProblemStatus
             ErrorCodes.ItemNotQueued,
             ErrorCodes.RunEnded,
             ErrorCodes.QueueFull,
+            ErrorCodes.QuotaExceeded,
             ErrorCodes.RunIdTaken,
             ErrorCodes.Conflict,
         ],
@@ -102,6 +103,7 @@ public static class ProblemStatus
             ErrorCodes.HostUnknown,
             ErrorCodes.HeaderInvalid,
             ErrorCodes.SecretMissing,
+            ErrorCodes.SecretUnusable,
             ErrorCodes.TemplateInvalid,
             ErrorCodes.UnknownVariable,
             ErrorCodes.PatternInvalid,
@@ -126,6 +128,7 @@ public static class ProblemStatus
         [
             ErrorCodes.RateLimited,
             ErrorCodes.TooManyAttempts,
+            ErrorCodes.TooManyOpen,
         ],
         [500] =
         [

@@ -18,7 +18,8 @@ public static class RestModule
         public IServiceCollection AddRest()
         {
             services.AddRoomSchema("rest", typeof(RestModule).Assembly);
-            services.AddHostedService<IdempotencyCleaner>();
+            services.AddLimits(RestLimits.All);
+            services.AddWorker<IdempotencyCleaner>();
             services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
             services.Configure<JsonOptions>(options =>
             {
@@ -44,6 +45,9 @@ public static class RestModule
                 app.UseMiddleware<PublicPath>(path);
             }
         }
+
+        /// <summary>File paths at the end of addresses, decoded once. After routing.</summary>
+        public IApplicationBuilder UsePathTails() => app.UseMiddleware<PathTail>();
 
         /// <summary>What browsers are told about every answer. First of all.</summary>
         /// <param name="reference">The path of the API's reference, which is a page.</param>

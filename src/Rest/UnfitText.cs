@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Slipway.Api;
 using Slipway.Api.Texts;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Rest;
 
@@ -17,16 +17,11 @@ internal sealed class UnfitText(RequestDelegate next)
         return FindIn(request) is { } refusal ? new ProblemResult(refusal).ExecuteAsync(context) : next(context);
     }
 
-    /// <summary>The refusal of a text.</summary>
-    /// <param name="field">Whose text it is.</param>
-    /// <param name="problem">As <see cref="PlainText.Problem"/> says it.</param>
-    public static Refusal Refuse(string field, string problem) => Refusal.OfField(ErrorCodes.TextInvalid, field, $"{field} {problem}.");
-
     private static Refusal? FindIn(HttpRequest request)
     {
         if (PlainText.Problem(request.Path.Value) is { } inPath)
         {
-            return Refuse("path", inPath);
+            return TextRefusal.OfField("path", inPath);
         }
         if (!request.QueryString.HasValue)
         {
@@ -36,13 +31,13 @@ internal sealed class UnfitText(RequestDelegate next)
         {
             if (PlainText.Problem(name) is { } inName)
             {
-                return Refuse("query", inName);
+                return TextRefusal.OfField("query", inName);
             }
             foreach (var value in values)
             {
                 if (PlainText.Problem(value) is { } problem)
                 {
-                    return Refuse(name, problem);
+                    return TextRefusal.OfField(name, problem);
                 }
             }
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Access;
 using Slipway.Access.Audit;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Runs;
 
@@ -91,6 +92,9 @@ public sealed record Run
 
     /// <summary><c>team/project/key</c>.</summary>
     public string Path => $"{TeamName}/{ProjectName}/{Key}";
+
+    /// <summary>What a search looks at.</summary>
+    public string Searched => SearchText.Of(Name, Key);
 
     internal AuditedTeam AuditedTeam => new(TeamId, TeamName);
 }

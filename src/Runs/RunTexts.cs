@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Slipway.Api;
+using Slipway.Api.Texts;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Runs;
 
@@ -31,8 +33,12 @@ internal static partial class RunTexts
         }
         return text.Length > most
             ? Refusal.OfField(ErrorCodes.Invalid, field, $"{field} has over {most} characters.")
-            : text.Contains('\0', StringComparison.Ordinal) ? Refusal.OfField(ErrorCodes.Invalid, field, $"{field} holds a zero character.") : null;
+            : PlainText.Problem(text) is { } problem ? Refusal.OfField(ErrorCodes.Invalid, field, $"{field} {problem}.") : null;
     }
+
+    /// <summary>Why the text cannot be a run's name; null when it can, as null can.</summary>
+    public static Refusal? CheckName(string? name) => Check(name, "name")
+        ?? (name is not null && NameText.Problem(name) is { } problem ? Refusal.OfField(ErrorCodes.NameInvalid, "name", $"The name {problem}.") : null);
 
     /// <summary>The tags as they are stored, each once.</summary>
     public static Outcome<string> CheckTags(IReadOnlyList<string>? tags)
@@ -42,8 +48,8 @@ internal static partial class RunTexts
         {
             return Refusal.OfField(ErrorCodes.TagInvalid, "tags", $"A run has at most {MaxTags} tags.");
         }
-        return distinct.Any(static tag => string.IsNullOrWhiteSpace(tag) || tag.Length > MaxKeyLength || tag.Any(char.IsControl))
-            ? Refusal.OfField(ErrorCodes.TagInvalid, "tags", $"A tag has 1 to {MaxKeyLength} characters, none of them a control character.")
+        return distinct.Any(static tag => string.IsNullOrWhiteSpace(tag) || tag.Length > MaxKeyLength || NameText.Problem(tag) is not null)
+            ? Refusal.OfField(ErrorCodes.TagInvalid, "tags", $"A tag has 1 to {MaxKeyLength} characters, none of them one that does not show.")
             : JsonSerializer.Serialize(distinct);
     }
 
@@ -71,16 +77,7 @@ internal static partial class RunTexts
     }
 
     /// <summary>What cannot be kept of a JSON value, so that its name can stand before it; null when all can.</summary>
-    public static string? Problem(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Number when !double.IsFinite(element.GetDouble()) => "holds a number too large for anything that reads it",
-        JsonValueKind.String => TextProblem(element.GetString),
-        JsonValueKind.Array => element.EnumerateArray().Select(Problem).FirstOrDefault(static problem => problem is not null),
-        JsonValueKind.Object => element.EnumerateObject()
-            .Select(static property => TextProblem(() => property.Name) ?? Problem(property.Value))
-            .FirstOrDefault(static problem => problem is not null),
-        _ => null,
-    };
+    public static string? Problem(JsonElement element) => StrictJson.ProblemOf(element);
 
     private static string Write(string? current, JsonElement changes)
     {
@@ -113,19 +110,6 @@ internal static partial class RunTexts
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    private static string? TextProblem(Func<string?> read)
-    {
-        try
-        {
-            return read()!.Contains('\0', StringComparison.Ordinal) ? "holds a zero character" : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // JSON can escape half of a surrogate pair; there is no such text.
-            return "holds half a character";
-        }
-    }
-
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,128}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,128}\z")]
     private static partial Regex KeyForm();
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Access.Quotas;
 using Slipway.Runs.Files;
 using Slipway.Runs.History;
 using Slipway.Runs.Http;
@@ -7,6 +8,7 @@ using Slipway.Runs.Lifecycle;
 using Slipway.Runs.Logs;
 using Slipway.Runs.Metrics;
 using Slipway.Runs.Records;
+using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
 
@@ -22,7 +24,9 @@ public static class RunsModule
         {
             StorageTypes.RegisterId<RunId>();
             services.AddRoomSchema("runs", typeof(RunsModule).Assembly);
+            services.AddLimits(RunsLimits.All);
             services.AddSingleton(new BlobOwner("runs", RunFileSql.Known));
+            services.AddSingleton<IStorageUse, RunStorage>();
             services.AddSingleton<RunEvents>();
             services.AddSingleton<RunLifecycle>();
             services.AddSingleton<RunOperations>();
@@ -31,10 +35,8 @@ public static class RunsModule
                 p.GetRequiredService<Database>(), p.GetRequiredService<RunLifecycle>(), p.GetRequiredService<MetricEvaluation>()));
             services.AddSingleton<LogOperations>();
             services.AddSingleton<RunFileOperations>();
-            services.AddSingleton<RunRescuer>();
-            services.AddSingleton<RunFileCleaner>();
-            services.AddHostedService(p => p.GetRequiredService<RunRescuer>());
-            services.AddHostedService(p => p.GetRequiredService<RunFileCleaner>());
+            services.AddWorker<RunRescuer>();
+            services.AddWorker<RunFileCleaner>();
             return services;
         }
     }

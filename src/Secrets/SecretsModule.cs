@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Secrets.Definitions;
+using Slipway.Rest;
 using Slipway.Secrets.Encryption;
 using Slipway.Secrets.Http;
 using Slipway.Secrets.ProtectionKeys;
 using Slipway.Secrets.Stores;
+using Slipway.Secrets.Uses;
 using Slipway.Storage;
 
 namespace Slipway.Secrets;
@@ -18,11 +21,15 @@ public static class SecretsModule
         public IServiceCollection AddSecrets(SecretsOptions options)
         {
             services.AddRoomSchema("secrets", typeof(SecretsModule).Assembly);
+            services.AddLimits(SecretsLimits.All);
             services.AddSingleton(_ => MasterKeySource.Load(options.DataDir, options.MasterKey, options.MasterKeyPrevious));
             services.AddSingleton<ISecretStore, EmbeddedSecretStore>();
             services.AddSingleton<SecretOperations>();
             services.AddSingleton<RewrapOperations>();
             services.AddSingleton<SecretVault>();
+            services.TryAddSingleton<WakeSignal>();
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddWorker<SecretUseSweeper>();
             services.AddHealthChecks().AddCheck<MasterKeyHealth>("secrets", tags: ["ready"]);
             return services;
         }

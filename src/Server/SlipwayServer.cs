@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using Scalar.AspNetCore;
 using Slipway.Access;
+using Slipway.Api;
 using Slipway.Automations;
 using Slipway.Events;
 using Slipway.Launch;
@@ -99,12 +100,14 @@ public static class SlipwayServer
     private static void AddRooms(IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new PublicAddress(options.PublicUrl));
         services.AddSingleton(options.Egress);
         services.AddSingleton<OwnListeners>();
         AddStorage(services, options);
         services.AddRest();
+        services.AddLimits(new Limit("Body of a request, where nothing else is said", MaxBodyBytes, LimitUnit.Bytes, ErrorCodes.TooLarge));
+        services.AddSingleton(options.Quotas);
         services.AddAccess();
         services.AddEvents();
         services.AddSecrets(new SecretsOptions
@@ -138,9 +141,8 @@ public static class SlipwayServer
         services.AddSingleton<Database>(provider => options.Postgres is { } connection
             ? new PostgresDatabase(connection, provider.GetRequiredService<WakeSignal>())
             : new SqliteDatabase(options.SqlitePath!, provider.GetRequiredService<WakeSignal>(), TimeProvider.System));
-        services.AddSingleton<ServerInstance>();
-        services.AddHostedService(provider => provider.GetRequiredService<ServerInstance>());
-        services.AddHostedService<WakeRelay>();
+        services.AddWorker<ServerInstance>();
+        services.AddWorker<WakeRelay>();
         services.AddSingleton<IBlobStore>(_ => new FileBlobStore(options.StorageDir));
     }
 
@@ -156,6 +158,7 @@ public static class SlipwayServer
         app.UseNotFoundPage();
         app.UseUnfitText();
         app.UseRouting();
+        app.UsePathTails();
         app.UseActors();
         app.UseIdempotencyKeys();
         app.UseWeb();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Slipway.Secrets.Encryption;
 using Slipway.Server.Options;
+using Slipway.Storage;
 
 namespace Slipway.Server;
 
@@ -13,6 +14,7 @@ internal static class StartFailure
     public static string? Describe(Exception wrong) => wrong switch
     {
         OptionException or SecretsConfigurationException or InvalidOperationException or FormatException => wrong.Message,
+        DatabaseAwayException { InnerException: { } cause } => Describe(cause) ?? cause.Message,
         DbException => $"database: {wrong.Message.TrimEnd('.')}. Is it there, and may this server use it?",
         IOException { InnerException: AddressInUseException } => $"urls: {wrong.Message.TrimEnd('.')}. Another server listens there; choose another port.",
         SocketException => $"urls: cannot listen there: {wrong.Message}.",

@@ -65,7 +65,7 @@ public sealed class SqliteDatabase : Database
     }
 
     // Of SQLite's result codes those that speak of the file, the disk, the memory or another's lock.
-    public override bool IsAway(Exception failure) => failure switch
+    public override bool IsAway(Exception failure) => DatabaseAwayException.CauseOf(failure) switch
     {
         SqliteException refused => refused.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 11 or 13 or 14 or 15 or 26,
         ObjectDisposedException => true,
@@ -81,28 +81,36 @@ public sealed class SqliteDatabase : Database
         }
         else
         {
-            connection = Open();
+            connection = OpenReader();
         }
         try
         {
-            return await work(new DatabaseSession(connection, null, SqlText.Sqlite, ct));
+            var result = await work(new DatabaseSession(connection, null, SqlText.Sqlite, ct));
+            await GiveBackAsync(connection);
+            return result;
         }
-        finally
+        catch (Exception failure)
         {
-            if (_disposed || Interlocked.Increment(ref _idleReaderCount) > MaxIdleReaders)
+            await connection.DisposeAsync();
+            if (failure is SqliteException refused && SqliteFailures.Describe(refused) is { } why)
             {
-                Interlocked.Decrement(ref _idleReaderCount);
-                await connection.DisposeAsync();
+                throw new DatabaseAwayException(why, refused);
             }
-            else
-            {
-                _idleReaders.Add(connection);
-            }
+            throw;
         }
     }
 
-    public override Task<T> WriteAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken ct) =>
-        _writer.RunAsync(work, ct);
+    public override async Task<T> WriteAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken ct)
+    {
+        try
+        {
+            return await _writer.RunAsync(work, ct);
+        }
+        catch (SqliteException refused) when (SqliteFailures.Describe(refused) is { } why)
+        {
+            throw new DatabaseAwayException(why, refused);
+        }
+    }
 
     public override void Migrate(IEnumerable<RoomSchema> schemas) =>
         SchemaUpgrade.Run(DeployChanges.To.SqliteDatabase(_connectionString), Engine, schemas, new Dictionary<string, string>
@@ -126,10 +134,35 @@ public sealed class SqliteDatabase : Database
         await _ownership.DisposeAsync();
     }
 
+    private async Task GiveBackAsync(SqliteConnection connection)
+    {
+        if (_disposed || Interlocked.Increment(ref _idleReaderCount) > MaxIdleReaders)
+        {
+            Interlocked.Decrement(ref _idleReaderCount);
+            await connection.DisposeAsync();
+            return;
+        }
+        _idleReaders.Add(connection);
+    }
+
+    private SqliteConnection OpenReader()
+    {
+        try
+        {
+            return Open();
+        }
+        catch (SqliteException refused) when (SqliteFailures.Describe(refused) is { } why)
+        {
+            throw new DatabaseAwayException(why, refused);
+        }
+    }
+
     private SqliteConnection Open()
     {
         var connection = new SqliteConnection(_connectionString);
         connection.CreateFunction("slipway_now", _clock.Microseconds);
+        // The engine's own knows the letters of ASCII alone.
+        connection.CreateFunction<string?, string?>("lower", static text => text?.ToUpperInvariant().ToLowerInvariant(), isDeterministic: true);
         connection.Open();
         return connection;
     }

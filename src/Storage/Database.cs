@@ -2,7 +2,8 @@ namespace Slipway.Storage;
 
 /// <summary>
 /// The one database of a server. Two implementations stand behind it: the embedded SQLite and PostgreSQL. SQL text is
-/// the same for both (see <see cref="SqlText"/>); the database's own clock is the function <c>slipway_now()</c>.
+/// the same for both (see <see cref="SqlText"/>); the database's own clock is the function <c>slipway_now()</c>. While it
+/// does not answer, both ways throw <see cref="DatabaseAwayException"/>.
 /// </summary>
 public abstract class Database : IAsyncDisposable
 {
@@ -17,7 +18,7 @@ public abstract class Database : IAsyncDisposable
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction: commits when it returns (unless it called
     /// <see cref="DatabaseTransaction.Abandon"/>), rolls back when it throws. The work may be run again after a
-    /// serialization failure or a deadlock, so it has no effect but through the transaction.
+    /// serialization failure, a deadlock or on a fresh connection, so it has no effect but through the transaction.
     /// </summary>
     public abstract Task<T> WriteAsync<T>(Func<DatabaseTransaction, Task<T>> work, CancellationToken ct);
 

@@ -4,31 +4,35 @@ using System.Text.RegularExpressions;
 namespace Slipway.Storage;
 
 /// <summary>
-/// The few words in which the engines differ, written as tokens in otherwise equal SQL: <c>{for_update}</c> locks the
-/// rows a statement reads, <c>{skip_locked}</c> locks them and passes over those that another transaction holds. SQLite
-/// needs neither, for it has one writer at a time. <c>{new_id events}</c> is the id that this transaction's last insert
+/// The few words in which the engines differ, written as tokens in otherwise equal SQL. Locks, by the pattern of ADR 0015:
+/// <c>{for_share}</c> holds the rows that a statement reads as they are until the transaction ends, for one who decides by
+/// them; <c>{for_update}</c> takes them alone, for one who changes what others decide by; <c>{skip_locked}</c> takes them
+/// alone and passes over those that another transaction holds. <c>{for_share q}</c> and <c>{skip_locked i}</c> mean the rows
+/// of one table of a join. SQLite needs none of them, for it has one writer at a time, and a read that is no transaction
+/// decides nothing and locks nothing. <c>{new_id events}</c> is the id that this transaction's last insert
 /// into <c>events</c> made. <c>{json_field summary}</c> is the JSON of a field of the object in that column, named by the
 /// parameters <c>@path</c> (SQLite) and <c>@key</c> (PostgreSQL). A list after <c>in</c> is written <c>in @ids</c> on both: SQLite gets
 /// a parameter for each value, PostgreSQL one array.
 /// </summary>
 public sealed partial class SqlText
 {
-    public static readonly SqlText Sqlite = new("", "", "(select seq from sqlite_sequence where name = '$1')", "($1 -> @path)", listsAreArrays: false);
-    public static readonly SqlText Postgres = new("for update", "for update skip locked", "currval(pg_get_serial_sequence('$1', 'id'))", "($1::json -> @key)", listsAreArrays: true);
+    public static readonly SqlText Sqlite = new("(select seq from sqlite_sequence where name = '$1')", "($1 -> @path)", listsAreArrays: false, locks: false);
+    public static readonly SqlText Postgres = new("currval(pg_get_serial_sequence('$1', 'id'))", "($1::json -> @key)", listsAreArrays: true, locks: true);
 
-    private readonly string _forUpdate;
-    private readonly string _skipLocked;
+    /// <summary>PostgreSQL without any lock: for reads outside a transaction.</summary>
+    public static readonly SqlText PostgresReads = new("currval(pg_get_serial_sequence('$1', 'id'))", "($1::json -> @key)", listsAreArrays: true, locks: false);
+
     private readonly string _newId;
     private readonly string _jsonField;
     private readonly bool _listsAreArrays;
+    private readonly bool _locks;
 
-    private SqlText(string forUpdate, string skipLocked, string newId, string jsonField, bool listsAreArrays)
+    private SqlText(string newId, string jsonField, bool listsAreArrays, bool locks)
     {
         _newId = newId;
         _jsonField = jsonField;
-        _forUpdate = forUpdate;
-        _skipLocked = skipLocked;
         _listsAreArrays = listsAreArrays;
+        _locks = locks;
     }
 
     private readonly ConcurrentDictionary<string, string> _translated = new(StringComparer.Ordinal);
@@ -39,8 +43,7 @@ public sealed partial class SqlText
 
     private string Replace(string sql)
     {
-        var text = sql.Replace("{for_update}", _forUpdate, StringComparison.Ordinal)
-            .Replace("{skip_locked}", _skipLocked, StringComparison.Ordinal);
+        var text = Locks().Replace(sql, _locks ? LockOf : static _ => "");
         text = JsonField().Replace(NewId().Replace(text, _newId), _jsonField);
         if (!_listsAreArrays)
         {
@@ -48,6 +51,20 @@ public sealed partial class SqlText
         }
         return InList().Replace(NotInList().Replace(text, "<> all(@$1)"), "= any(@$1)");
     }
+
+    private static string LockOf(Match token)
+    {
+        var of = token.Groups["of"] is { Success: true } table ? " of " + table.Value : "";
+        return token.Groups["lock"].Value switch
+        {
+            "for_share" => "for share" + of,
+            "for_update" => "for update" + of,
+            _ => $"for update{of} skip locked",
+        };
+    }
+
+    [GeneratedRegex(@"\{(?<lock>for_share|for_update|skip_locked)( (?<of>\w+))?\}")]
+    private static partial Regex Locks();
 
     [GeneratedRegex(@"\{json_field (\w+)\}")]
     private static partial Regex JsonField();

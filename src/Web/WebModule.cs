@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using Slipway.Access.Sessions;
+using Slipway.Rest;
 using Slipway.Web.Frame;
 using Slipway.Web.Pages.Search;
 using Slipway.Web.Parts;
@@ -17,6 +18,9 @@ namespace Slipway.Web;
 /// <summary>The room's only door.</summary>
 public static class WebModule
 {
+    /// <summary>Bytes of one message of a browser: what is typed into a field arrives in one, and a payload may have 1 MiB.</summary>
+    public const long MaxMessage = 4 << 20;
+
     extension(IServiceCollection services)
     {
         public IServiceCollection AddWeb()
@@ -33,10 +37,11 @@ public static class WebModule
                 // A closed lid for a while; then the page is loaded anew.
                 circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
                 circuits.DisconnectedCircuitMaxRetained = 200;
-            });
+            }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessage);
             services.AddCascadingAuthenticationState();
             services.AddHttpContextAccessor();
             services.AddSingleton<Handoff>();
+            services.AddLimits(WebLimits.All);
             services.AddScoped<Visit>();
             services.AddSingleton<TeamSearch>();
             services.AddScoped<Notice>();

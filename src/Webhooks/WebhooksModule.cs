@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Secrets;
 using Slipway.Secrets.Definitions;
+using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Deliveries;
@@ -28,6 +29,7 @@ public static class WebhooksModule
             StorageTypes.RegisterId<WebhookId>();
             StorageTypes.RegisterId<DeliveryId>();
             services.AddRoomSchema("webhooks", typeof(WebhooksModule).Assembly);
+            services.AddLimits(WebhooksLimits.All);
             services.AddReservedSecretNames(PayloadVariables.Reserved);
             services.AddSending();
             services.AddMetrics();
@@ -42,20 +44,22 @@ public static class WebhooksModule
             services.AddSingleton<DeliveryLanes>();
             services.AddSingleton<DeliveryPump>();
             services.AddSingleton(provider => new WebhookOperations(
-                provider.GetRequiredService<Database>(), provider.GetRequiredService<UrlCheck>(), provider.GetRequiredService<DeliveryFollowers>()));
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<UrlCheck>(), provider.GetRequiredService<SecretVault>(),
+                provider.GetRequiredService<DeliveryFollowers>()));
             services.AddSingleton(provider => new WebhookTrials(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<SecretVault>(),
                 provider.GetRequiredService<AttemptSender>(), provider.GetRequiredService<UrlCheck>()));
+            services.AddSingleton<DeliveryBacklog>();
+            services.AddHostedService(provider => provider.GetRequiredService<DeliveryBacklog>());
             services.AddSingleton(provider => new DeliveryOperations(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<ServerInstance>(),
                 provider.GetRequiredService<DeliveryPump>(), provider.GetRequiredService<DeliveryLimits>(),
                 provider.GetRequiredService<DeliveryFollowers>()));
-            services.AddSingleton<DeliveryWorker>();
-            services.AddHostedService(provider => provider.GetRequiredService<DeliveryWorker>());
-            services.AddSingleton<DeliveryRescuer>();
-            services.AddHostedService(provider => provider.GetRequiredService<DeliveryRescuer>());
-            services.AddSingleton<DeliveryCleaner>();
-            services.AddHostedService(provider => provider.GetRequiredService<DeliveryCleaner>());
+            services.AddWorker<DeliveryWorker>();
+            services.AddWorker<DeliveryRescuer>();
+            services.AddWorker<DeliveryCleaner>();
+            services.TryAddSingleton<SweepMetrics>();
+            services.AddWorker<WebhookSweeper>();
             return services;
         }
     }

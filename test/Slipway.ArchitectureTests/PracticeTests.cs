@@ -27,6 +27,27 @@ public sealed class PracticeTests
             ]));
 
     [Fact]
+    public void F_14_No_pattern_ends_with_a_dollar() =>
+        Violations.None(PracticeRules.PatternsEndAtTheEnd(Checkout.Sources));
+
+    [Theory]
+    [InlineData("[GeneratedRegex(\"^[a-z]+$\")]")]
+    [InlineData("[GeneratedRegex(@\"^[a-z]+$\", RegexOptions.CultureInvariant)]")]
+    [InlineData("[GeneratedRegex(\"\"\"^\"a\"+$\"\"\")]")]
+    [InlineData("new Regex(\"^(a|b$)\", RegexOptions.NonBacktracking)")]
+    [InlineData("Regex.IsMatch(text, \"^a$\")")]
+    public void A_pattern_that_ends_with_a_dollar_is_found(string text) =>
+        Assert.Single(PracticeRules.PatternsEndAtTheEnd([new SourceFile("src/Rest/A.cs", text)]));
+
+    [Theory]
+    [InlineData("[GeneratedRegex(@\"^[a-z]+\\z\")]")]
+    [InlineData("[GeneratedRegex(@\"\\$\\{[a-z]+\\}\")]")]
+    [InlineData("[GeneratedRegex(@\"^a$\", RegexOptions.Multiline)]")]
+    [InlineData("new Regex(\"a[$]\")")]
+    public void A_pattern_that_ends_otherwise_is_none(string text) =>
+        Assert.Empty(PracticeRules.PatternsEndAtTheEnd([new SourceFile("src/Rest/A.cs", text)]));
+
+    [Fact]
     public void No_test_is_skipped_without_a_reason() =>
         Violations.None(PracticeRules.NoSkipWithoutReason(Checkout.Sources.Where(file => !file.Path.EndsWith("/PracticeTests.cs", StringComparison.Ordinal)).ToArray()));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Slipway.Testing;
 
@@ -8,13 +9,26 @@ public sealed record CliRun(int ExitCode, string Output, string Error)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary><see cref="Output"/> as it came.</summary>
+    public byte[] OutputBytes { get; private init; } = [];
+
     /// <summary>Runs the real <c>slipway</c> executable.</summary>
     /// <param name="home">Where it keeps its login; its own, never the user's.</param>
     /// <param name="input">What it reads from standard input, or null for nothing.</param>
     /// <exception cref="TimeoutException">It did not end within two minutes.</exception>
-    public static async Task<CliRun> StartAsync(string home, IEnumerable<string> arguments, string? input, CancellationToken ct)
+    public static Task<CliRun> StartAsync(string home, IEnumerable<string> arguments, string? input, CancellationToken ct) =>
+        StartAsync(Repository.Executable("Slipway.Cli", "slipway"), home, arguments, input, ct);
+
+    /// <summary>The same in a terminal, as <c>script</c> (util-linux) makes one: what stands on it is the output, with CR LF for each LF.</summary>
+    public static Task<CliRun> StartInTerminalAsync(string home, IEnumerable<string> arguments, CancellationToken ct)
     {
-        var start = new ProcessStartInfo(Repository.Executable("Slipway.Cli", "slipway"))
+        var command = string.Join(' ', arguments.Prepend(Repository.Executable("Slipway.Cli", "slipway")).Select(static word => $"'{word}'"));
+        return StartAsync("script", home, ["--quiet", "--return", "--command", command, "/dev/null"], null, ct);
+    }
+
+    private static async Task<CliRun> StartAsync(string program, string home, IEnumerable<string> arguments, string? input, CancellationToken ct)
+    {
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -35,7 +49,8 @@ public sealed record CliRun(int ExitCode, string Output, string Error)
         using var process = Process.Start(start)!;
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(ct);
+            using var output = new MemoryStream();
+            var copy = process.StandardOutput.BaseStream.CopyToAsync(output, ct);
             var error = process.StandardError.ReadToEndAsync(ct);
             if (input is not null)
             {
@@ -43,7 +58,8 @@ public sealed record CliRun(int ExitCode, string Output, string Error)
             }
             process.StandardInput.Close();
             await process.WaitForExitAsync(ct).WaitAsync(Patience, ct);
-            return new CliRun(process.ExitCode, await output, await error);
+            await copy;
+            return new CliRun(process.ExitCode, Encoding.UTF8.GetString(output.ToArray()), await error) { OutputBytes = output.ToArray() };
         }
         finally
         {

@@ -12,6 +12,7 @@ namespace Slipway.Testing;
 public sealed class PrivatePostgres : IAsyncDisposable
 {
     private const int Tries = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly Lazy<Task<PrivatePostgres>> OfThisProcess = new(() => StartAsync(durable: false));
 
     // $1 folder, $2 programs, $3 user to run as (empty: this one), $4 port, $5... settings
@@ -23,10 +24,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
         cd "$folder"
         (as "$programs/initdb" -D "$folder/data" -U slipway -A md5 --pwfile="$folder/password" --locale=C --encoding=UTF8 \
             --no-sync </dev/null >"$folder/initdb.log" 2>&1) || { cat "$folder/initdb.log"; exit 1; }
-        as "$programs/postgres" -D "$folder/data" -p "$port" -h 127.0.0.1 -k "$folder" "$@" </dev/null 2>&1 &
-        server=$!
-        echo "watchdog: server $server"
-        cat >/dev/null
+        start() {
+            as "$programs/postgres" -D "$folder/data" -p "$port" -h 127.0.0.1 -k "$folder" "$@" </dev/null 2>&1 &
+            server=$!
+            echo "watchdog: server $server"
+        }
+        start "$@"
+        while read -r command; do
+            case $command in
+                stop) kill -INT "$server"; wait "$server"; echo "watchdog: stopped" ;;
+                start) start "$@" ;;
+            esac
+        done
         kill -CONT "$server" $(cat "/proc/$server/task/$server/children" 2>/dev/null) 2>/dev/null
         kill -QUIT "$server" 2>/dev/null
         wait "$server"
@@ -36,7 +45,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private readonly Process _watchdog;
     private readonly List<string> _log = [];
     private int _server;
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PrivatePostgres(string folder, string password, int port, bool durable)
     {
@@ -87,6 +97,24 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     public Task ResumeAsync() => SignalAsync("CONT");
 
+    /// <summary>Stops it as an operator does for a restart: whoever is connected is cut off. It can be started again.</summary>
+    public async Task StopAsync()
+    {
+        _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _watchdog.StandardInput.WriteLineAsync("stop");
+        await _watchdog.StandardInput.FlushAsync();
+        await _stopped.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Starts it again, over the same data and at the same port.</summary>
+    public async Task StartAgainAsync()
+    {
+        _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _watchdog.StandardInput.WriteLineAsync("start");
+        await _watchdog.StandardInput.FlushAsync();
+        await _ready.Task.WaitAsync(Patience);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _watchdog.StandardInput.Close();
@@ -110,7 +138,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     {
         _watchdog.Start();
         _watchdog.BeginOutputReadLine();
-        await Task.WhenAny(_ready.Task, _watchdog.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(60)));
+        await Task.WhenAny(_ready.Task, _watchdog.WaitForExitAsync(), Task.Delay(Patience));
         if (!_ready.Task.IsCompletedSuccessfully)
         {
             lock (_log)
@@ -136,6 +164,11 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (line is null)
         {
             _ready.TrySetException(new InvalidOperationException("PostgreSQL ended."));
+            return;
+        }
+        if (line == "watchdog: stopped")
+        {
+            _stopped.TrySetResult();
             return;
         }
         if (line.StartsWith(mark, StringComparison.Ordinal))

@@ -39,8 +39,8 @@ internal sealed class Crowd(DbConnection connection)
 
     private const string Models =
         """
-        insert into collections (team_id, team_name, project_id, project_name, kind, name, type, description, card, next_index, created_at, created_by, updated_at)
-        select c.team_id, c.team_name, c.project_id, c.project_name, c.kind, 'model-' || series.n, c.type, 'Number ' || series.n, c.card, 0,
+        insert into collections (team_id, team_name, project_id, project_name, kind, name, type, description, searched, card, next_index, created_at, created_by, updated_at)
+        select c.team_id, c.team_name, c.project_id, c.project_name, c.kind, 'model-' || series.n, c.type, 'Number ' || series.n, 'model-' || series.n || ' number ' || series.n, c.card, 0,
                c.created_at, c.created_by, c.updated_at
         from series, collections c where c.kind = 'model' and c.name = 'Iris'
         """;
@@ -163,9 +163,9 @@ internal sealed class Crowd(DbConnection connection)
 
     private const string RunRows =
         """
-        insert into runs (team_id, team_name, project_id, project_name, run_key, name, state, config, summary, tags, depth, history_rows, next_step, log_bytes,
+        insert into runs (team_id, team_name, project_id, project_name, run_key, name, searched, state, config, summary, tags, depth, history_rows, next_step, log_bytes,
                           created_by, created_at, started_at, ended_at)
-        select r.team_id, r.team_name, r.project_id, r.project_name, r.run_key || '-' || series.n, r.name || ' ' || series.n, r.state, r.config, r.summary, r.tags,
+        select r.team_id, r.team_name, r.project_id, r.project_name, r.run_key || '-' || series.n, r.name || ' ' || series.n, r.searched || ' ' || series.n, r.state, r.config, r.summary, r.tags,
                r.depth, 0, 0, 0, r.created_by, r.created_at, r.started_at, r.ended_at
         from series, runs r where r.run_key = 'first-light'
         """;

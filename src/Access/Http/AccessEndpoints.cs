@@ -17,12 +17,12 @@ internal static class AccessEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/me", GetMeAsync).Produces<MeResponse>().WithSummary("Who the caller is.");
+        routes.MapGet("/me", GetMeAsync).Produces<MeResponse>().WithName("GetMe").WithSummary("Who the caller is.");
 
         routes.MapPost("/users", async (Actor actor, CreateUserRequest body, UserOperations users, CancellationToken ct) =>
             (await users.CreateAsync(actor, new NewUser(body.Name, body.Email, body.Password), ct))
                 .ToHttp(user => TypedResults.Created($"/api/v1/users/{user.Name}", Describe(user))))
-            .Produces<UserResponse>(201).WithSummary("Creates a user. Instance admins.");
+            .Produces<UserResponse>(201).WithName("CreateUser").WithSummary("Creates a user. Instance admins.");
 
         routes.MapGet("/users", async (Actor actor, int? limit, string? cursor, UserOperations users, CancellationToken ct) =>
         {
@@ -30,11 +30,11 @@ internal static class AccessEndpoints
             return page.IsRefused(out var refusal)
                 ? new ProblemResult(refusal)
                 : (await users.ListAsync(actor, page.Value, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, Describe)));
-        }).Produces<PageResponse<UserResponse>>().WithSummary("Lists the users. Instance admins.");
+        }).Produces<PageResponse<UserResponse>>().WithName("ListUsers").WithSummary("Lists the users. Instance admins.");
 
         routes.MapPut("/users/{user}/password", async (Actor actor, string user, SetPasswordRequest body, SessionOperations sessions, CancellationToken ct) =>
             (await sessions.SetPasswordAsync(actor, user, body.Password, ct)).ToNoContent())
-            .Produces(204).WithSummary("Gives a user a password for the web app, and ends their sessions. Instance admins.");
+            .Produces(204).WithName("SetPassword").WithSummary("Gives a user a password for the web app, and ends their sessions. Instance admins.");
 
         routes.MapPost("/users/{user}/api-keys", async (Actor actor, string user, CreateApiKeyRequest? body, ApiKeyOperations keys, CancellationToken ct) =>
             (await keys.CreateAsync(actor, user, body?.Description, ct)).ToHttp(key => TypedResults.Created((string?)null, new CreatedApiKeyResponse
@@ -43,7 +43,7 @@ internal static class AccessEndpoints
                 Key = key.Key,
                 Description = key.Description,
             })))
-            .Produces<CreatedApiKeyResponse>(201).WithSummary("Creates an API key; it is shown this once.");
+            .Produces<CreatedApiKeyResponse>(201).WithName("CreateApiKey").WithSummary("Creates an API key; it is shown this once.");
 
         routes.MapGet("/users/{user}/api-keys", async (Actor actor, string user, int? limit, string? cursor, ApiKeyOperations keys, CancellationToken ct) =>
         {
@@ -51,11 +51,11 @@ internal static class AccessEndpoints
             return page.IsRefused(out var refusal)
                 ? new ProblemResult(refusal)
                 : (await keys.ListAsync(actor, user, page.Value, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id, Describe)));
-        }).Produces<PageResponse<ApiKeyResponse>>().WithSummary("Lists the API keys of a user, never their text.");
+        }).Produces<PageResponse<ApiKeyResponse>>().WithName("ListApiKeys").WithSummary("Lists the API keys of a user, never their text.");
 
         routes.MapDelete("/users/{user}/api-keys/{id}", async (Actor actor, string user, string id, ApiKeyOperations keys, CancellationToken ct) =>
             (await keys.RevokeAsync(actor, user, id, ct)).ToNoContent())
-            .Produces(204).WithSummary("Revokes an API key.");
+            .Produces(204).WithName("RevokeApiKey").WithSummary("Revokes an API key.");
 
         routes.MapGet("/audit", async (Actor actor, string? team, int? limit, string? cursor, AuditOperations audit, CancellationToken ct) =>
         {
@@ -63,7 +63,7 @@ internal static class AccessEndpoints
             return page.IsRefused(out var refusal)
                 ? new ProblemResult(refusal)
                 : (await audit.ListAsync(actor, team, page.Value, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id, Describe)));
-        }).Produces<PageResponse<AuditEntryResponse>>().WithSummary("Who changed what: of a team for its admins, of the server for instance admins.");
+        }).Produces<PageResponse<AuditEntryResponse>>().WithName("ListAuditEntries").WithSummary("Who changed what: of a team for its admins, of the server for instance admins.");
     }
 
     private static async Task<IResult> GetMeAsync(Actor actor, UserOperations users, Teams.TeamOperations teams, CancellationToken ct)

@@ -19,7 +19,7 @@ internal static class TeamEndpoints
     {
         routes.MapPost("/teams", async (Actor actor, CreateTeamRequest body, TeamOperations teams, CancellationToken ct) =>
             (await teams.CreateAsync(actor, body.Name, ct)).ToHttp(team => TypedResults.Created($"/api/v1/teams/{team.Name}", Describe(team))))
-            .Produces<TeamResponse>(201).WithSummary("Creates a team; the caller becomes its admin.");
+            .Produces<TeamResponse>(201).WithName("CreateTeam").WithSummary("Creates a team; the caller becomes its admin.");
 
         routes.MapGet("/teams", async (Actor actor, int? limit, string? cursor, TeamOperations teams, CancellationToken ct) =>
         {
@@ -27,15 +27,15 @@ internal static class TeamEndpoints
             return page.IsRefused(out var refusal)
                 ? (IResult)new ProblemResult(refusal)
                 : TypedResults.Ok(Page.Of(await teams.ListAsync(actor, page.Value, ct), page.Value, row => row.Id.Value, Describe));
-        }).Produces<PageResponse<TeamResponse>>().WithSummary("Lists the caller's teams.");
+        }).Produces<PageResponse<TeamResponse>>().WithName("ListTeams").WithSummary("Lists the caller's teams.");
 
         routes.MapGet("/teams/{team}", async (Actor actor, string team, TeamOperations teams, CancellationToken ct) =>
             (await teams.GetAsync(actor, team, ct)).ToHttp(row => TypedResults.Ok(Describe(row))))
-            .Produces<TeamResponse>().WithSummary("One team.");
+            .Produces<TeamResponse>().WithName("GetTeam").WithSummary("One team.");
 
         routes.MapDelete("/teams/{team}", async (Actor actor, string team, TeamOperations teams, CancellationToken ct) =>
             (await teams.DeleteAsync(actor, team, ct)).ToNoContent())
-            .Produces(204).WithSummary("Deletes an empty team.");
+            .Produces(204).WithName("DeleteTeam").WithSummary("Deletes an empty team.");
 
         routes.MapGet("/teams/{team}/members", async (Actor actor, string team, int? limit, string? cursor, MemberOperations members, CancellationToken ct) =>
         {
@@ -43,7 +43,7 @@ internal static class TeamEndpoints
             return page.IsRefused(out var refusal)
                 ? new ProblemResult(refusal)
                 : (await members.ListAsync(actor, team, page.Value, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, Describe)));
-        }).Produces<PageResponse<MemberResponse>>().WithSummary("Lists the members of a team.");
+        }).Produces<PageResponse<MemberResponse>>().WithName("ListMembers").WithSummary("Lists the members of a team.");
 
         routes.MapPut("/teams/{team}/members/{user}", async (Actor actor, string team, string user, PutMemberRequest body, MemberOperations members, CancellationToken ct) =>
         {
@@ -51,19 +51,19 @@ internal static class TeamEndpoints
             return role.IsRefused(out var refusal)
                 ? new ProblemResult(refusal)
                 : (await members.PutAsync(actor, team, user, role.Value, ct)).ToHttp(member => TypedResults.Ok(Describe(member)));
-        }).Produces<MemberResponse>().WithSummary("Adds a member or changes the role of one. Team admins.");
+        }).Produces<MemberResponse>().WithName("PutMember").WithSummary("Adds a member or changes the role of one. Team admins.");
 
         routes.MapDelete("/teams/{team}/members/{user}", async (Actor actor, string team, string user, MemberOperations members, CancellationToken ct) =>
             (await members.RemoveAsync(actor, team, user, ct)).ToNoContent())
-            .Produces(204).WithSummary("Takes a member out of the team. Team admins; members themselves.");
+            .Produces(204).WithName("RemoveMember").WithSummary("Takes a member out of the team. Team admins; members themselves.");
 
         routes.MapPost("/teams/{team}/service-accounts", CreateServiceAccountAsync)
-            .Produces<CreatedServiceAccountResponse>(201).WithSummary("Creates a service account; its key is shown this once. Team admins.");
+            .Produces<CreatedServiceAccountResponse>(201).WithName("CreateServiceAccount").WithSummary("Creates a service account; its key is shown this once. Team admins.");
 
         routes.MapPost("/teams/{team}/projects", async (Actor actor, string team, CreateProjectRequest body, ProjectOperations projects, CancellationToken ct) =>
             (await projects.CreateAsync(actor, team, body.Name, ct)).ToHttp(project =>
                 TypedResults.Created($"/api/v1/teams/{team}/projects/{Uri.EscapeDataString(project.Name)}", Describe(project, team))))
-            .Produces<ProjectResponse>(201).WithSummary("Creates a project.");
+            .Produces<ProjectResponse>(201).WithName("CreateProject").WithSummary("Creates a project.");
 
         routes.MapGet("/teams/{team}/projects", async (Actor actor, string team, int? limit, string? cursor, ProjectOperations projects, CancellationToken ct) =>
         {
@@ -72,7 +72,7 @@ internal static class TeamEndpoints
                 ? new ProblemResult(refusal)
                 : (await projects.ListAsync(actor, team, page.Value, ct)).ToHttp(rows =>
                     TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => Describe(row, team))));
-        }).Produces<PageResponse<ProjectResponse>>().WithSummary("Lists the projects of a team.");
+        }).Produces<PageResponse<ProjectResponse>>().WithName("ListProjects").WithSummary("Lists the projects of a team.");
     }
 
     private static async Task<IResult> CreateServiceAccountAsync(

@@ -86,7 +86,7 @@ public sealed class ApiKeyOperations(Database database)
                     ? new Refusal(ErrorCodes.Forbidden, "The keys of a service account are made, listed and revoked by the admins of its team.")
                     : missing;
         }
-        return await session.ScalarAsync<long?>("select id from users where name = @userName", new { userName }) is { } id
+        return await session.ScalarAsync<long?>("select id from users where name = @userName {for_share}", new { userName }) is { } id
             ? new UserId(id)
             : missing;
     }
@@ -94,7 +94,7 @@ public sealed class ApiKeyOperations(Database database)
     // The admins of its team hold a service account's keys.
     private static async Task<UserId?> AdministersServiceAsync(DatabaseSession session, Actor actor, string name)
     {
-        var row = await session.FirstAsync<ServiceRow>("select id, home_team_id from users where name = @name and kind = 'service'", new { name });
+        var row = await session.FirstAsync<ServiceRow>("select id, home_team_id from users where name = @name and kind = 'service' {for_share}", new { name });
         return row is not null && actor.May(Permission.ManageTeam, row.HomeTeamId) ? row.Id : null;
     }
 

@@ -93,14 +93,13 @@ public sealed class MemberOperations(Database database)
     private static async Task<Outcome<(Team Team, UserId User)>> FindAsync(
         DatabaseTransaction tx, Actor actor, string teamName, string userName, Permission needed)
     {
-        var team = await TeamAccess.RequireAsync(tx, actor, teamName, needed);
+        // Two admins who demote each other at once take turns, so that one of them stays.
+        var team = await TeamAccess.RequireLockedAsync(tx, actor, teamName, needed);
         if (team.IsRefused(out var refusal))
         {
             return refusal;
         }
-        // The row lock makes two admins who demote each other at once take turns, so that one of them stays.
-        await tx.ScalarAsync<long>("select id from teams where id = @Id {for_update}", new { team.Value.Id });
-        var user = await tx.ScalarAsync<long?>("select id from users where name = @userName", new { userName });
+        var user = await tx.ScalarAsync<long?>("select id from users where name = @userName {for_share}", new { userName });
         return user is null
             ? Refusal.OfField(ErrorCodes.NotFound, "user", $"There is no user '{userName}'.")
             : (team.Value, new UserId(user.Value));

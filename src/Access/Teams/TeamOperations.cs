@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
@@ -71,7 +72,7 @@ public sealed class TeamOperations(Database database)
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, string name, CancellationToken ct) =>
         database.WriteAsync<Outcome<Unit>>(async tx =>
         {
-            var found = await TeamAccess.RequireAsync(tx, actor, name, Permission.ManageTeam);
+            var found = await TeamAccess.RequireLockedAsync(tx, actor, name, Permission.ManageTeam);
             if (found.IsRefused(out var refusal))
             {
                 return refusal;
@@ -84,8 +85,16 @@ public sealed class TeamOperations(Database database)
             var uses = await TeamUses.ListAsync(tx, team.Id);
             if (uses.Count > 0)
             {
-                return new Refusal(ErrorCodes.TeamInUse, $"Team '{name}' still has {string.Join(", ", uses)}. Delete them first.",
-                    Facts: new Dictionary<string, object?> { ["usedBy"] = uses });
+                return new Refusal(ErrorCodes.TeamInUse,
+                    $"Team '{name}' still has {string.Join(", ", uses.Select(static use => $"{use.Things} {use.Kind}"))}. Delete them first.",
+                    Facts: new Dictionary<string, object?>
+                    {
+                        ["usedBy"] = uses.Select(static use => new UserOfThingResponse
+                        {
+                            Kind = use.Kind,
+                            Name = use.Things.ToString(CultureInfo.InvariantCulture),
+                        }).ToArray(),
+                    });
             }
             tx.Wake(AccessTopics.Changed);
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "team.deleted", team.Name);

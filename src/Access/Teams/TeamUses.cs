@@ -18,7 +18,17 @@ public static class TeamUses
     public static Task CountAsync(DatabaseTransaction tx, TeamId team, string kind, int by) =>
         tx.ExecuteAsync(Add, new { team, kind, by });
 
-    internal static async Task<IReadOnlyList<string>> ListAsync(DatabaseSession session, TeamId team) =>
-        await session.QueryAsync<string>(
-            "select cast(things as text) || ' ' || kind from team_uses where team_id = @team and things > 0 order by kind", new { team });
+    internal static async Task<IReadOnlyList<TeamUse>> ListAsync(DatabaseSession session, TeamId team) =>
+        await session.QueryAsync<TeamUse>(
+            "select kind, things from team_uses where team_id = @team and things > 0 order by kind", new { team });
+}
+
+/// <summary>Things of one kind that a team has.</summary>
+internal sealed record TeamUse
+{
+    /// <summary>In the plural: <c>registered models</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>How many, at least one.</summary>
+    public required long Things { get; init; }
 }

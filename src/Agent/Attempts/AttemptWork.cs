@@ -323,7 +323,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
             limit.CancelAfter(attempt.MayRun ? EndPatience : TidyPatience);
         }
 
-        var backoff = new Backoff(tools.Time);
+        var backoff = new Patience(tools.Time);
         while (true)
         {
             try
@@ -376,20 +376,6 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
 
     private IRunner? RunnerOf(AttemptSpecBody spec) => tools.Runners.GetValueOrDefault(spec.Resource);
 
-    private async Task UntilAnsweredAsync(Func<CancellationToken, Task> call, CancellationToken ct)
-    {
-        var backoff = new Backoff(tools.Time);
-        while (true)
-        {
-            try
-            {
-                await call(ct);
-                return;
-            }
-            catch (Exception e) when (Backoff.IsPassing(e, ct))
-            {
-                await backoff.PauseAsync(e, ct);
-            }
-        }
-    }
+    private Task UntilAnsweredAsync(Func<CancellationToken, Task> call, CancellationToken ct) =>
+        new Patience(tools.Time).UntilAnsweredAsync(call, ct);
 }

@@ -11,7 +11,7 @@ internal static class Outcomes
     {
         EndCause.Exited when end.ExitCode == 0 =>
             new AttemptResult { Outcome = AttemptOutcomes.Succeeded, ExitCode = 0 },
-        EndCause.Exited => Failed(end, "exit_code", $"the job ended with exit code {Text(end.ExitCode)}. {end.Message}".TrimEnd()),
+        EndCause.Exited => Failed(end, "exit_code", $"the job ended with exit code {Text(end.ExitCode)}{Meaning(end.ExitCode)}. {end.Message}".TrimEnd()),
         EndCause.Cancelled =>
             new AttemptResult { Outcome = AttemptOutcomes.Cancelled, ExitCode = end.ExitCode },
         EndCause.RunTimeout =>
@@ -47,6 +47,15 @@ internal static class Outcomes
     /// <summary>No doing of the job's: a queue that retries tries it again.</summary>
     private static AttemptResult Lost(string code, string message) =>
         new() { Outcome = AttemptOutcomes.Lost, Reason = $"{code}: {message}" };
+
+    /// <summary>What shells mean by the codes that they keep for themselves; the end of the log names the file.</summary>
+    private static string Meaning(int? exitCode) => exitCode switch
+    {
+        126 => ", by which a shell says that a file may not be executed; see the end of the log. Files of an artifact carry no "
+            + "permissions: start a script through its interpreter (sh FILE), or give the right first (chmod +x FILE)",
+        127 => ", by which a shell says that a command or the interpreter of a script was not found; see the end of the log",
+        _ => "",
+    };
 
     private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "?";
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
-using Slipway.Agent.Sessions;
 using Slipway.Agent.Settings;
 using Slipway.Agent.Spool;
 using Slipway.Agent.Supervision;
@@ -61,7 +60,7 @@ internal static class InsideCommands
 
             // One nonce for all tries: an answer that was lost must not shut us out.
             var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-            var backoff = new Backoff(time);
+            var patience = new Patience(time);
             while (true)
             {
                 try
@@ -76,9 +75,9 @@ internal static class InsideCommands
                         : $"slipway-agent: this start may not go on: {refused.Message} ({refused.Code})");
                     return ExitCodes.Failed;
                 }
-                catch (Exception e) when (Backoff.IsPassing(e, ct) && e is not SlipwayApiException { Status: HttpStatusCode.Unauthorized })
+                catch (Exception e) when (Patience.IsPassing(e, ct) && e is not SlipwayApiException { Status: HttpStatusCode.Unauthorized })
                 {
-                    await backoff.PauseAsync(e, ct);
+                    await patience.PauseAsync(e, ct);
                 }
             }
         });

@@ -118,7 +118,7 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
     /// <summary>The first session, however long the server takes to be there; null when told to end before.</summary>
     private async Task<Api.Agents.SessionResponse?> OpenAsync(ServerSession session, Orders orders, CancellationToken ct)
     {
-        var backoff = new Backoff(time);
+        var patience = new Patience(time);
         while (!orders.IsEnding)
         {
             try
@@ -130,14 +130,14 @@ internal sealed class AgentLoop(RunSettings settings, AgentEnvironment environme
                 throw new UsageException(
                     $"the server does not let this agent in: {refused.Message} Register it again: slipway-agent register --help");
             }
-            catch (Exception e) when (Backoff.IsPassing(e, ct))
+            catch (Exception e) when (Patience.IsPassing(e, ct))
             {
-                if (backoff.Failures == 0)
+                if (patience.Failures == 0)
                 {
                     journal.Warn($"cannot reach {session.Server}: {e.Message} Trying again.");
                 }
 
-                await backoff.PauseAsync(e, ct);
+                await patience.PauseAsync(e, ct);
             }
         }
 

@@ -5,6 +5,7 @@ using Slipway.Agent.Sessions;
 using Slipway.Agent.Settings;
 using Slipway.Agent.Spool;
 using Slipway.Api.Agents;
+using Slipway.Api.Http;
 
 namespace Slipway.Agent.Listening;
 
@@ -69,7 +70,7 @@ internal sealed class ClaimLoop(
     private async Task<ClaimsResponse?> AnswerAsync(int slots, CancellationToken ct)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        var backoff = new Backoff(time);
+        var patience = new Patience(time);
         var wait = WaitMilliseconds;
         var isLast = false;
         var ready = health.Ready;
@@ -112,20 +113,20 @@ internal sealed class ClaimLoop(
                 // Its answer may have been on the way, with attempts in it: asked again it gives those, and no more.
                 (slots, wait, isLast) = (0, 0, true);
             }
-            catch (Exception e) when (Backoff.IsPassing(e, ct))
+            catch (Exception e) when (Patience.IsPassing(e, ct))
             {
-                if (isLast && backoff.Failures > 1)
+                if (isLast && patience.Failures > 1)
                 {
                     // What it may hold was never started: the server takes it back at the end of its lease.
                     return null;
                 }
 
-                await backoff.PauseAsync(e, ct);
+                await patience.PauseAsync(e, ct);
             }
             catch (Api.Http.SlipwayApiException refused)
             {
                 journal.Warn($"the server gives no jobs: {refused.Message} ({refused.Code})");
-                await backoff.PauseAsync(refused, ct);
+                await patience.PauseAsync(refused, ct);
             }
         }
     }

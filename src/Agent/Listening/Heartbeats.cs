@@ -58,7 +58,7 @@ internal sealed class Heartbeats(
                 lease / 2,
                 ct);
         }
-        catch (Exception e) when (Backoff.IsPassing(e, ct) || e is SlipwayApiException)
+        catch (Exception e) when (Patience.IsPassing(e, ct) || e is SlipwayApiException)
         {
             Heard(false, e.Message);
             return false;

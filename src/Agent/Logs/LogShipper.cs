@@ -27,7 +27,7 @@ internal sealed class LogShipper(
     /// <param name="ct">Gives up.</param>
     public async Task RunAsync(Task end, CancellationToken ct)
     {
-        var backoff = new Backoff(time);
+        var patience = new Patience(time);
         while (true)
         {
             var isLast = end.IsCompleted;
@@ -35,7 +35,7 @@ internal sealed class LogShipper(
             try
             {
                 await SendAsync(isLast, ct);
-                backoff.Succeeded();
+                patience.Succeeded();
             }
             catch (SlipwayApiException refused) when (AgentClient.ExpectedOffset(refused) is { } expected)
             {
@@ -47,15 +47,15 @@ internal sealed class LogShipper(
 
                 if (expected == _sent)
                 {
-                    await backoff.PauseAsync(refused, ct);
+                    await patience.PauseAsync(refused, ct);
                 }
 
                 _sent = expected;
                 continue;
             }
-            catch (Exception e) when (Backoff.IsPassing(e, ct))
+            catch (Exception e) when (Patience.IsPassing(e, ct))
             {
-                await backoff.PauseAsync(e, ct);
+                await patience.PauseAsync(e, ct);
                 continue;
             }
             catch (SlipwayApiException)

@@ -22,7 +22,7 @@ internal static class JobInit
         });
         if (id < 0)
         {
-            Console.Error.WriteLine($"slipway-agent: '{command[0]}' could not be started (error {-id}).");
+            Console.Error.WriteLine($"slipway-agent: {StartProblem.Explain(-id, command[0])}");
             return 127;
         }
 

@@ -26,14 +26,10 @@ internal sealed class JobProcess
         }
 
         var searchPath = plan.Environment.GetValueOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
-        if (ProgramSearch.Find(plan.Command[0], plan.WorkFolder, searchPath) is not { } program)
+        var (program, problem) = StartProblem.Find(plan.Command[0], plan.WorkFolder, searchPath);
+        if (program is null)
         {
-            return (null, $"there is no program '{plan.Command[0]}' in {plan.WorkFolder} or on the path {searchPath}.");
-        }
-
-        if (!ProgramSearch.IsExecutable(program))
-        {
-            return (null, $"'{plan.Command[0]}' is not executable.");
+            return (null, problem);
         }
 
         ChildProcess.AdoptOrphans();
@@ -53,7 +49,7 @@ internal sealed class JobProcess
         var started = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() => job.Run(start, started)) { IsBackground = true, Name = "parent" }.Start();
         var error = await started.Task;
-        return error == 0 ? (job, null) : (null, Explain(error, plan.Command[0]));
+        return error == 0 ? (job, null) : (null, StartProblem.Explain(error, plan.Command[0]));
     }
 
     /// <summary>
@@ -84,14 +80,6 @@ internal sealed class JobProcess
             await Task.WhenAny(_alone.Task, Task.Delay(TimeSpan.FromMilliseconds(20), time));
         }
     }
-
-    private static string Explain(int error, string program) => error switch
-    {
-        2 => $"'{program}' names an interpreter that does not exist.",
-        8 => $"'{program}' is no program that this host can run; a script begins with #! and its interpreter.",
-        13 => $"'{program}' may not be executed.",
-        _ => $"'{program}' could not be started (error {error}).",
-    };
 
     private void Run(ChildStart start, TaskCompletionSource<int> started)
     {

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Slipway.Api.Texts;
+
 namespace Slipway.Api.Agents;
 
 /// <summary>One attempt in a heartbeat.</summary>
@@ -13,6 +16,7 @@ public sealed record AttemptBeatBody
     public required string State { get; init; }
 
     /// <summary>What the backend calls it; null when it has no name.</summary>
+    [JsonConverter(typeof(KeptTextConverter))]
     public string? BackendRef { get; init; }
 
     /// <summary>What it waits for before it runs, in its backend's words; null when there is nothing to say.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Slipway.Api.Texts;
+
 namespace Slipway.Api.Agents;
 
 /// <summary><c>POST /agent/attempts/{id}/finish</c>; repeated it answers the same. A stale fence gets 409 <c>fence_stale</c> and is kept as a late result.</summary>
@@ -13,5 +16,6 @@ public sealed record FinishAttemptRequest
     public int? ExitCode { get; init; }
 
     /// <summary>As <c>code: sentence</c>, such as <c>run_timeout: ...</c>; null when there is nothing to say.</summary>
+    [JsonConverter(typeof(KeptTextConverter))]
     public string? Reason { get; init; }
 }

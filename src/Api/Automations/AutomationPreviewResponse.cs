@@ -8,4 +8,7 @@ public sealed record AutomationPreviewResponse
 
     /// <summary>Newest first, at most 100.</summary>
     public required IReadOnlyList<PreviewMatchResponse> Matches { get; init; }
+
+    /// <summary>Whether payloads of older matches were left out, or events were not looked at, because it would be too much.</summary>
+    public bool Cut { get; init; }
 }

@@ -24,28 +24,45 @@ public sealed class ArtifactsClient
         string team, string project, string name, PublishPlan plan, TransferOptions options, CancellationToken ct)
     {
         var hashed = await FileHasher.HashAsync(plan.Files, options, ct);
-        var created = await CreateVersionAsync(
-            team,
-            project,
-            name,
-            new CreateVersionRequest
-            {
-                Type = plan.Type,
-                Description = plan.Description,
-                Metadata = plan.Metadata,
-                Aliases = plan.Aliases,
-                Run = plan.Run,
-                Files = hashed,
-            },
-            ct);
-
-        if (created.State == VersionStates.Pending)
+        var request = new CreateVersionRequest
         {
-            var sources = plan.Files.ToDictionary(file => file.Path, StringComparer.Ordinal);
-            await new FileUploader(_connection, _time).UploadAsync(created.Uploads, sources, options, ct);
-        }
+            Type = plan.Type,
+            Description = plan.Description,
+            Metadata = plan.Metadata,
+            Aliases = plan.Aliases,
+            Run = plan.Run,
+            Files = hashed,
+        };
+        var sources = plan.Files.ToDictionary(file => file.Path, StringComparer.Ordinal);
+        var uploader = new FileUploader(_connection, _time);
+        var id = await UploadAsync(
+            () => CreateVersionAsync(team, project, name, request, ct),
+            created => uploader.UploadAsync(created.Uploads, sources, options, ct));
+        return await CommitAsync(team, project, name, id, ct);
+    }
 
-        return await CommitAsync(team, project, name, created.Id, ct);
+    /// <summary>
+    /// Announces and uploads until nothing is asked for any more: upload URLs live for an hour, and a publish may take
+    /// longer. Answers the version's id.
+    /// </summary>
+    /// <exception cref="TransferException">Fresh URLs let nothing through either.</exception>
+    private static async Task<string> UploadAsync(
+        Func<Task<CreatedVersionResponse>> announce, Func<CreatedVersionResponse, Task<(bool HasExpired, bool HasGained)>> upload)
+    {
+        while (true)
+        {
+            var created = await announce();
+            if (created.State != VersionStates.Pending || await upload(created) is not { HasExpired: true } tried)
+            {
+                return created.Id;
+            }
+
+            if (!tried.HasGained)
+            {
+                throw new TransferException(
+                    "The server gives upload URLs and refuses each of them as expired. If several servers share the database, do their clocks agree?");
+            }
+        }
     }
 
     /// <summary>Announces a version; upload what it asks for, then commit.</summary>

@@ -53,17 +53,18 @@ public sealed class EventsClient
         string team, long? after, [EnumeratorCancellation] CancellationToken ct)
     {
         var last = after;
-        var pause = TimeSpan.FromSeconds(1);
+        var patience = new Patience(_time);
         while (true)
         {
             await using var events = ReadAsync(team, last, ct).GetAsyncEnumerator(ct);
             while (await NextAsync(events))
             {
                 last = events.Current.Number ?? last;
+                patience.Succeeded();
                 yield return events.Current;
             }
 
-            await Task.Delay(pause, _time, ct);
+            await patience.PauseAsync(null, ct);
         }
     }
 
@@ -73,7 +74,7 @@ public sealed class EventsClient
         {
             return await events.MoveNextAsync();
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or HttpIOException)
+        catch (Exception e) when (e is IOException or HttpRequestException or SlipwayApiException { Status: >= System.Net.HttpStatusCode.InternalServerError })
         {
             // The line broke or the server restarts: the caller asks again from the last number.
             return false;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -52,6 +53,30 @@ public static class StrictJson
             throw new StrictJsonException(PathTo(new Utf8JsonReader(utf8, Reading), reader.BytesConsumed, isNext: true), $"is {literal}, which JSON cannot hold");
         }
         return JsonElement.Parse(utf8, Keeping);
+    }
+
+    /// <summary>What cannot be kept of a value that another reader read, so that its name can stand before it; null when all can.</summary>
+    public static string? ProblemOf(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(value), new JsonReaderOptions { MaxDepth = 2 * MaxDepth });
+        try
+        {
+            reader.Read();
+            Check(ref reader);
+            return null;
+        }
+        catch (StrictJsonException wrong)
+        {
+            return wrong.Place.Length == 0 ? wrong.Problem : $"cannot be kept: {wrong.Place} {wrong.Problem}";
+        }
+        catch (JsonException wrong)
+        {
+            return $"cannot be kept: {JsonWords.Of(wrong).TrimEnd('.')}";
+        }
     }
 
     /// <summary>Looks at the value on whose first token the reader stands, and leaves the reader on its last.</summary>

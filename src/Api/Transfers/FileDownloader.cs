@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
 using Slipway.Api.Artifacts;
 using Slipway.Api.Http;
 
@@ -13,14 +14,18 @@ namespace Slipway.Api.Transfers;
 /// </summary>
 internal sealed class FileDownloader(ApiConnection connection, TimeProvider time)
 {
+    // UTF-8 bytes of a name beside which the part's own fit into the 255 that a file system takes.
+    private const int LongestWhole = 230;
+
     public async Task<IReadOnlyList<string>> DownloadAsync(
         IReadOnlyList<FileResponse> files, string folder, TransferOptions options, CancellationToken ct)
     {
         var root = Path.GetFullPath(folder);
         var targets = files.Select(file => TargetOf(root, file.Path)).ToArray();
+        var taken = targets.ToHashSet(StringComparer.Ordinal);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = ct };
         await Parallel.ForAsync(0, files.Count, parallel, async (i, stop) =>
-            await DownloadAsync(files[i], targets[i], options, stop));
+            await DownloadAsync(files[i], targets[i], PartOf(targets[i], files[i].Sha256, taken), options, stop));
         return targets;
     }
 
@@ -37,7 +42,24 @@ internal sealed class FileDownloader(ApiConnection connection, TimeProvider time
             : throw new TransferException($"The version holds a file named '{path}', which would leave the folder '{root}'.");
     }
 
-    private async Task DownloadAsync(FileResponse file, string target, TransferOptions options, CancellationToken ct)
+    /// <summary>
+    /// Where a file grows: under a name that a file system takes, also when the file's own is as long as can be, and that no
+    /// other file has: a folder may have been published while a download into it was not finished.
+    /// </summary>
+    private static string PartOf(string target, string sha256, HashSet<string> taken)
+    {
+        var name = Path.GetFileName(target);
+        var shown = Encoding.UTF8.GetByteCount(name) <= LongestWhole ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        var part = Path.Combine(Path.GetDirectoryName(target)!, $".{shown}.{sha256[..16]}.part");
+        while (taken.Contains(part))
+        {
+            part += "_";
+        }
+
+        return part;
+    }
+
+    private async Task DownloadAsync(FileResponse file, string target, string part, TransferOptions options, CancellationToken ct)
     {
         void Report(long done) =>
             options.Progress?.Report(new TransferProgress(TransferStep.Download, file.Path, done, file.Size));
@@ -48,9 +70,7 @@ internal sealed class FileDownloader(ApiConnection connection, TimeProvider time
             return;
         }
 
-        var directory = Path.GetDirectoryName(target)!;
-        Directory.CreateDirectory(directory);
-        var part = Path.Combine(directory, $".{Path.GetFileName(target)}.{file.Sha256[..16]}.part");
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var output = new FileStream(part, new FileStreamOptions
@@ -67,7 +87,7 @@ internal sealed class FileDownloader(ApiConnection connection, TimeProvider time
                 output.SetLength(0);
             }
 
-            await FileHasher.AppendAsync(hash, output, Report, ct);
+            await FileHasher.AppendAsync(hash, output, file.Size, Report, ct);
             await FetchRestAsync(file, output, hash, Report, options, ct);
         }
 

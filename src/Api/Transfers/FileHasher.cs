@@ -18,47 +18,61 @@ public static class FileHasher
         await Parallel.ForAsync(0, files.Count, parallel, async (i, stop) =>
         {
             var file = files[i];
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await using var content = OpenRead(file.FullName);
-            var size = await AppendAsync(
-                hash,
-                content,
-                done => options.Progress?.Report(new TransferProgress(TransferStep.Hash, file.Path, done, file.Size)),
-                stop);
-            if (size != file.Size)
-            {
-                throw Changed(file);
-            }
-
             entries[i] = new FileEntry
             {
                 Path = file.Path,
-                Size = size,
-                Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
+                Size = file.Size,
+                Sha256 = await HashAsync(
+                    file,
+                    done => options.Progress?.Report(new TransferProgress(TransferStep.Hash, file.Path, done, file.Size)),
+                    stop) ?? throw Changed(file),
             };
         });
         return entries;
     }
 
-    internal static FileStream OpenRead(string fullName) => new(fullName, new FileStreamOptions
+    /// <summary>The SHA-256 of a file, 64 hexadecimal digits; null when it has another size than it was found with, or is gone.</summary>
+    internal static async Task<string?> HashAsync(LocalFile file, Action<long> report, CancellationToken ct)
     {
-        Mode = FileMode.Open,
-        Access = FileAccess.Read,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = 0,
-        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-    });
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await using var content = OpenRead(file.FullName);
+            return await AppendAsync(hash, content, file.Size, report, ct) == file.Size
+                ? Convert.ToHexStringLower(hash.GetHashAndReset())
+                : null;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
-    /// <summary>Reads to the end and answers how many bytes that were.</summary>
+    internal static FileStream OpenRead(string fullName) =>
+        RegularFile.Look(fullName).Special is { } special
+            ? throw new TransferException($"'{fullName}' is {special} and not a file.")
+            : new(fullName, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            });
+
+    /// <summary>
+    /// Reads to the end and answers how many bytes that were; no further than one buffer beyond
+    /// <paramref name="most"/>, for a file may grow faster than it is read.
+    /// </summary>
     internal static async Task<long> AppendAsync(
-        IncrementalHash hash, Stream content, Action<long> report, CancellationToken ct)
+        IncrementalHash hash, Stream content, long most, Action<long> report, CancellationToken ct)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
             long done = 0;
             int read;
-            while ((read = await content.ReadAsync(buffer, ct)) > 0)
+            while (done <= most && (read = await content.ReadAsync(buffer, ct)) > 0)
             {
                 hash.AppendData(buffer, 0, read);
                 done += read;

@@ -14,12 +14,18 @@ internal sealed class FileUploader(ApiConnection connection, TimeProvider time)
     /// <summary>From this size on it is asked first how far an earlier attempt came; below, sending is as quick.</summary>
     private const long AskFrom = 8 << 20;
 
-    public async Task UploadAsync(
+    /// <summary>
+    /// Sends them. Upload URLs live for an hour, and so may expire meanwhile: announce the version again then, and send what is
+    /// still asked for; what arrived is kept.
+    /// </summary>
+    /// <returns>Whether some URLs have expired, and whether any was taken.</returns>
+    public async Task<(bool HasExpired, bool HasGained)> UploadAsync(
         IReadOnlyList<UploadResponse> uploads,
         IReadOnlyDictionary<string, LocalFile> sources,
         TransferOptions options,
         CancellationToken ct)
     {
+        var (expired, gained) = (0, 0);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = ct };
         await Parallel.ForEachAsync(uploads, parallel, async (upload, stop) =>
         {
@@ -28,11 +34,33 @@ internal sealed class FileUploader(ApiConnection connection, TimeProvider time)
                 throw new TransferException($"The server asks for '{upload.Path}', which is not being published.");
             }
 
-            await UploadAsync(upload, file, options, stop);
+            try
+            {
+                await UploadAsync(upload, file, options, () => Interlocked.Exchange(ref gained, 1), stop);
+            }
+            catch (SlipwayApiException refused) when (refused.Code is ErrorCodes.Forbidden or ErrorCodes.NotFound)
+            {
+                Interlocked.Exchange(ref expired, 1);
+            }
+            catch (SlipwayApiException refused) when (refused.Code == ErrorCodes.HashMismatch)
+            {
+                if (await HasChangedAsync(file, refused, stop))
+                {
+                    throw FileHasher.Changed(file);
+                }
+
+                throw;
+            }
         });
+        return (expired == 1, gained == 1);
     }
 
-    private async Task UploadAsync(UploadResponse upload, LocalFile file, TransferOptions options, CancellationToken ct)
+    /// <summary>Whether it is the file that is another, and not what became of it on the way.</summary>
+    private static async Task<bool> HasChangedAsync(LocalFile file, SlipwayApiException refused, CancellationToken ct) =>
+        refused.Problem.Extensions?.TryGetValue("expected", out var expected) == true
+        && await FileHasher.HashAsync(file, static _ => { }, ct) != expected.GetString();
+
+    private async Task UploadAsync(UploadResponse upload, LocalFile file, TransferOptions options, Action gained, CancellationToken ct)
     {
         var retry = new TransferRetry(options, time);
         var mustAsk = file.Size >= AskFrom;
@@ -54,6 +82,7 @@ internal sealed class FileUploader(ApiConnection connection, TimeProvider time)
                     offset = await SendAsync(upload, AskHowFar(file), watch.Token) ?? file.Size;
                     mustAsk = false;
                     Report(offset);
+                    gained();
                     if (offset == file.Size && file.Size > 0)
                     {
                         return;
@@ -63,6 +92,7 @@ internal sealed class FileUploader(ApiConnection connection, TimeProvider time)
                 if (await SendAsync(upload, Rest(file, offset, Report), watch.Token) is not { } reached)
                 {
                     Report(file.Size);
+                    gained();
                     return;
                 }
 
@@ -118,7 +148,7 @@ internal sealed class FileUploader(ApiConnection connection, TimeProvider time)
 
     private static FileRangeContent Rest(LocalFile file, long offset, Action<long> report)
     {
-        if (new FileInfo(file.FullName) is not { Exists: true } now || (now.LinkTarget is null && now.Length != file.Size))
+        if (RegularFile.Look(file.FullName) is not { Special: null, Refused: null } now || now.Size != file.Size)
         {
             throw FileHasher.Changed(file);
         }

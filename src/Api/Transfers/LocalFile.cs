@@ -14,45 +14,23 @@ public sealed record LocalFile
 
     /// <summary>
     /// The files that the arguments of a publish name: a file goes in under its own name, a folder with all that is in
-    /// it under the paths inside the folder. Throws <see cref="TransferException"/> for what does not exist and for two
-    /// files that would get one path.
+    /// it under the paths inside the folder. A link to a file stands for the file. Links to folders, which may lead
+    /// outside or in circles, and what has no bytes of its own (pipes, sockets) are left out when they lie in a folder.
     /// </summary>
-    public static IReadOnlyList<LocalFile> Find(IEnumerable<string> filesAndFolders)
+    /// <param name="filesAndFolders">At least one.</param>
+    /// <param name="remark">Is told, in a sentence, of each thing left out and of each file from outside its folder; null for nobody.</param>
+    /// <exception cref="TransferException">
+    /// Something does not exist, may not be read, has a name that no version can hold, or would get the path of another
+    /// file. All such things are named.
+    /// </exception>
+    public static IReadOnlyList<LocalFile> Find(IEnumerable<string> filesAndFolders, Action<string>? remark = null)
     {
-        var found = new Dictionary<string, LocalFile>(StringComparer.Ordinal);
+        var search = new FileSearch(remark);
         foreach (var argument in filesAndFolders)
         {
-            if (Directory.Exists(argument))
-            {
-                foreach (var file in Directory.EnumerateFiles(argument, "*", SearchOption.AllDirectories))
-                {
-                    Add(found, System.IO.Path.GetRelativePath(argument, file).Replace('\\', '/'), new FileInfo(file));
-                }
-            }
-            else if (File.Exists(argument))
-            {
-                Add(found, System.IO.Path.GetFileName(argument), new FileInfo(argument));
-            }
-            else
-            {
-                throw new TransferException($"There is no file or folder '{argument}'.");
-            }
+            search.Add(argument);
         }
 
-        return [.. found.Values.OrderBy(file => file.Path, StringComparer.Ordinal)];
+        return search.Finish();
     }
-
-    private static void Add(Dictionary<string, LocalFile> found, string path, FileInfo file)
-    {
-        var entry = new LocalFile { Path = path, FullName = file.FullName, Size = SizeOf(file) };
-        if (!found.TryAdd(path, entry) && found[path].FullName != entry.FullName)
-        {
-            throw new TransferException(
-                $"Both '{found[path].FullName}' and '{entry.FullName}' would become '{path}'. Publish their folder instead.");
-        }
-    }
-
-    /// <summary>Of a link, the bytes behind it: those are what is read.</summary>
-    private static long SizeOf(FileInfo file) =>
-        file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : file.Length;
 }

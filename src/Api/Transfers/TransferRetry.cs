@@ -6,21 +6,24 @@ namespace Slipway.Api.Transfers;
 /// <summary>Decides whether a failure of a transfer is worth another attempt, and when.</summary>
 internal sealed class TransferRetry(TransferOptions options, TimeProvider time)
 {
+    private readonly Patience _patience = new(time);
     private int _failures;
 
     /// <summary>Bytes were gained: earlier failures no longer count.</summary>
-    public void Gained() => _failures = 0;
+    public void Gained()
+    {
+        _failures = 0;
+        _patience.Succeeded();
+    }
 
     /// <summary>Whether this failure may pass by itself; false also when there were too many in a row.</summary>
     public bool MayPass(Exception failure, StallWatch watch) =>
         ++_failures < options.MaxFailures && (watch.HasStalled || IsTransient(failure));
 
     /// <summary>Waits as long as the server asked, or longer each time.</summary>
-    public Task PauseAsync(Exception failure, CancellationToken ct)
-    {
-        var asked = (failure as SlipwayApiException)?.RetryAfter;
-        return Task.Delay(asked ?? TimeSpan.FromSeconds(Math.Min(30, 0.5 * (1 << _failures))), time, ct);
-    }
+    public Task PauseAsync(Exception failure, CancellationToken ct) => failure is SlipwayApiException { RetryAfter: { } asked }
+        ? Task.Delay(asked, time, ct)
+        : _patience.PauseAsync(failure, ct);
 
     private static bool IsTransient(Exception failure) => failure switch
     {

@@ -19,10 +19,12 @@ namespace Slipway.Automations.Actions;
 
 /// <summary>Turns a match into an execution and its action, in the transaction that answers the event.</summary>
 public sealed partial class ActionDispatch(
-    DeliveryOperations deliveries, LaunchDispatch launches, AutomationsMetrics metrics, ILogger<ActionDispatch> logger)
+    DeliveryOperations deliveries, DeliveryBacklog backlog, LaunchDispatch launches, AutomationsMetrics metrics, ILogger<ActionDispatch> logger)
 {
     private const int MaxKeptTemplates = 10_000;
+    private const long MaxKeptLength = 16 << 20;
     private readonly ConcurrentDictionary<AutomationVersionId, Outcome<PayloadTemplate>> _templates = new();
+    private long _keptLength;
 
     /// <summary>Writes the execution unless it is there already, and sets its action going.</summary>
     public async Task AnswerAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened)
@@ -85,7 +87,7 @@ public sealed partial class ActionDispatch(
     private async Task<Refusal?> SendAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution)
     {
         var template = TemplateOf(candidate);
-        if (template.IsRefused(out var refusal))
+        if (template.IsRefused(out var refusal) || (refusal = backlog.Check(candidate.TeamId)) is not null)
         {
             return refusal;
         }
@@ -141,9 +143,15 @@ public sealed partial class ActionDispatch(
     // A version never changes, so its template is parsed once.
     private Outcome<PayloadTemplate> TemplateOf(Candidate candidate)
     {
-        if (_templates.Count > MaxKeptTemplates)
+        if (_templates.TryGetValue(candidate.Id, out var kept))
+        {
+            return kept;
+        }
+        var length = candidate.Payload?.Length ?? 0;
+        if (_templates.Count >= MaxKeptTemplates || Interlocked.Add(ref _keptLength, length) > MaxKeptLength)
         {
             _templates.Clear();
+            Interlocked.Exchange(ref _keptLength, length);
         }
         return _templates.GetOrAdd(candidate.Id, static (_, payload) => PayloadTemplate.Parse(payload), candidate.Payload);
     }

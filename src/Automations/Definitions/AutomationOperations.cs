@@ -5,6 +5,7 @@ using Slipway.Api;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
 using Slipway.Storage;
+using Slipway.Webhooks.Definitions;
 
 namespace Slipway.Automations.Definitions;
 
@@ -149,15 +150,18 @@ public sealed class AutomationOperations(Database database)
             return Unit.Value;
         }, ct);
 
-    /// <summary>Ends the automations that stand on a registered model or artifact that is gone (M13).</summary>
+    /// <summary>Ends the automations that stand on a registered model or artifact that is gone (M13). Returns how many there were.</summary>
     [Operation(Permission.None)]
-    internal static async Task EndThoseOfAsync(DatabaseTransaction tx, AuditedTeam team, CollectionId collection)
+    internal static async Task<int> EndThoseOfAsync(DatabaseTransaction tx, AuditedTeam team, CollectionId collection)
     {
-        foreach (var automation in await tx.QueryAsync<Automation>(AutomationSql.OfCollection, new { collection }))
+        await tx.QueryAsync<long>(AutomationSql.LockOfCollection, new { collection });
+        var ended = await tx.QueryAsync<Automation>(AutomationSql.OfCollection, new { collection });
+        foreach (var automation in ended)
         {
             await AutomationVersions.EndAsync(tx, automation);
             AuditTrail.Append(tx, Actor.System, team, "automation.deleted", automation.Name, automation.ScopeType == ScopeType.Artifact ? "its artifact was deleted" : "its registered model was deleted");
         }
+        return ended.Count;
     }
 
     /// <summary>What a draft needs besides fitting: the check that create, edit and preview share.</summary>
@@ -251,6 +255,12 @@ public sealed class AutomationOperations(Database database)
         if (await FindAsync(tx, team.Value, name) is not { } automation)
         {
             return NotFound(teamName, name);
+        }
+        if (automation.WebhookId is { } webhook)
+        {
+            // A draft names it, and by that name it must be found again: who gives it another one waits, or did so before.
+            await WebhookLookup.HoldAsync(tx, webhook);
+            automation = (await FindAsync(tx, team.Value, name))!;
         }
         return TeamAccess.Check(actor, team.Value, AutomationRights.NeededFor(automation.ScopeType)) is { } denied ? denied : (team.Value, automation);
     }

@@ -72,5 +72,12 @@ internal static class AutomationSql
 
     public const string OfCollection = $"{Columns} where v.collection_id = @collection and a.deleted_at is null order by a.id";
 
+    // In an order, and before they are read: who edits one of them meanwhile is waited for, and may have moved it elsewhere.
+    public const string LockOfCollection =
+        """
+        select a.id from automations a join automation_versions v on v.automation_id = a.id and v.valid_to is null
+        where v.collection_id = @collection and a.deleted_at is null order by a.id {for_update a}
+        """;
+
     public const string NamesById = "select id, name from automations where id in @ids";
 }

@@ -1,6 +1,5 @@
 using Slipway.Access;
 using Slipway.Launch.Queues;
-using Slipway.Registry.Collections;
 using Slipway.Runs.Metrics;
 using Slipway.Secrets.Uses;
 using Slipway.Storage;
@@ -14,11 +13,6 @@ internal static class AutomationVersions
     /// <summary>Closes the version that stood, if one did, and opens the next.</summary>
     public static async Task SaveAsync(DatabaseTransaction tx, Actor actor, Team team, AutomationId automation, CheckedDraft ready)
     {
-        if (ready.Collection is { } model)
-        {
-            // Deleting the model takes the same lock: either it sees this automation, or we do not see the model.
-            await CollectionLookup.LockByIdAsync(tx, model.Id);
-        }
         var at = await tx.NowAsync();
         var draft = ready.Draft;
         var launch = draft.Action as LaunchActionDraft;

@@ -6,6 +6,7 @@ using Slipway.Api;
 using Slipway.Registry;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 using Slipway.Secrets.Definitions;
 using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
@@ -23,10 +24,11 @@ internal static partial class DraftCheck
     public static Refusal? CheckText(AutomationDraft draft)
     {
         if (draft.Name.Length is 0 or > MaxNameLength || !Name().IsMatch(draft.Name) || draft.Name is "." or ".."
-            || draft.Name.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            || draft.Name.Contains("%2F", StringComparison.OrdinalIgnoreCase) || NameText.Problem(draft.Name) is not null)
         {
             return Refusal.OfField(ErrorCodes.NameInvalid, "name",
-                $"An automation's name has 1 to {MaxNameLength} characters, no '/' (nor '%2F', which is one in an address) and no control characters, and no space at its ends.");
+                $"An automation's name has 1 to {MaxNameLength} characters, no '/' (nor '%2F', which is one in an address) and none that does not show, and no space at its ends"
+                + (NameText.Problem(draft.Name) is { } problem ? $"; this one {problem}." : "."));
         }
         if (draft.Description is { Length: > MaxDescriptionLength })
         {
@@ -44,7 +46,10 @@ internal static partial class DraftCheck
             ?? CheckPattern(draft.TagPattern, "tagPattern", EventRules.HasTag(draft.EventType), draft.EventType);
     }
 
-    /// <summary>Holds a draft whose text is fine against what the team has.</summary>
+    /// <summary>
+    /// Holds a draft whose text is fine against what the team has. In a transaction all that it names stays until it ends, so
+    /// that whoever deletes such a thing finds the automation, or the automation does not find the thing (ADR 0015).
+    /// </summary>
     public static async Task<Outcome<CheckedDraft>> CheckAsync(DatabaseSession session, Actor actor, Team team, ReadDraft read)
     {
         var draft = read.Draft;
@@ -52,7 +57,7 @@ internal static partial class DraftCheck
         Project? project = null;
         if (draft.ScopeType == ScopeType.RegisteredModel)
         {
-            collection = await CollectionLookup.FindAsync(session, CollectionAddress.OfModel(team.Name, draft.ModelName ?? ""));
+            collection = await CollectionLookup.HoldAsync(session, CollectionAddress.OfModel(team.Name, draft.ModelName ?? ""));
             if (collection is null)
             {
                 return Refusal.OfField(ErrorCodes.ModelMissing, "scope.name",
@@ -72,7 +77,7 @@ internal static partial class DraftCheck
         else if (draft.ScopeType == ScopeType.Artifact)
         {
             collection = (draft.ArtifactName ?? "").Split('/') is [var of, var name] && of != RegistryNames.DefaultRegistry
-                ? await CollectionLookup.FindAsync(session, CollectionAddress.OfArtifact(team.Name, of, name))
+                ? await CollectionLookup.HoldAsync(session, CollectionAddress.OfArtifact(team.Name, of, name))
                 : null;
             if (collection is not { Kind: CollectionKind.Artifact })
             {
@@ -92,7 +97,7 @@ internal static partial class DraftCheck
     private static async Task<Outcome<CheckedAction>> CheckWebhookAsync(
         DatabaseSession session, Team team, WebhookActionDraft action, Outcome<PayloadTemplate> template)
     {
-        if (await WebhookLookup.FindAsync(session, team.Id, action.Webhook) is not { } webhook)
+        if (await WebhookLookup.HoldAsync(session, team.Id, action.Webhook) is not { } webhook)
         {
             return Refusal.OfField(ErrorCodes.WebhookMissing, "action.webhook",
                 $"Team '{team.Name}' has no webhook '{action.Webhook}'. A team admin creates it first.");
@@ -101,7 +106,7 @@ internal static partial class DraftCheck
         {
             return refusal;
         }
-        return template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id), "action.payload") is { } unknown
+        return template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id, template.Value.SecretNames), "action.payload") is { } unknown
             ? unknown
             : new CheckedWebhook(webhook, template.Value);
     }

@@ -20,11 +20,7 @@ internal static class LaunchCheck
     /// <param name="savedBy">Whose name the runs will bear.</param>
     public static async Task<Outcome<CheckedAction>> CheckAsync(DatabaseSession session, Team team, string savedBy, LaunchActionDraft action, ReadDraft read)
     {
-        // Deleting the queue takes the same lock: either it sees this automation, or we do not see the queue.
-        var queue = session is DatabaseTransaction tx
-            ? await QueueLookup.LockAsync(tx, team.Id, action.Queue)
-            : await QueueLookup.FindAsync(session, team.Id, action.Queue);
-        if (queue is null)
+        if (await QueueLookup.HoldAsync(session, team.Id, action.Queue) is not { } queue)
         {
             return Refusal.OfField(ErrorCodes.QueueMissing, "action.queue",
                 $"Team '{team.Name}' has no queue '{action.Queue}'. A team admin creates it first.");
@@ -51,7 +47,7 @@ internal static class LaunchCheck
         {
             return template;
         }
-        if (template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id), OverridesField) is { } unknown)
+        if (template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id, template.Value.SecretNames), OverridesField) is { } unknown)
         {
             return unknown;
         }

@@ -5,13 +5,21 @@ namespace Slipway.Automations.Definitions;
 
 /// <summary>
 /// An alias or tag pattern: a regular expression that may match anywhere in the text (wandb-behaviour 2.5), run by an
-/// engine whose time is linear in the text, so that no pattern can stall the server.
+/// engine whose time is linear in the text, and no larger than <see cref="MaxSize"/>, on which the rest of its time depends:
+/// no pattern can stall the server.
 /// </summary>
 public sealed class MatchPattern
 {
     public const int MaxLength = 512;
-    private const int MaxKept = 10_000;
+
+    /// <summary>How large it may be with its repetitions written out.</summary>
+    public const int MaxSize = 600;
+
+    private const int MaxKept = 2_000;
     private static readonly ConcurrentDictionary<string, MatchPattern> Kept = new(StringComparer.Ordinal);
+
+    private static readonly string TooLarge =
+        $"The pattern is too large: with its repetitions written out it may have {MaxSize} characters. Use * or + in the place of counts.";
 
     private readonly Regex _regex;
 
@@ -30,19 +38,25 @@ public sealed class MatchPattern
         {
             return kept;
         }
+        if (PatternSize.Of(text) > MaxSize)
+        {
+            problem = TooLarge;
+            return null;
+        }
         try
         {
             var pattern = new MatchPattern(new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
-            if (Kept.Count < MaxKept)
+            if (Kept.Count >= MaxKept)
             {
-                Kept.TryAdd(text, pattern);
+                Kept.Clear();
             }
+            Kept.TryAdd(text, pattern);
             return pattern;
         }
         catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
         {
             problem = wrong is NotSupportedException
-                ? "Look-arounds, back-references and atomic groups are not available: patterns run in linear time."
+                ? wrong.Message.Contains("automata", StringComparison.Ordinal) ? TooLarge : "Look-arounds, back-references and atomic groups are not available: patterns run in linear time."
                 : $"This is no regular expression: {wrong.Message}";
             return null;
         }

@@ -44,6 +44,7 @@ internal static class AutomationDescription
     public static AutomationPreviewResponse Of(Preview preview) => new()
     {
         Considered = preview.Considered,
+        Cut = preview.IsCut,
         Matches =
         [
             .. preview.Matches.Select(match => new PreviewMatchResponse

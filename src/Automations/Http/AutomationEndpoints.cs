@@ -25,7 +25,7 @@ internal static class AutomationEndpoints
                 ? (IResult)new ProblemResult(refusal)
                 : (await automations.CreateAsync(actor, team, draft.Value, ct)).ToHttp(saved =>
                     TypedResults.Created($"/api/v1/teams/{team}/automations/{Uri.EscapeDataString(saved.Name)}", AutomationDescription.Of(saved, team)));
-        }).Produces<AutomationResponse>(201).WithSummary("Creates an automation. On one registered model or project: members; on the whole registry or team: team admins.");
+        }).Produces<AutomationResponse>(201).WithName("CreateAutomation").WithSummary("Creates an automation. On one registered model or project: members; on the whole registry or team: team admins.");
 
         routes.MapGet(Base, async (Actor actor, string team, string? registeredModel, int? limit, string? cursor, AutomationOperations automations, CancellationToken ct) =>
         {
@@ -34,19 +34,19 @@ internal static class AutomationEndpoints
                 ? new ProblemResult(refusal)
                 : (await automations.ListAsync(actor, team, registeredModel, page.Value, ct)).ToHttp(rows =>
                     TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => AutomationDescription.Of(row, team))));
-        }).Produces<PageResponse<AutomationResponse>>().WithSummary("Lists the automations of a team, or of one registered model.");
+        }).Produces<PageResponse<AutomationResponse>>().WithName("ListAutomations").WithSummary("Lists the automations of a team, or of one registered model.");
 
         routes.MapGet(Base + "/{name}", async (Actor actor, string team, string name, AutomationOperations automations, CancellationToken ct) =>
             (await automations.GetAsync(actor, team, name, ct)).ToHttp(row => TypedResults.Ok(AutomationDescription.Of(row, team))))
-            .Produces<AutomationResponse>().WithSummary("One automation.");
+            .Produces<AutomationResponse>().WithName("GetAutomation").WithSummary("One automation.");
 
         routes.MapPatch(Base + "/{name}", async (Actor actor, string team, string name, PatchAutomationRequest body, AutomationOperations automations, CancellationToken ct) =>
             (await automations.EditAsync(actor, team, name, draft => DraftReader.Apply(body, draft), ct)).ToHttp(row => TypedResults.Ok(AutomationDescription.Of(row, team))))
-            .Produces<AutomationResponse>().WithSummary("Changes an automation; what the body leaves out stays.");
+            .Produces<AutomationResponse>().WithName("PatchAutomation").WithSummary("Changes an automation; what the body leaves out stays.");
 
         routes.MapDelete(Base + "/{name}", async (Actor actor, string team, string name, AutomationOperations automations, CancellationToken ct) =>
             (await automations.DeleteAsync(actor, team, name, ct)).ToNoContent())
-            .Produces(204).WithSummary("Deletes an automation. Actions in progress go on.");
+            .Produces(204).WithName("DeleteAutomation").WithSummary("Deletes an automation. Actions in progress go on.");
 
         routes.MapGet(Base + "/{name}/executions", async (Actor actor, string team, string name, string? state, int? limit, string? cursor, ExecutionOperations executions, CancellationToken ct) =>
         {
@@ -56,7 +56,7 @@ internal static class AutomationEndpoints
                 ? new ProblemResult(refusal)
                 : (await executions.ListAsync(actor, team, name, wanted.Value, page.Value, ct)).ToHttp(rows =>
                     TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => AutomationDescription.Of(row, name))));
-        }).Produces<PageResponse<ExecutionResponse>>().WithSummary("The history of an automation, newest first; of one state, when state is given.");
+        }).Produces<PageResponse<ExecutionResponse>>().WithName("ListExecutions").WithSummary("The history of an automation, newest first; of one state, when state is given.");
 
         routes.MapPost(Base + "/preview", async (Actor actor, string team, PreviewAutomationRequest body, PreviewOperations previews, CancellationToken ct) =>
         {
@@ -68,6 +68,6 @@ internal static class AutomationEndpoints
             return draft.IsRefused(out var refusal)
                 ? new ProblemResult(refusal)
                 : (await previews.PreviewAsync(actor, team, draft.Value, body.Event, body.Since, ct)).ToHttp(preview => TypedResults.Ok(AutomationDescription.Of(preview)));
-        }).Produces<AutomationPreviewResponse>().WithSummary("Which past events the automation would have answered, and with what. Sends nothing.");
+        }).Produces<AutomationPreviewResponse>().WithName("PreviewAutomation").WithSummary("Which past events the automation would have answered, and with what. Sends nothing.");
     }
 }

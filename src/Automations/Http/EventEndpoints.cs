@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Access;
+using Slipway.Access.Quotas;
 using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
@@ -18,13 +19,13 @@ internal static class EventEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/teams/{team}/events", ListAsync).Produces<PageResponse<EventResponse>>()
-            .WithSummary("Events of a team, newest first; with 'after' those with a greater number, oldest first.");
+            .WithName("ListEvents").WithSummary("Events of a team, newest first; with 'after' those with a greater number, oldest first.");
 
-        routes.MapGet("/teams/{team}/events/stream", StreamAsync).Produces(200, contentType: "text/event-stream")
-            .WithSummary("Events as they happen (server-sent events); resumes at Last-Event-ID.");
+        routes.MapGet("/teams/{team}/events/stream", StreamAsync).Produces(200, contentType: "text/event-stream").WithMetadata(new StreamAttribute())
+            .WithName("StreamEvents").WithSummary("Events as they happen (server-sent events); resumes at Last-Event-ID.");
 
         routes.MapGet("/teams/{team}/events/{id}/explain", ExplainAsync).Produces<EventExplanationResponse>()
-            .WithSummary("Why each automation did or did not answer an event, as it stood then and as it stands now.");
+            .WithName("ExplainEvent").WithSummary("Why each automation did or did not answer an event, as it stood then and as it stands now.");
     }
 
     private static async Task<IResult> ExplainAsync(Actor actor, string team, string id, ExplanationOperations explanations, CancellationToken ct) =>

@@ -57,7 +57,9 @@ internal sealed class LoneEvents(Database database, ActionDispatch dispatch, Uni
     private static async Task<(LoggedEvent Happened, IReadOnlyList<Candidate> Candidates, string? RunName)> ReadAsync(DatabaseSession session, EventId id)
     {
         var happened = (await EventOperations.ByIdsAsync(session, [id])).Single();
-        var candidates = await Candidates.FindAsync(session, [happened]);
+        // Who has answered in an earlier try is not asked again.
+        var answered = (await session.QueryAsync<AutomationId>(MatchingSql.Answerers, new { id })).ToHashSet();
+        var candidates = (await Candidates.FindAsync(session, [happened])).Where(candidate => !answered.Contains(candidate.AutomationId)).ToArray();
         return (happened, candidates, await Candidates.RunNameAsync(session, candidates, happened));
     }
 

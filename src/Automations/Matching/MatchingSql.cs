@@ -15,6 +15,8 @@ internal static class MatchingSql
         order by v.id
         """;
 
+    public const string Answerers = "select automation_id from executions where event_id = @id";
+
     /// <summary>The execution of a unit that was set aside; changes nothing where one has ended otherwise.</summary>
     public const string SetAside =
         """

@@ -2,27 +2,31 @@ using Microsoft.Extensions.Logging;
 using Slipway.Automations.Actions;
 using Slipway.Events;
 using Slipway.Storage;
+using EventId = Slipway.Events.EventId;
 
 namespace Slipway.Automations.Matching;
 
 /// <summary>
 /// Answers events: takes pending ones, matches them, and writes each execution with its delivery or item, all in one
 /// transaction. A crash anywhere leaves the events pending, to be taken again. When something unexpected stops the batch,
-/// its events are answered one by one (ADR 0011), so that the one to blame keeps no other waiting.
+/// the events at which it happened are answered by themselves (ADR 0011), so that the one to blame keeps no other waiting.
 /// </summary>
 public sealed class MatchingWorker : Worker
 {
     /// <summary>The name under which events wait for this room.</summary>
     public const string Consumer = "automations";
 
-    private const int BatchSize = 64;
+    private const int MostInBatch = 64;
+    private const int RetriesInRound = 8;
     private static readonly TimeSpan LookForRetries = TimeSpan.FromSeconds(1);
 
     private readonly Database _database;
     private readonly ActionDispatch _dispatch;
     private readonly LoneEvents _alone;
     private readonly TimeProvider _time;
+    private int _batchSize = MostInBatch;
     private long _lookedForRetries;
+    private bool _looksAgain;
 
     internal MatchingWorker(
         Database database, ActionDispatch dispatch, LoneEvents alone, WakeSignal signal, TimeProvider time, ILogger<MatchingWorker> logger)
@@ -37,50 +41,66 @@ public sealed class MatchingWorker : Worker
     /// <inheritdoc/>
     public override async Task<int> RunOnceAsync(CancellationToken ct)
     {
-        var answered = await AnswerBatchAsync(ct);
+        var size = _batchSize;
+        var answered = await AnswerBatchAsync(size, ct);
+        _looksAgain = answered >= size;
         // What failed before stands behind what did not, but not for ever.
-        if (answered < BatchSize || _time.GetElapsedTime(_lookedForRetries) > LookForRetries)
+        if (answered < size || _time.GetElapsedTime(_lookedForRetries) > LookForRetries)
         {
             _lookedForRetries = _time.GetTimestamp();
-            foreach (var id in await _database.ReadAsync(session => EventLog.RetriedAsync(session, Consumer, BatchSize), ct))
+            var retried = await _database.ReadAsync(session => EventLog.RetriedAsync(session, Consumer, RetriesInRound), ct);
+            foreach (var id in retried)
             {
                 await _alone.AnswerAsync(id, ct);
             }
+            _looksAgain |= retried.Count == RetriesInRound;
         }
         return answered;
     }
 
     /// <inheritdoc/>
-    protected override bool LooksAgain(int did) => did == BatchSize;
+    protected override bool LooksAgain(int did) => _looksAgain;
 
-    private async Task<int> AnswerBatchAsync(CancellationToken ct)
+    /// <summary>Answers at most so many. Returns how many, or so many when it has to look again at once.</summary>
+    private async Task<int> AnswerBatchAsync(int size, CancellationToken ct)
     {
+        var place = new Place();
         try
         {
-            return await _database.WriteAsync(AnswerAllAsync, ct);
+            var answered = await _database.WriteAsync(tx => AnswerAllAsync(tx, size, place), ct);
+            _batchSize = Math.Min(MostInBatch, size * 2);
+            return answered;
         }
         catch (Exception failure) when (!ct.IsCancellationRequested && !_database.IsAway(failure))
         {
-            // One of them is to blame; which, is seen when each stands alone.
+            if (place.Events.Count == 0)
+            {
+                throw;
+            }
+            // What is deferred runs with the next statement, which may be the next event's. Where neither is to blame, or
+            // only the commit failed, a smaller batch comes closer to the one that is.
+            EventId[] suspects = place.Events.Count <= 1 ? [.. place.Events] : [.. place.Events.Skip(place.At - 1).Take(2)];
+            foreach (var id in suspects)
+            {
+                await _alone.AnswerAsync(id, ct);
+            }
+            _batchSize = Math.Max(1, size / 2);
+            return size;
         }
-        var events = await _database.ReadAsync(session => EventLog.FreshAsync(session, Consumer, BatchSize), ct);
-        foreach (var id in events)
-        {
-            await _alone.AnswerAsync(id, ct);
-        }
-        return events.Count;
     }
 
-    private async Task<int> AnswerAllAsync(DatabaseTransaction tx)
+    private async Task<int> AnswerAllAsync(DatabaseTransaction tx, int size, Place place)
     {
-        var events = await EventLog.TakeAsync(tx, Consumer, BatchSize);
+        var events = await EventLog.TakeAsync(tx, Consumer, size);
+        place.Events = [.. events.Select(happened => happened.Id)];
         if (events.Count == 0)
         {
             return 0;
         }
         var candidates = await Candidates.FindAsync(tx, events);
-        foreach (var happened in events)
+        for (place.At = 0; place.At < events.Count; place.At++)
         {
+            var happened = events[place.At];
             var runName = await Candidates.RunNameAsync(tx, candidates, happened);
             foreach (var candidate in candidates)
             {
@@ -92,5 +112,13 @@ public sealed class MatchingWorker : Worker
             await LoneEvents.EndThoseOfDeletedAsync(tx, happened);
         }
         return events.Count;
+    }
+
+    /// <summary>How far a batch has come; of the last try, where the database runs it again.</summary>
+    private sealed class Place
+    {
+        public IReadOnlyList<EventId> Events { get; set; } = [];
+
+        public int At { get; set; }
     }
 }

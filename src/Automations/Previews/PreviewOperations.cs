@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Api;
@@ -11,7 +12,7 @@ using Slipway.Storage;
 namespace Slipway.Automations.Previews;
 
 /// <summary>One past event that the automation would have answered.</summary>
-/// <param name="Payload">What would have been sent or overridden, secrets masked; null when it could not be rendered.</param>
+/// <param name="Payload">What would have been sent or overridden, secrets masked; null when it could not be rendered, and when it was left out.</param>
 /// <param name="Problem">Why not; null when it could.</param>
 public sealed record PreviewMatch(LoggedEvent Event, string? Payload, Refusal? Problem);
 
@@ -20,6 +21,9 @@ public sealed record PreviewMatch(LoggedEvent Event, string? Payload, Refusal? P
 /// <param name="Matches">Oldest first, at most <see cref="PreviewOperations.MaxMatches"/>.</param>
 public sealed record Preview(int Considered, IReadOnlyList<PreviewMatch> Matches)
 {
+    /// <summary>Whether the payloads of older matches were left out, or events were not looked at, because it would be too much.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>A made-up event and what it would give, where none matched; null where one did.</summary>
     public PreviewMatch? Sample { get; init; }
 }
@@ -28,7 +32,16 @@ public sealed record Preview(int Considered, IReadOnlyList<PreviewMatch> Matches
 public sealed class PreviewOperations(Database database, EventOperations events)
 {
     public const int MaxMatches = 100;
-    private const int MaxConsidered = 20_000;
+
+    /// <summary>How many events are looked at.</summary>
+    public const int MaxConsidered = 20_000;
+
+    /// <summary>How long events are looked at.</summary>
+    public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Characters of all payloads together; those of the newest matches are kept.</summary>
+    public const int MaxPayloads = 4 << 20;
+
     private const int BatchSize = 500;
     private static readonly TimeSpan DefaultPeriod = TimeSpan.FromDays(30);
 
@@ -68,7 +81,7 @@ public sealed class PreviewOperations(Database database, EventOperations events)
             }
             var now = await session.NowAsync();
             var preview = one is not null
-                ? await AnswerAsync(session, ready.Value, team.Value, [one], [])
+                ? await OneAsync(session, ready.Value, team.Value, one)
                 : await ScanAsync(session, ready.Value, team.Value, since ?? now - DefaultPeriod);
             return preview.Matches.Count > 0
                 ? preview
@@ -76,26 +89,37 @@ public sealed class PreviewOperations(Database database, EventOperations events)
         }, ct);
     }
 
+    private static async Task<Preview> OneAsync(DatabaseSession session, CheckedDraft draft, Team team, LoggedEvent happened)
+    {
+        var matches = new PreviewMatches(MaxPayloads);
+        return matches.Of(await AnswerAsync(session, draft, team, [happened], matches, []));
+    }
+
     private static async Task<Preview> ScanAsync(DatabaseSession session, CheckedDraft draft, Team team, DateTimeOffset since)
     {
-        var matches = new List<PreviewMatch>();
-        var considered = 0;
+        var begun = Stopwatch.GetTimestamp();
+        var matches = new PreviewMatches(MaxPayloads);
+        var names = new Dictionary<(string?, string?), string?>();
+        var (considered, isLate) = (0, false);
         var after = new EventId(0);
-        while (considered < MaxConsidered && matches.Count < MaxMatches)
+        while (considered < MaxConsidered && matches.Count < MaxMatches && !isLate)
         {
             var batch = await EventOperations.SinceAsync(session, team.Id, since, after, BatchSize);
             if (batch.Count == 0)
             {
-                break;
+                return matches.Of(considered);
             }
-            considered += (await AnswerAsync(session, draft, team, batch, matches)).Considered;
+            considered += await AnswerAsync(session, draft, team, batch, matches, names);
             after = batch[^1].Id;
+            isLate = Stopwatch.GetElapsedTime(begun) > MaxTime;
         }
-        return new Preview(considered, matches);
+        return matches.Of(considered) with { IsCut = true };
     }
 
-    private static async Task<Preview> AnswerAsync(
-        DatabaseSession session, CheckedDraft ready, Team team, IReadOnlyList<LoggedEvent> happenings, List<PreviewMatch> matches)
+    /// <summary>How many events were looked at.</summary>
+    private static async Task<int> AnswerAsync(
+        DatabaseSession session, CheckedDraft ready, Team team, IReadOnlyList<LoggedEvent> happenings, PreviewMatches matches,
+        Dictionary<(string?, string?), string?> names)
     {
         var candidate = CandidateOf(ready, team);
         foreach (var happened in happenings)
@@ -104,13 +128,23 @@ public sealed class PreviewOperations(Database database, EventOperations events)
             {
                 break;
             }
-            var runName = candidate.RunPattern is null ? null : (await EventRun.FindAsync(session, happened))?.Name;
-            if (EventMatch.Matches(candidate, happened, runName))
+            var name = candidate.RunPattern is null ? null : await NameAsync(session, happened, names);
+            if (EventMatch.Matches(candidate, happened, name))
             {
                 matches.Add(await MatchAsync(session, ready, happened));
             }
         }
-        return new Preview(happenings.Count, matches);
+        return happenings.Count;
+    }
+
+    // A run has many events, and its name is asked for once.
+    private static async Task<string?> NameAsync(DatabaseSession session, LoggedEvent happened, Dictionary<(string?, string?), string?> names)
+    {
+        if (!names.TryGetValue((happened.Project, happened.Run), out var name))
+        {
+            names[(happened.Project, happened.Run)] = name = (await EventRun.FindAsync(session, happened))?.Name;
+        }
+        return name;
     }
 
     private static async Task<PreviewMatch> MatchAsync(DatabaseSession session, CheckedDraft ready, LoggedEvent happened)

@@ -77,7 +77,7 @@ internal static class AccessCommands
                     {
                         Name = parsed.GetRequiredValue(name),
                         Email = parsed.GetValue(email),
-                        Password = parsed.GetValue(password) is { } file ? await ReadPasswordAsync(file, ct) : null,
+                        Password = parsed.GetValue(password) is { } file ? ReadPassword(file) : null,
                     },
                     ct),
                 (terminal, user) => terminal.Say($"Created user {user.Name}. Make a key: slipway key create {user.Name}"));
@@ -94,13 +94,12 @@ internal static class AccessCommands
             .AsDeed(session, async (parsed, ct) =>
             {
                 var name = parsed.GetRequiredValue(user);
-                await session.Connect(parsed).Access.SetPasswordAsync(name, await ReadPasswordAsync(parsed.GetRequiredValue(password)!, ct), ct);
+                await session.Connect(parsed).Access.SetPasswordAsync(name, ReadPassword(parsed.GetRequiredValue(password)!), ct);
                 return $"{name} has a new password.";
             });
     }
 
-    private static async Task<string> ReadPasswordAsync(string file, CancellationToken ct) =>
-        (await File.ReadAllTextAsync(file, ct)).TrimEnd('\r', '\n');
+    private static string ReadPassword(string file) => TextFile.Read(file).TrimEnd('\r', '\n');
 
     private static Command ListUsers(CliSession session) =>
         New("list", "Lists the users. For administrators of the server.").AsList(

@@ -197,9 +197,9 @@ internal static class AutomationCommands
             var about = match.Event;
             terminal.Say(
                 $"{Human.Time(about.At)}  {about.Type}  {SubjectOf(about)}");
-            terminal.Say($"  {match.Payload ?? match.Error}");
+            terminal.Say($"  {match.Payload ?? match.Error ?? "(payload left out)"}");
         }
 
-        terminal.Say($"{preview.Matches.Count} of {preview.Considered} events would match.");
+        terminal.Say($"{preview.Matches.Count} of {preview.Considered} events would match.{(preview.Cut ? " That is not all: it would be too much for one answer." : "")}");
     }
 }

@@ -35,7 +35,7 @@ internal static class JobCommands
                 {
                     throw new UsageException($"there is no folder '{directory}'.");
                 }
-                var plan = new PublishPlan { Type = "code", Files = LocalFile.Find([directory]) };
+                var plan = new PublishPlan { Type = "code", Files = LocalFile.Find([directory], session.Terminal.Remark) };
                 var code = await TransferBar.RunAsync(
                     session.Terminal,
                     plan.Files.Sum(file => file.Size),

@@ -59,8 +59,11 @@ internal static class LoginCommands
         var typed = terminal.IsInputTerminal
             ? terminal.ReadHidden($"API key for {server}: ")
             : await terminal.In.ReadToEndAsync(ct);
-        return typed.Trim() is { Length: > 0 } key
-            ? key
-            : throw new UsageException("no key was given. An administrator makes one: slipway key create USER.");
+        // Editors and PowerShell write a byte order mark before what they save.
+        return typed.Trim().TrimStart('\uFEFF') is not { Length: > 0 } key
+            ? throw new UsageException("no key was given. An administrator makes one: slipway key create USER.")
+            : key.All(c => c is > ' ' and < '\x7F')
+                ? key
+                : throw new UsageException("what was given is not an API key: a key has letters and digits alone.");
     }
 }

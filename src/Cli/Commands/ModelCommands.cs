@@ -156,7 +156,7 @@ internal static class ModelCommands
                     {
                         Description = parsed.GetValue(description) is { } text ? new Optional<string?>(text) : default,
                         Card = parsed.GetValue(card) is { } file
-                            ? new Optional<string?>(await File.ReadAllTextAsync(file, ct))
+                            ? new Optional<string?>(TextFile.Read(file))
                             : default,
                         Tags = parsed.GetRequiredValue(tag) is { Length: > 0 } tags
                             ? new Optional<IReadOnlyList<string>>(tags)

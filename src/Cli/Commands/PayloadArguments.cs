@@ -27,7 +27,7 @@ internal sealed class PayloadArguments(string name = "payload", string what = "t
             throw new UsageException($"give --{name} or --{name}-file, not both.");
         }
 
-        return (text ?? (file is null ? null : File.ReadAllText(file))) is { } payload ? AsString(payload) : null;
+        return (text ?? (file is null ? null : TextFile.Read(file))) is { } payload ? AsString(payload) : null;
     }
 
     private static JsonElement AsString(string text)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Slipway.Api.Artifacts;
 using Slipway.Api.Clients;
 using Slipway.Api.Http;
@@ -21,7 +22,7 @@ internal static class PublishCommand
         };
         files.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => !Path.Exists(token.Value)))
+            foreach (var token in result.Tokens.Where(token => !Path.Exists(token.Value) && new FileInfo(token.Value).LinkTarget is null && !token.Value.Contains('\uFFFD')))
             {
                 result.AddError(token.Value.StartsWith('-')
                     ? $"Unknown option '{token.Value}'."
@@ -41,7 +42,7 @@ internal static class PublishCommand
             DefaultValueFactory = _ => "model",
         };
         var description = Text("--description", "What this version is, in Markdown", "TEXT");
-        var metadata = Many("--metadata", "A key and its value; a value that is JSON is taken as such (repeatable)", "k=v");
+        var metadata = Many("--metadata", "A key and its value, as JSON where it is JSON; a number only when it reads as typed, so 1.10 and 1e5 are text (repeatable)", "k=v");
         var metadataFile = Text("--metadata-file", "A file with a JSON object", "FILE");
         var link = Text("--link", "Link the version to this registered model of the team", "MODEL");
         var alias = Many("--alias", "Put this alias on it: with --link in the registered model (repeatable)", "ALIAS");
@@ -55,7 +56,8 @@ internal static class PublishCommand
         return New(
             "publish",
             "Publishes files as a new version. What the server has already is not sent again; after a broken\n"
-            + "connection the same command resumes. The same content again answers the same version.",
+            + "connection the same command resumes. The same content again answers the same version.\n"
+            + "A link to a file stands for the file; links to folders, pipes and sockets in a folder are left out.",
             "slipway publish model.onnx --name vision/iris/classifier --metadata accuracy=0.97",
             "slipway publish ./export --name vision/iris/classifier --link Iris --alias staging")
             .With(files, name, type, description, metadata, metadataFile, link, alias, parallel)
@@ -87,7 +89,7 @@ internal static class PublishCommand
                     var plan = new PublishPlan
                     {
                         Type = parsed.GetRequiredValue(type),
-                        Files = LocalFile.Find(parsed.GetRequiredValue(files)),
+                        Files = LocalFile.Find(parsed.GetRequiredValue(files), session.Terminal.Remark),
                         Description = parsed.GetValue(description),
                         Metadata = MetadataArguments.Read(parsed.GetValue(metadataFile), parsed.GetRequiredValue(metadata)),
                         Aliases = model is null && aliases.Length > 0 ? aliases : null,
@@ -102,6 +104,11 @@ internal static class PublishCommand
                             plan,
                             new TransferOptions { Parallelism = parsed.GetValue(parallel), Progress = progress },
                             ct));
+                    if (Kept(plan, version) is { } kept)
+                    {
+                        session.Terminal.Remark(kept);
+                    }
+
                     if (model is null)
                     {
                         return version;
@@ -123,6 +130,26 @@ internal static class PublishCommand
                 (terminal, version) => terminal.Say(
                     $"Published {version.Team}/{version.Project}/{version.Artifact}:{version.Version} "
                     + $"({Human.Size(version.Size)} in {version.FileCount} {(version.FileCount == 1 ? "file" : "files")})"));
+    }
+
+    /// <summary>What the version that has this content already keeps, though the plan says otherwise; null when all is as planned.</summary>
+    private static string? Kept(PublishPlan plan, VersionResponse version)
+    {
+        var kept = new List<string>();
+        if (plan.Metadata is { } metadata && !(version.Metadata is { } there && JsonElement.DeepEquals(metadata, there)))
+        {
+            kept.Add("metadata");
+        }
+
+        if (plan.Description is { Length: > 0 } description && description != version.Description)
+        {
+            kept.Add("description");
+        }
+
+        return kept.Count == 0
+            ? null
+            : $"The content is that of {version.Version} already, and a version does not change: it keeps its {string.Join(" and ", kept)}, and yours "
+              + $"{(kept.Count == 1 ? "was" : "were")} not taken.";
     }
 
     private static string On(string[] aliases) => aliases.Length == 0 ? "" : " with " + Human.List(aliases);

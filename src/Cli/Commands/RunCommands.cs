@@ -61,16 +61,47 @@ internal static class RunCommands
                 using var log = await session.Connect(parsed).Runs.OpenLogAsync(
                     target.Team, target.Project, target.Name, 0, null, parsed.GetValue(follow), ct);
                 await using var content = await log.Content.ReadAsStreamAsync(ct);
-                using var text = new StreamReader(content);
-                var piece = new char[8_192];
-                int count;
-                while ((count = await text.ReadAsync(piece, ct)) > 0)
+                if (session.Terminal.OutBytes is { } bytes)
                 {
-                    await session.Terminal.Out.WriteAsync(piece.AsMemory(0, count), ct);
-                    await session.Terminal.Out.FlushAsync(ct);
+                    await CopyAsync(content, bytes, session.Terminal.IsOutputTerminal ? new TerminalFilter() : null, ct);
                 }
+                else
+                {
+                    await CopyAsync(content, session.Terminal.Out, ct);
+                }
+
                 return ExitCodes.Done;
             });
+    }
+
+    /// <param name="filter">Null for a file or a pipe, which gets every byte.</param>
+    private static async Task CopyAsync(Stream log, Stream to, TerminalFilter? filter, CancellationToken ct)
+    {
+        var piece = new byte[16_384];
+        int count;
+        while ((count = await log.ReadAsync(piece, ct)) > 0)
+        {
+            await to.WriteAsync(filter is null ? piece.AsMemory(0, count) : filter.Pass(piece.AsSpan(0, count)), ct);
+            await to.FlushAsync(ct);
+        }
+
+        if (filter is not null)
+        {
+            await to.WriteAsync(filter.End(), ct);
+            await to.FlushAsync(ct);
+        }
+    }
+
+    private static async Task CopyAsync(Stream log, TextWriter to, CancellationToken ct)
+    {
+        using var text = new StreamReader(log);
+        var piece = new char[8_192];
+        int count;
+        while ((count = await text.ReadAsync(piece, ct)) > 0)
+        {
+            await to.WriteAsync(piece.AsMemory(0, count), ct);
+            await to.FlushAsync(ct);
+        }
     }
 
     private static Target RunOf(CliSession session, ParseResult parsed, Argument<string> run)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Api.Texts;
 using Slipway.Cli.Output;
 using static Slipway.Cli.Commands.CommandBuilding;
 
@@ -88,10 +89,46 @@ internal static class SecretCommands
             return value;
         }
 
-        var read = file is not null ? await File.ReadAllTextAsync(file, ct)
+        var read = file is not null ? TextOf(name, TextFile.ReadExactly, file)
             : terminal.IsInputTerminal ? terminal.ReadHidden($"Value of {name}: ")
             : WithoutLastNewline(await terminal.In.ReadToEndAsync(ct));
-        return read.Length > 0 ? read : throw new UsageException("the value is empty.");
+        Check(read, file is null ? "the value" : $"'{file}'");
+        if (read.TrimEnd('\r', '\n') is var line && line.Length < read.Length && !line.Contains('\n', StringComparison.Ordinal))
+        {
+            terminal.Remark(
+                "The value ends with a newline, which counts. Where it is sent in a header, or signs for a receiver whose key has "
+                + "none, that is wrong; piped in, one newline at the end is left out.");
+        }
+        return read;
+    }
+
+    private static string TextOf(string name, Func<string, string> read, string file)
+    {
+        try
+        {
+            return read(file);
+        }
+        catch (UsageException wrong)
+        {
+            throw new UsageException($"{wrong.Message} A secret is text: set bytes in base64, as in base64 -w0 {file} | slipway secret set {name}.");
+        }
+    }
+
+    private static void Check(string read, string what)
+    {
+        if (read.Length == 0)
+        {
+            throw new UsageException("the value is empty.");
+        }
+        if (TextFile.IsMarked(read))
+        {
+            throw new UsageException($"{what} begins with a byte order mark, which some editors write and no key has. Save it without one.");
+        }
+        // The console has put U+FFFD in the place of bytes that it could not read.
+        if (read.Contains('\uFFFD', StringComparison.Ordinal) || PlainText.Problem(read) is not null)
+        {
+            throw new UsageException($"{what} is not text. A secret is text: set bytes in base64, as in openssl rand -base64 32.");
+        }
     }
 
     // echo and openssl end their output with one that is no part of the value.

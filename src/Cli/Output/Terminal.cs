@@ -11,6 +11,9 @@ internal sealed class Terminal
     /// <summary>Results.</summary>
     public required TextWriter Out { get; init; }
 
+    /// <summary>Results that are bytes, where <see cref="Out"/> goes; null where that takes text alone.</summary>
+    public Stream? OutBytes { get; init; }
+
     /// <summary>Progress, remarks and refusals.</summary>
     public required TextWriter Error { get; init; }
 
@@ -28,6 +31,8 @@ internal sealed class Terminal
     {
         In = Console.In,
         Out = Console.Out,
+        // A terminal of Windows may expect another encoding than that of what is written: there the console decodes.
+        OutBytes = Console.IsOutputRedirected || !OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : null,
         Error = Console.Error,
         IsInputTerminal = !Console.IsInputRedirected,
         IsOutputTerminal = !Console.IsOutputRedirected,

@@ -11,25 +11,24 @@ using Slipway.Storage;
 namespace Slipway.Launch.Agents;
 
 /// <summary>Opens sessions: the agent proves its key over a challenge that is good once.</summary>
-internal sealed class AgentSessions(Database database)
+internal sealed class AgentSessions(Database database, AgentChallenges challenges)
 {
     private const int MaxListLength = 64;
-    private static readonly TimeSpan ChallengeLife = TimeSpan.FromMinutes(1);
     /// <summary>How long a session lasts.</summary>
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
 
     private const string CleanChallenges = "delete from agent_challenges where expires_at < slipway_now()";
 
-    private const string AddChallenge =
+    // What was used is kept until it would have ended anyway; nothing is kept of what was only asked for.
+    private const string UseChallenge =
         """
-        insert into agent_challenges (challenge_hash, agent_id, expires_at)
-        select @hash, id, slipway_now() + @life from agents where id = @agent
+        insert into agent_challenges (challenge_hash, agent_id, expires_at) values (@hash, @agent, slipway_now() + @life)
+        on conflict do nothing
         """;
 
-    private const string TakeChallenge =
-        "delete from agent_challenges where challenge_hash = @hash and agent_id = @agent and expires_at > slipway_now()";
-
     private const string FindAgent = "select id, name, team_id, team_name, public_key, allowed_queues as allowed from agents where id = @agent {for_update}";
+
+    private const string FindKey = "select public_key from agents where id = @agent";
 
     private const string ReplaceOthers =
         "update agent_sessions set ended_reason = 'session_replaced' where agent_id = @agent and boot_id <> @boot and ended_reason is null";
@@ -55,60 +54,72 @@ internal sealed class AgentSessions(Database database)
 
     private const string KnownQueues = "select name from queues where team_id = @team and name in @names";
 
-    /// <summary>A challenge; also for an agent that does not exist, so that nobody learns which do.</summary>
-    public async Task<string> ChallengeAsync(string agentId, CancellationToken ct)
-    {
-        var challenge = AgentSecrets.Create();
-        await database.WriteAsync(async tx =>
-        {
-            await tx.ExecuteAsync(CleanChallenges);
-            await tx.ExecuteAsync(AddChallenge,
-                new { hash = AgentSecrets.Hash(challenge), agent = IdOf(agentId), life = InstantText.ToMicroseconds(ChallengeLife) });
-        }, ct);
-        return challenge;
-    }
+    /// <summary>A challenge; also for an agent that does not exist, so that nobody learns which do. Writes nothing.</summary>
+    public Task<string> ChallengeAsync(string agentId, CancellationToken ct) => challenges.NewAsync(IdOf(agentId), ct);
 
     /// <summary>Opens a session, and ends those of other processes of this agent. <c>unauthorized</c>; <c>invalid</c>.</summary>
-    public Task<Outcome<OpenedSession>> OpenAsync(OpenSessionRequest request, CancellationToken ct) =>
-        database.WriteAsync<Outcome<OpenedSession>>(async tx =>
+    public async Task<Outcome<OpenedSession>> OpenAsync(OpenSessionRequest request, CancellationToken ct)
+    {
+        // Who has no challenge of ours, or cannot sign it, reaches no transaction.
+        var agent = IdOf(request.AgentId);
+        if (!await challenges.IsOursAsync(agent, request.Challenge, ct))
         {
-            var agent = IdOf(request.AgentId);
-            var row = await tx.FirstAsync<AgentRow>(FindAgent, new { agent });
-            if (row is null
-                || await tx.ExecuteAsync(TakeChallenge, new { hash = AgentSecrets.Hash(request.Challenge), agent }) == 0
-                || !IsSigned(row.PublicKey, request))
-            {
-                return new Refusal(ErrorCodes.Unauthorized, "The signature does not fit this agent and challenge. If it was registered anew elsewhere, register it here again.");
-            }
-            if (CheckLists(request) is { } wrong)
-            {
-                return wrong;
-            }
-            var isNew = await tx.ScalarAsync<long>(IsKnownBoot, new { agent, boot = request.BootId }) == 0;
-            await tx.ExecuteAsync(ReplaceOthers, new { agent, boot = request.BootId });
-            await tx.ExecuteAsync(CleanSessions, new { agent });
-            var token = AgentSecrets.Create();
-            var expires = await tx.ScalarAsync<long>(AddSession,
-                new { agent, hash = AgentSecrets.Hash(token), boot = request.BootId, life = InstantText.ToMicroseconds(SessionLife) });
-            await tx.ExecuteAsync(Describe, new
-            {
-                agent,
-                request.Host,
-                request.Version,
-                labels = JsonSerializer.Serialize(request.Labels),
-                runners = JsonSerializer.Serialize(request.Runners),
-                queues = JsonSerializer.Serialize(request.Queues),
-                request.Slots,
-                isNew,
-            });
-            var known = request.Queues.Count == 0 ? [] : await tx.QueryAsync<string>(KnownQueues, new { team = row.TeamId, names = request.Queues });
-            var allowed = AllowedQueues.Parse(row.Allowed);
-            return new OpenedSession(row.Id, token, InstantText.FromMicroseconds(expires))
-            {
-                MissingQueues = [.. request.Queues.Except(known)],
-                RefusedQueues = [.. request.Queues.Where(queue => !allowed.Permits(queue))],
-            };
-        }, ct);
+            return Unsigned();
+        }
+        var key = await database.ReadAsync(session => session.FirstAsync<string>(FindKey, new { agent }), ct);
+        if (key is null || !IsSigned(key, request))
+        {
+            challenges.Spend(request.Challenge);
+            return Unsigned();
+        }
+        return await database.WriteAsync(tx => OpenAsync(tx, request, agent, key), ct);
+    }
+
+    private static async Task<Outcome<OpenedSession>> OpenAsync(DatabaseTransaction tx, OpenSessionRequest request, long agent, string key)
+    {
+        var row = await tx.FirstAsync<AgentRow>(FindAgent, new { agent });
+        if (row is null || row.PublicKey != key)
+        {
+            return Unsigned();
+        }
+        await tx.ExecuteAsync(CleanChallenges);
+        var used = new { hash = AgentSecrets.Hash(request.Challenge), agent, life = InstantText.ToMicroseconds(AgentChallenges.Life) };
+        if (await tx.ExecuteAsync(UseChallenge, used) == 0)
+        {
+            return Unsigned();
+        }
+        if (CheckLists(request) is { } wrong)
+        {
+            return wrong;
+        }
+        var isNew = await tx.ScalarAsync<long>(IsKnownBoot, new { agent, boot = request.BootId }) == 0;
+        await tx.ExecuteAsync(ReplaceOthers, new { agent, boot = request.BootId });
+        await tx.ExecuteAsync(CleanSessions, new { agent });
+        var token = AgentSecrets.Create();
+        var expires = await tx.ScalarAsync<long>(AddSession,
+            new { agent, hash = AgentSecrets.Hash(token), boot = request.BootId, life = InstantText.ToMicroseconds(SessionLife) });
+        await tx.ExecuteAsync(Describe, new
+        {
+            agent,
+            request.Host,
+            request.Version,
+            labels = JsonSerializer.Serialize(request.Labels),
+            runners = JsonSerializer.Serialize(request.Runners),
+            queues = JsonSerializer.Serialize(request.Queues),
+            request.Slots,
+            isNew,
+        });
+        var known = request.Queues.Count == 0 ? [] : await tx.QueryAsync<string>(KnownQueues, new { team = row.TeamId, names = request.Queues });
+        var allowed = AllowedQueues.Parse(row.Allowed);
+        return new OpenedSession(row.Id, token, InstantText.FromMicroseconds(expires))
+        {
+            MissingQueues = [.. request.Queues.Except(known)],
+            RefusedQueues = [.. request.Queues.Where(queue => !allowed.Permits(queue))],
+        };
+    }
+
+    private static Refusal Unsigned() => new(ErrorCodes.Unauthorized,
+        "The signature does not fit this agent and challenge. If it was registered anew elsewhere, register it here again.");
 
     private static bool IsSigned(string publicKey, OpenSessionRequest request)
     {

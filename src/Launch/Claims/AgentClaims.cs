@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
+using Slipway.Access.Quotas;
 using Slipway.Api;
 using Slipway.Api.Agents;
 using Slipway.Launch.Agents;
@@ -12,7 +13,7 @@ namespace Slipway.Launch.Claims;
 
 /// <summary>The long poll of an agent: gives it items of all its queues, or waits until there are some, or a command.</summary>
 internal sealed class AgentClaims(
-    Database database, ClaimWriter writer, ClaimBoard board, ToldCommands told, AgentSightings sightings, WakeSignal signal, TimeProvider time,
+    Database database, ClaimWriter writer, ClaimBoard board, ToldCommands told, AgentSightings sightings, OpenStreams streams, WakeSignal signal, TimeProvider time,
     IHostApplicationLifetime life)
 {
     private const int MaxQueues = 64;
@@ -20,13 +21,22 @@ internal sealed class AgentClaims(
     private const int MaxSlots = 1_000;
     private const int MaxWait = 50_000;
 
-    /// <summary>Claims; asked again with the same request id it answers the same claims. <c>invalid</c>.</summary>
+    /// <summary>Claims that one agent may let wait at once: its own, and those that it gave up and that do not know it yet.</summary>
+    public const int MaxOpen = 16;
+
+    /// <summary>Claims; asked again with the same request id it answers the same claims. <c>invalid</c>, <c>too_many_open</c>.</summary>
     public async Task<Outcome<ClaimsResponse>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct)
     {
         if (Check(request) is { } wrong)
         {
             return wrong;
         }
+        var open = streams.Open($"agent {agent.Id.Value}", MaxOpen, "claims of this agent", null);
+        if (open.IsRefused(out var tooMany))
+        {
+            return tooMany;
+        }
+        using var mine = open.Value;
         sightings.Saw(agent.Id);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, life.ApplicationStopping);
         var begun = time.GetTimestamp();

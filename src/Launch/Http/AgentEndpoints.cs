@@ -16,13 +16,13 @@ internal static class AgentEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var agents = routes.MapGroup("/teams/{team}/agents").WithTags("Agents");
-        agents.MapPost("/tokens", CreateTokenAsync).WithName("CreateAgentToken").Produces<CreatedAgentTokenResponse>(StatusCodes.Status201Created);
-        agents.MapGet("/tokens", ListTokensAsync).WithName("ListAgentTokens").Produces<PageResponse<AgentTokenResponse>>();
-        agents.MapDelete("/tokens/{token}", RevokeTokenAsync).WithName("RevokeAgentToken").Produces(StatusCodes.Status204NoContent);
-        agents.MapGet("", ListAsync).WithName("ListAgents").Produces<PageResponse<AgentResponse>>();
-        agents.MapGet("/{agent}", GetAsync).WithName("GetAgent").Produces<AgentResponse>();
-        agents.MapPatch("/{agent}", PatchAsync).WithName("PatchAgent").Produces<AgentResponse>();
-        agents.MapDelete("/{agent}", DeleteAsync).WithName("DeleteAgent").Produces(StatusCodes.Status204NoContent);
+        agents.MapPost("/tokens", CreateTokenAsync).WithName("CreateAgentToken").WithSummary("Creates a token with which an agent registers; it is shown this once. Team admins.").Produces<CreatedAgentTokenResponse>(StatusCodes.Status201Created);
+        agents.MapGet("/tokens", ListTokensAsync).WithName("ListAgentTokens").WithSummary("Lists the registration tokens, never their text. Team admins.").Produces<PageResponse<AgentTokenResponse>>();
+        agents.MapDelete("/tokens/{token}", RevokeTokenAsync).WithName("RevokeAgentToken").WithSummary("Revokes a registration token. Team admins.").Produces(StatusCodes.Status204NoContent);
+        agents.MapGet("", ListAsync).WithName("ListAgents").WithSummary("Lists the agents of a team.").Produces<PageResponse<AgentResponse>>();
+        agents.MapGet("/{agent}", GetAsync).WithName("GetAgent").WithSummary("One agent.").Produces<AgentResponse>();
+        agents.MapPatch("/{agent}", PatchAsync).WithName("PatchAgent").WithSummary("Stops an agent from taking more, or lets it again. Team admins.").Produces<AgentResponse>();
+        agents.MapDelete("/{agent}", DeleteAsync).WithName("DeleteAgent").WithSummary("Deletes an agent; its leases end at once. Team admins.").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> CreateTokenAsync(

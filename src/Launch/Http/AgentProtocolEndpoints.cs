@@ -19,23 +19,23 @@ internal static class AgentProtocolEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var agent = routes.MapGroup("/agent").WithTags("Agent protocol").AllowAnonymous();
+        var agent = routes.MapGroup("/agent").WithTags("Agent protocol").AllowAnonymous().WithMetadata(new ProtocolEndpoint());
         agent.MapPost("/register", async (RegisterAgentRequest body, AgentRegistration registration, CancellationToken ct) =>
             (await registration.RegisterAsync(body, ct)).ToHttp(registered => TypedResults.Created((string?)null, registered)))
-            .Produces<RegisteredAgentResponse>(201).WithSummary("A registration token becomes an agent with a key pair.");
+            .Produces<RegisteredAgentResponse>(201).WithName("RegisterAgent").WithSummary("A registration token becomes an agent with a key pair.");
 
         agent.MapPost("/challenges", async (AgentChallengeRequest body, AgentSessions sessions, CancellationToken ct) =>
             TypedResults.Ok(new AgentChallengeResponse { Challenge = await sessions.ChallengeAsync(body.AgentId, ct) }))
-            .WithSummary("What an agent signs to open a session; good once, for a minute.");
+            .WithName("CreateAgentChallenge").WithSummary("What an agent signs to open a session; good once, for a minute.");
 
-        agent.MapPost("/sessions", OpenAsync).Produces<SessionResponse>().WithSummary("Opens a session; those of other processes of the agent end.");
-        agent.MapPost("/claims", ClaimAsync).Produces<ClaimsResponse>().WithSummary("One long poll for all queues of an agent.");
-        agent.MapPost("/heartbeats", BeatAsync).Produces<HeartbeatResponse>().WithSummary("Renews the leases of all that an agent has.");
-        agent.MapPost("/attempts/{id}/start", StartAsync).Produces<AttemptStateResponse>().WithSummary("The right to start; only then may the backend be called.");
-        agent.MapPost("/attempts/{id}/finish", FinishAsync).Produces<AttemptStateResponse>().WithSummary("How an attempt ended.");
-        agent.MapPost("/attempts/{id}/log", LogAsync).Produces<LogOffsetResponse>().WithSummary("Appends to the log of an attempt, by byte offset.");
+        agent.MapPost("/sessions", OpenAsync).Produces<SessionResponse>().WithName("OpenAgentSession").WithSummary("Opens a session; those of other processes of the agent end.");
+        agent.MapPost("/claims", ClaimAsync).Produces<ClaimsResponse>().WithName("ClaimAttempts").WithSummary("One long poll for all queues of an agent.");
+        agent.MapPost("/heartbeats", BeatAsync).Produces<HeartbeatResponse>().WithName("BeatAgent").WithSummary("Renews the leases of all that an agent has.");
+        agent.MapPost("/attempts/{id}/start", StartAsync).Produces<AttemptStateResponse>().WithName("StartAttempt").WithSummary("The right to start; only then may the backend be called.");
+        agent.MapPost("/attempts/{id}/finish", FinishAsync).Produces<AttemptStateResponse>().WithName("FinishAttempt").WithSummary("How an attempt ended.");
+        agent.MapPost("/attempts/{id}/log", LogAsync).Produces<LogOffsetResponse>().WithName("AppendAttemptLog").WithSummary("Appends to the log of an attempt, by byte offset.");
         agent.MapPost("/attempts/{id}/enter", EnterAsync).Produces<AttemptStateResponse>()
-            .WithSummary("The fence inside a job that its backend may start twice; asked with the job's key.");
+            .WithName("EnterAttempt").WithSummary("The fence inside a job that its backend may start twice; asked with the job's key.");
     }
 
     private static async Task<IResult> OpenAsync(

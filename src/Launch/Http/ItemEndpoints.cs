@@ -15,13 +15,13 @@ internal static class ItemEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var waiting = routes.MapGroup("/teams/{team}/queues/{queue}/items").WithTags("Items");
-        waiting.MapPost("", EnqueueAsync).WithName("EnqueueItem").Produces<ItemResponse>(StatusCodes.Status201Created);
-        waiting.MapGet("", ListAsync).WithName("ListItems").Produces<PageResponse<ItemResponse>>();
+        waiting.MapPost("", EnqueueAsync).WithName("EnqueueItem").WithSummary("Puts a run of a job into a queue.").Produces<ItemResponse>(StatusCodes.Status201Created);
+        waiting.MapGet("", ListAsync).WithName("ListItems").WithSummary("Lists the items of a queue, newest first; of one state, when state is given.").Produces<PageResponse<ItemResponse>>();
         var items = routes.MapGroup("/teams/{team}/items").WithTags("Items");
-        items.MapGet("/{id}", GetAsync).WithName("GetItem").Produces<ItemDetailResponse>();
-        items.MapPost("/{id}/cancel", CancelAsync).WithName("CancelItem").Produces<ItemResponse>();
-        items.MapPost("/{id}/rerun", RerunAsync).WithName("RerunItem").Produces<ItemResponse>(StatusCodes.Status201Created);
-        items.MapPost("/{id}/priority", SetPriorityAsync).WithName("SetItemPriority").Produces<ItemResponse>();
+        items.MapGet("/{id}", GetAsync).WithName("GetItem").WithSummary("One item, with its attempts and transitions.").Produces<ItemDetailResponse>();
+        items.MapPost("/{id}/cancel", CancelAsync).WithName("CancelItem").WithSummary("Cancels an item; a job that runs is asked to end.").Produces<ItemResponse>();
+        items.MapPost("/{id}/rerun", RerunAsync).WithName("RerunItem").WithSummary("Puts the same run into the queue again, as a new item.").Produces<ItemResponse>(StatusCodes.Status201Created);
+        items.MapPost("/{id}/priority", SetPriorityAsync).WithName("SetItemPriority").WithSummary("Changes the priority of an item that is waiting.").Produces<ItemResponse>();
     }
 
     private static async Task<IResult> EnqueueAsync(

@@ -16,10 +16,10 @@ internal static class JobEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/teams/{team}/projects/{project}/jobs").WithTags("Jobs");
-        jobs.MapPost("", CreateAsync).WithName("CreateJob").Produces<JobVersionResponse>(StatusCodes.Status201Created);
-        jobs.MapGet("", ListAsync).WithName("ListJobs").Produces<PageResponse<JobResponse>>();
-        jobs.MapGet("/{name}/versions", ListVersionsAsync).WithName("ListJobVersions").Produces<PageResponse<JobVersionResponse>>();
-        jobs.MapGet("/{name}/versions/{version}", GetAsync).WithName("GetJobVersion").Produces<JobVersionResponse>();
+        jobs.MapPost("", CreateAsync).WithName("CreateJob").WithSummary("Makes a version of a job: an image, an artifact or a commit, and how it is started.").Produces<JobVersionResponse>(StatusCodes.Status201Created);
+        jobs.MapGet("", ListAsync).WithName("ListJobs").WithSummary("Lists the jobs of a project.").Produces<PageResponse<JobResponse>>();
+        jobs.MapGet("/{name}/versions", ListVersionsAsync).WithName("ListJobVersions").WithSummary("Lists the versions of a job.").Produces<PageResponse<JobVersionResponse>>();
+        jobs.MapGet("/{name}/versions/{version}", GetAsync).WithName("GetJobVersion").WithSummary("One version of a job, by v3, latest or an alias.").Produces<JobVersionResponse>();
     }
 
     private static async Task<IResult> CreateAsync(

@@ -16,12 +16,12 @@ internal static class QueueEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var queues = routes.MapGroup("/teams/{team}/queues").WithTags("Queues");
-        queues.MapPost("", CreateAsync).WithName("CreateQueue").Produces<QueueResponse>(StatusCodes.Status201Created);
-        queues.MapGet("", ListAsync).WithName("ListQueues").Produces<PageResponse<QueueResponse>>();
-        queues.MapGet("/{queue}", GetAsync).WithName("GetQueue").Produces<QueueResponse>();
-        queues.MapPatch("/{queue}", PatchAsync).WithName("PatchQueue").Produces<QueueResponse>();
-        queues.MapDelete("/{queue}", DeleteAsync).WithName("DeleteQueue").Produces(StatusCodes.Status204NoContent);
-        queues.MapGet("/{queue}/statistics", StatisticsAsync).WithName("GetQueueStatistics").Produces<QueueStatisticsResponse>();
+        queues.MapPost("", CreateAsync).WithName("CreateQueue").WithSummary("Creates a queue. Team admins.").Produces<QueueResponse>(StatusCodes.Status201Created);
+        queues.MapGet("", ListAsync).WithName("ListQueues").WithSummary("Lists the queues of a team.").Produces<PageResponse<QueueResponse>>();
+        queues.MapGet("/{queue}", GetAsync).WithName("GetQueue").WithSummary("One queue, with its standing.").Produces<QueueResponse>();
+        queues.MapPatch("/{queue}", PatchAsync).WithName("PatchQueue").WithSummary("Changes a queue; what the body leaves out stays. Team admins.").Produces<QueueResponse>();
+        queues.MapDelete("/{queue}", DeleteAsync).WithName("DeleteQueue").WithSummary("Deletes a queue; one in use only with 'force'. Team admins.").Produces(StatusCodes.Status204NoContent);
+        queues.MapGet("/{queue}/statistics", StatisticsAsync).WithName("GetQueueStatistics").WithSummary("What came and went in a queue, minute by minute.").Produces<QueueStatisticsResponse>();
     }
 
     private static async Task<IResult> CreateAsync(

@@ -14,11 +14,13 @@ public sealed class ItemEnqueuer
     private const string ExecutionKeys = "execution:";
     private readonly ItemPlanner _planner;
     private readonly ItemWriter _writer;
+    private readonly ItemBacklog _backlog;
 
-    internal ItemEnqueuer(ItemPlanner planner, ItemWriter writer)
+    internal ItemEnqueuer(ItemPlanner planner, ItemWriter writer, ItemBacklog backlog)
     {
         _planner = planner;
         _writer = writer;
+        _backlog = backlog;
     }
 
     /// <summary>The dedupe key of the item that an execution queues: it queues one, however often it is tried.</summary>
@@ -28,7 +30,7 @@ public sealed class ItemEnqueuer
     /// <summary>
     /// Queues an item with a pending run of its own, everything resolved as it stands now and as the actor may read. A
     /// second item of the team with the same dedupe key answers the first. A refusal comes before the first write, so the
-    /// transaction goes on as if nothing had been asked: <c>forbidden</c>, <c>queue_missing</c>, <c>queue_full</c>, and what
+    /// transaction goes on as if nothing had been asked: <c>forbidden</c>, <c>queue_missing</c>, <c>queue_full</c>, <c>quota_exceeded</c>, and what
     /// the request itself is refused for.
     /// </summary>
     public async Task<Outcome<ItemId>> EnqueueAsync(DatabaseTransaction tx, Actor actor, NewItem item, CancellationToken ct = default)
@@ -49,6 +51,10 @@ public sealed class ItemEnqueuer
             && await tx.ScalarAsync<long?>(EnqueueSql.FindDuplicate, new { team = item.Team.Id, key }) is { } first)
         {
             return new ItemId(first);
+        }
+        if (_backlog.Check(item.Team.Id) is { } full)
+        {
+            return full;
         }
         var plan = await _planner.PlanAsync(tx, actor, item, queue, ct);
         return plan.IsRefused(out var refusal) ? refusal : await _writer.WriteAsync(tx, plan.Value);

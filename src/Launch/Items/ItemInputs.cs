@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Access;
 using Slipway.Api;
+using Slipway.Launch.Schemas;
 using Slipway.Registry.Artifacts;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
@@ -17,7 +17,7 @@ namespace Slipway.Launch.Items;
 internal sealed class ItemInputs(DatabaseSession session, Actor actor)
 {
     private const string Scheme = "wandb-artifact://";
-    private const int MaxInputs = 1_000;
+    public const int MaxInputs = 1_000;
 
     private readonly Dictionary<string, string> _references = new(StringComparer.Ordinal);
     private readonly Dictionary<long, string> _names = [];
@@ -36,7 +36,7 @@ internal sealed class ItemInputs(DatabaseSession session, Actor actor)
             return (JsonElement?)null;
         }
         var node = JsonNode.Parse(given.GetRawText())!;
-        return await PinAsync(node, "") is { } wrong ? wrong : (JsonElement?)JsonElement.Parse(node.ToJsonString());
+        return await PinAsync(node, ValuePlace.Of("")) is { } wrong ? wrong : (JsonElement?)JsonElement.Parse(node.ToJsonString());
     }
 
     /// <summary>Notes the named ones. <c>override_invalid</c>.</summary>
@@ -57,14 +57,14 @@ internal sealed class ItemInputs(DatabaseSession session, Actor actor)
         return null;
     }
 
-    private async Task<Refusal?> PinAsync(JsonNode node, string path)
+    private async Task<Refusal?> PinAsync(JsonNode node, ValuePlace path)
     {
         switch (node)
         {
             case JsonObject fields:
                 foreach (var (name, value) in fields.ToArray())
                 {
-                    var pinned = await PinChildAsync(value, path.Length == 0 ? name : $"{path}.{name}");
+                    var pinned = await PinChildAsync(value, path.Field(name));
                     if (pinned.IsRefused(out var wrong))
                     {
                         return wrong;
@@ -78,7 +78,7 @@ internal sealed class ItemInputs(DatabaseSession session, Actor actor)
             case JsonArray list:
                 for (var i = 0; i < list.Count; i++)
                 {
-                    var pinned = await PinChildAsync(list[i], $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]");
+                    var pinned = await PinChildAsync(list[i], path.Element(i));
                     if (pinned.IsRefused(out var wrong))
                     {
                         return wrong;
@@ -95,12 +95,12 @@ internal sealed class ItemInputs(DatabaseSession session, Actor actor)
     }
 
     /// <summary>The text to put in its place; null leaves it.</summary>
-    private async Task<Outcome<string?>> PinChildAsync(JsonNode? child, string path)
+    private async Task<Outcome<string?>> PinChildAsync(JsonNode? child, ValuePlace path)
     {
         if (child is JsonValue value && value.TryGetValue<string>(out var text))
         {
             return text.StartsWith(Scheme, StringComparison.Ordinal)
-                ? (await PinAsync(text, path, $"overrides.runConfig.{path}")).Map(pinned => (string?)pinned)
+                ? (await PinAsync(text, $"{path}", $"overrides.runConfig.{path}")).Map(pinned => (string?)pinned)
                 : (string?)null;
         }
         return child is not null && await PinAsync(child, path) is { } wrong ? wrong : (string?)null;

@@ -12,7 +12,7 @@ internal static class ItemListSql
     public const string Find = $"select {ItemSql.Columns} from queue_items where id = @id and team_id = @team";
 
     public const string Summaries =
-        "select id, team_name, project_name, run_key from queue_items where id in @ids";
+        "select id, team_name, project_name, run_key, state, reason, exit_code from queue_items where id in @ids";
 
     public const string Attempts =
         """

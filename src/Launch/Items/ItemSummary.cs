@@ -13,6 +13,15 @@ public sealed record ItemSummary
 
     public required string RunKey { get; init; }
 
+    /// <summary>Where the item stands.</summary>
+    public required ItemState State { get; init; }
+
+    /// <summary>Why it ended so; null when there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What the job ended with; null when it gave none or goes on.</summary>
+    public int? ExitCode { get; init; }
+
     /// <summary>Its run, as <c>team/project/run</c>.</summary>
     public string Run => $"{TeamName}/{ProjectName}/{RunKey}";
 

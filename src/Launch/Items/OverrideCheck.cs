@@ -4,14 +4,15 @@ using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
 using Slipway.Launch.Schemas;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Launch.Items;
 
 /// <summary>What may be asked of a job, as far as the request's text tells. Pure.</summary>
 internal static class OverrideCheck
 {
-    private const int MaxArguments = 1_000;
-    private const int MaxConfig = 262_144;
+    public const int MaxArguments = 1_000;
+    public const int MaxConfig = 262_144;
     private const int MaxName = 128;
     private const int MaxDedupeKey = 255;
 
@@ -22,9 +23,9 @@ internal static class OverrideCheck
         {
             return Refusal.OfField(ErrorCodes.Invalid, "priority", "priority is 0 (critical), 1 (high), 2 (medium) or 3 (low).");
         }
-        if (request.RunName is { } name && (name.Length is 0 or > MaxName || name.Any(char.IsControl)))
+        if (request.RunName is { } name && (name.Length is 0 or > MaxName || NameText.Problem(name) is not null))
         {
-            return Refusal.OfField(ErrorCodes.Invalid, "runName", $"runName has 1 to {MaxName} characters and no control characters.");
+            return Refusal.OfField(ErrorCodes.Invalid, "runName", $"runName has 1 to {MaxName} characters, none of them one that does not show.");
         }
         if (request.DedupeKey is { } key && (key.Length is 0 or > MaxDedupeKey || key.Any(char.IsControl)))
         {

@@ -128,7 +128,8 @@ public sealed class JobOperations
         }
         if (request.Source.Type != JobSources.Artifact)
         {
-            return request.Source;
+            // Git takes a hash in capitals as the same commit; agents take the one spelling.
+            return request.Source with { Commit = request.Source.Commit?.ToLowerInvariant() };
         }
         var code = await ResolveOperations.LocateAsync(session, actor, ArtifactReference.Parse(request.Source.Artifact).Value);
         return code.IsRefused(out refusal)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slipway.Api;
 using Slipway.Api.Queues;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Launch.Queues;
 
@@ -10,18 +11,18 @@ internal static class QueueDraftCheck
 {
     private const int MaxNameLength = 64;
     private const int MaxDescriptionLength = 16_384;
-    private const int MaxConfigLength = 262_144;
+    public const int MaxConfigLength = 262_144;
     private const int MaxList = 100;
     private const int Year = 31_536_000;
 
     /// <summary>Why the draft may not be saved, naming each field; null when it may.</summary>
     public static Refusal? Check(QueueDraft draft)
     {
-        if (draft.Name is not { Length: > 0 and <= MaxNameLength } name || name.AsSpan().ContainsAny("/:\\?#%") || name.Any(char.IsControl)
+        if (draft.Name is not { Length: > 0 and <= MaxNameLength } name || name.AsSpan().ContainsAny("/:\\?#%") || NameText.Problem(name) is not null
             || name.Any(char.IsSurrogate) || name.Trim() != name || name is "." or "..")
         {
             return Refusal.OfField(ErrorCodes.NameInvalid, "name",
-                $"A queue's name has 1 to {MaxNameLength} characters, none of / : \\ ? # % and no control characters, and no space at its ends.");
+                $"A queue's name has 1 to {MaxNameLength} characters, none of / : \\ ? # % and none that does not show, and no space at its ends.");
         }
         return CheckFields(draft)
             ?? TemplateVariables.Check(draft.TemplateVariables, draft.Config)
@@ -82,7 +83,7 @@ internal static class QueueDraftCheck
 
         void Names(string field, IReadOnlyList<string> names)
         {
-            if (names.Count > MaxList || names.Any(name => name is not { Length: > 0 and <= 128 } || name.Any(char.IsControl)))
+            if (names.Count > MaxList || names.Any(name => name is not { Length: > 0 and <= 128 } || NameText.Problem(name) is not null))
             {
                 errors[field] = [$"{field} has at most {MaxList} entries of 1 to 128 characters."];
             }

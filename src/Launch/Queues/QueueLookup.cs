@@ -23,6 +23,10 @@ public static class QueueLookup
         return (await StandAsync(session, queues)).ToDictionary(standing => standing.Queue.Id);
     }
 
+    /// <summary>As <see cref="FindAsync"/>, and in a transaction the queue stays until it ends: for who saves something that names it.</summary>
+    public static async Task<Queue?> HoldAsync(DatabaseSession session, TeamId team, string name) =>
+        (await session.FirstAsync<QueueRow>(QueueSql.HoldByName, new { team, name }))?.ToQueue();
+
     /// <summary>As <see cref="FindAsync"/>, locked until the transaction ends: what decides over its items comes one after the other.</summary>
     public static async Task<Queue?> LockAsync(DatabaseTransaction tx, TeamId team, string name) =>
         (await tx.FirstAsync<QueueRow>(QueueSql.LockByName, new { team, name }))?.ToQueue();

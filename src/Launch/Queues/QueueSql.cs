@@ -13,6 +13,9 @@ internal static class QueueSql
 
     public const string LockByName = $"select {Columns} from queues where team_id = @team and name = @name {{for_update}}";
 
+    /// <summary>Whoever names a queue holds it: it is not deleted meanwhile.</summary>
+    public const string HoldByName = $"select {Columns} from queues where team_id = @team and name = @name {{for_share}}";
+
     public const string FindById = $"select {Columns} from queues where id = @id";
 
     public const string FindMany = $"select {Columns} from queues where id in @ids";

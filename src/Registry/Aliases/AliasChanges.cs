@@ -25,13 +25,17 @@ internal sealed class AliasChanges(RegistryEvents events)
         {
             return new AliasPlace(alias, member.Version, null, IsChanged: false);
         }
-        events.RaiseWith(tx, actor, collection, RegistryChange.AliasSet(member, alias, heldIndex), AliasSql.Set);
+        tx.Defer(AliasSql.Set, new { collection = collection.Id, alias, membership = member.Id, actor = actor.Name });
+        events.Raise(tx, actor, collection, RegistryChange.AliasSet(member, alias, heldIndex));
         return new AliasPlace(alias, member.Version, VersionReference.Text(heldIndex), IsChanged: true);
     }
 
     /// <summary>Takes the alias off the version on which it stands.</summary>
-    public void Remove(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string alias) =>
-        events.RaiseWith(tx, actor, collection, RegistryChange.AliasRemoved(member, alias), AliasSql.Remove);
+    public void Remove(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string alias)
+    {
+        tx.Defer(AliasSql.Remove, new { collection = collection.Id, alias });
+        events.Raise(tx, actor, collection, RegistryChange.AliasRemoved(member, alias));
+    }
 
     /// <summary>Takes all aliases off the version, in alphabetical order; returns them.</summary>
     public async Task<IReadOnlyList<string>> RemoveAllAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member)

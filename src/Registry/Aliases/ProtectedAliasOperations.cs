@@ -31,6 +31,8 @@ public sealed class ProtectedAliasOperations(Database database)
             var (owner, project) = registry.Value;
             if (await tx.ExecuteAsync(AliasSql.Protect, new { team = owner.Id, project = project.Id, alias, by = actor.Name }) > 0)
             {
+                // A move that has looked already ends first: once this is answered, nobody who may not has moved it later.
+                await tx.QueryAsync<long>(CollectionSql.HoldAll, new { project = project.Id });
                 AuditTrail.Append(tx, actor, AuditedTeam.Of(owner), "alias.protected", alias);
             }
             return (await tx.FirstAsync<ProtectedAlias>(AliasSql.FindProtected, new { project = project.Id, alias }))!;

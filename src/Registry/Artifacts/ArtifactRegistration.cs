@@ -1,3 +1,4 @@
+using Slipway.Access.Quotas;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Registry.Collections;
 using Slipway.Registry.Files;
@@ -19,9 +20,10 @@ internal static class ArtifactRegistration
         services.AddSingleton<BlobDurability>();
         services.AddSingleton(p => new UploadOperations(
             p.GetRequiredService<Database>(), p.GetRequiredService<IBlobStore>(), p.GetRequiredService<UploadTickets>()));
+        services.AddSingleton<IStorageUse, RegistryStorage>();
         services.AddSingleton(p => new PublishOperations(
             p.GetRequiredService<Database>(), p.GetRequiredService<CollectionOperations>(),
-            p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<UploadTickets>()));
+            p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<UploadTickets>(), p.GetRequiredService<TeamStorage>()));
         services.AddSingleton(p => new CommitOperations(
             p.GetRequiredService<Database>(), p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<BlobDurability>()));
         services.AddSingleton(p => new InlinePublication(
@@ -32,9 +34,7 @@ internal static class ArtifactRegistration
             p.GetRequiredService<Database>(), p.GetRequiredService<CollectionOperations>(), p.GetRequiredService<VersionOperations>()));
         services.AddSingleton<FileOperations>();
         services.AddSingleton<ResolveOperations>();
-        services.AddSingleton<UploadCleaner>();
-        services.AddSingleton<BlobCleaner>();
-        services.AddHostedService(p => p.GetRequiredService<UploadCleaner>());
-        services.AddHostedService(p => p.GetRequiredService<BlobCleaner>());
+        services.AddWorker<UploadCleaner>();
+        services.AddWorker<BlobCleaner>();
     }
 }

@@ -56,7 +56,9 @@ public sealed class CommitOperations
         }
         return await _database.WriteAsync(async tx =>
         {
-            var outcome = await CommitAsync(tx, actor, address, id, digestMd5);
+            // The artifact before the version, as everybody takes them.
+            var collection = await CollectionLookup.LockByIdAsync(tx, found.Value.CollectionId);
+            var outcome = collection is null ? NotAnnounced(address) : await CommitAsync(tx, actor, address, collection, id, digestMd5);
             if (outcome.IsRefused(out _))
             {
                 tx.Abandon();
@@ -81,7 +83,7 @@ public sealed class CommitOperations
     }
 
     private async Task<Outcome<Membership>> CommitAsync(
-        DatabaseTransaction tx, Actor actor, CollectionAddress address, ArtifactVersionId id, string? digestMd5)
+        DatabaseTransaction tx, Actor actor, CollectionAddress address, Collection collection, ArtifactVersionId id, string? digestMd5)
     {
         var locked = await tx.FirstAsync<LockedVersion>(ArtifactSql.LockPending, new { version = id });
         if (locked is null || locked.State == ArtifactVersionState.Deleted)
@@ -96,7 +98,6 @@ public sealed class CommitOperations
         {
             return new Refusal(ErrorCodes.Conflict, "The version changed while it was being committed. Commit it again.");
         }
-        var collection = (await CollectionLookup.LockByIdAsync(tx, locked.CollectionId))!;
         await tx.ExecuteAsync(ArtifactSql.Commit, new { version = id, digestMd5 });
         var added = await _memberships.AddAsync(tx, actor, collection, id, Draft.ReadAliases(locked.Aliases));
         if (!added.IsRefused(out _))

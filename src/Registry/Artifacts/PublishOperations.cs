@@ -2,6 +2,7 @@ using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
+using Slipway.Access.Quotas;
 using Slipway.Api;
 using Slipway.Api.Artifacts;
 using Slipway.Registry.Aliases;
@@ -24,20 +25,23 @@ public sealed class PublishOperations
     private readonly CollectionOperations _collections;
     private readonly MembershipOperations _memberships;
     private readonly UploadTickets _tickets;
+    private readonly TeamStorage _storage;
 
     internal PublishOperations(
-        Database database, CollectionOperations collections, MembershipOperations memberships, UploadTickets tickets)
+        Database database, CollectionOperations collections, MembershipOperations memberships, UploadTickets tickets,
+        TeamStorage storage)
     {
         _database = database;
         _collections = collections;
         _memberships = memberships;
         _tickets = tickets;
+        _storage = storage;
     }
 
     /// <summary>
     /// Announces a version by its files' hashes. Content identical to the newest version's answers that version, which
     /// gets the aliases; content that the same actor announced and did not finish goes on where it stopped. Long lists
-    /// are written in several transactions: until the last the version cannot be committed.
+    /// are written in several transactions: until the last the version cannot be committed. <c>quota_exceeded</c>.
     /// </summary>
     [Operation(Permission.Publish)]
     public Task<Outcome<Publication>> BeginAsync(
@@ -54,6 +58,13 @@ public sealed class PublishOperations
             return refusal;
         }
         var files = draft.Value.Manifest.Files;
+        // Who may not publish here is told so by the transaction.
+        var place = await _database.ReadAsync(
+            session => ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, Permission.Publish), ct);
+        if (!place.IsRefused(out _) && await _storage.TakeAsync(place.Value.Team.Id, draft.Value.Manifest.Size, ct) is { } full)
+        {
+            return full;
+        }
         var opened = await _database.WriteAsync(async tx =>
         {
             var outcome = await OpenAsync(tx, actor, address, draft.Value);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Slipway.Api;
+using Slipway.Api.Texts;
 using Slipway.Rest;
 
 namespace Slipway.Registry.Artifacts;
@@ -32,7 +33,7 @@ internal static class VersionMetadata
             return Refusal.OfField(ErrorCodes.MetadataInvalid, "metadata",
                 $"The metadata has {given.GetPropertyCount()} keys; {MaxKeys} is the most. Group some of them in an object.");
         }
-        if (Problem(given) is { } problem)
+        if (StrictJson.ProblemOf(given) is { } problem)
         {
             return Refusal.OfField(ErrorCodes.MetadataInvalid, "metadata", $"The metadata {problem}.");
         }
@@ -44,29 +45,4 @@ internal static class VersionMetadata
 
     /// <summary>The stored text as JSON; null for none.</summary>
     public static JsonElement? Read(string? text) => text is null ? null : JsonElement.Parse(text);
-
-    private static string? Problem(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Number when !double.IsFinite(element.GetDouble()) => "holds a number too large for anything that reads it",
-        JsonValueKind.String => TextProblem(element.GetString),
-        JsonValueKind.Array => element.EnumerateArray().Select(Problem).FirstOrDefault(static problem => problem is not null),
-        JsonValueKind.Object => element.EnumerateObject()
-            .Select(static property => TextProblem(() => property.Name) ?? Problem(property.Value))
-            .FirstOrDefault(static problem => problem is not null),
-        _ => null,
-    };
-
-    private static string? TextProblem(Func<string?> read)
-    {
-        try
-        {
-            // PostgreSQL and many readers stop at a zero character.
-            return read()!.Contains('\0', StringComparison.Ordinal) ? "holds a zero character" : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // JSON can escape half of a surrogate pair; there is no such text.
-            return "holds half a character";
-        }
-    }
 }

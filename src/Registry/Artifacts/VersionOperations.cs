@@ -105,7 +105,7 @@ public sealed class VersionOperations(Database database, MembershipOperations me
             $"'{collection.Path}:{member.Version}' is linked to {where}. Unlink it first, or delete with ?force=true.",
             Facts: new Dictionary<string, object?>
             {
-                ["usedBy"] = seen.Select(reference => new { kind = "registered model", name = reference }).ToArray(),
+                ["usedBy"] = seen.Select(reference => new UserOfThingResponse { Kind = "registered model", Name = reference }).ToArray(),
             });
     }
 }

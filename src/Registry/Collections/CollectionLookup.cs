@@ -10,6 +10,8 @@ namespace Slipway.Registry.Collections;
 /// <summary>Finds collections; the <c>Require</c> forms check the actor, the <c>Find</c> forms leave that to the caller.</summary>
 public static class CollectionLookup
 {
+    private const int PerStatement = 500;
+
     /// <summary>The collection by its id, or null when it is gone.</summary>
     public static Task<Collection?> FindByIdAsync(DatabaseSession session, CollectionId id) =>
         session.FirstAsync<Collection>(CollectionSql.FindById, new { id });
@@ -18,9 +20,24 @@ public static class CollectionLookup
     public static Task<Collection?> LockByIdAsync(DatabaseTransaction tx, CollectionId id) =>
         tx.FirstAsync<Collection>(CollectionSql.LockById, new { id });
 
+    /// <summary>Those of the collections that are there.</summary>
+    public static async Task<IReadOnlySet<CollectionId>> PresentAsync(DatabaseSession session, IReadOnlyCollection<CollectionId> ids)
+    {
+        var present = new HashSet<CollectionId>();
+        foreach (var some in ids.Chunk(PerStatement))
+        {
+            present.UnionWith(await session.QueryAsync<CollectionId>(CollectionSql.Present, new { ids = some.Select(id => id.Value) }));
+        }
+        return present;
+    }
+
     /// <summary>The collection by its names, or null. Its kind may differ from the address's.</summary>
     public static Task<Collection?> FindAsync(DatabaseSession session, CollectionAddress address) =>
         session.FirstAsync<Collection>(CollectionSql.Find, new { address.Team, address.Project, address.Name });
+
+    /// <summary>As <see cref="FindAsync"/>, and in a transaction the collection stays until it ends: for who saves something that names it.</summary>
+    public static Task<Collection?> HoldAsync(DatabaseSession session, CollectionAddress address) =>
+        session.FirstAsync<Collection>(CollectionSql.Hold, new { address.Team, address.Project, address.Name });
 
     /// <summary>
     /// The collection, if the actor may: <c>not_found</c> when it, or for this actor the team, does not exist;

@@ -4,6 +4,7 @@ using Slipway.Access.Projects;
 using Slipway.Access.Teams;
 using Slipway.Api;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 using Slipway.Storage;
 
 namespace Slipway.Registry.Collections;
@@ -82,6 +83,7 @@ public sealed class CollectionOperations
             name,
             type,
             description,
+            searched = SearchText.Of(name, description),
             by = actor.Name,
         });
         if (id is null)

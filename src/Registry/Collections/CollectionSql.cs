@@ -13,15 +13,26 @@ internal static class CollectionSql
     /// <summary>Every change to a collection's versions, aliases and tags takes this lock first.</summary>
     public const string Lock = ByAddress + " {for_update}";
 
+    /// <summary>Whoever names a collection holds it: it is not deleted meanwhile.</summary>
+    public const string Hold = ByAddress + " {for_share}";
+
+    /// <summary>
+    /// All collections of a registry. Whoever sets an alias has its collection locked, so this waits for those who decided by
+    /// what is protected before.
+    /// </summary>
+    public const string HoldAll = "select id from collections where project_id = @project order by id {for_share}";
+
     public const string FindById = $"select {Columns} from collections where id = @id";
+
+    public const string Present = "select id from collections where id in @ids";
 
     public const string LockById = FindById + " {for_update}";
 
     public const string Insert =
         """
-        insert into collections (team_id, team_name, project_id, project_name, kind, name, type, description, next_index,
-                                 created_at, created_by, updated_at)
-        values (@teamId, @teamName, @projectId, @projectName, @kind, @name, @type, @description, 0,
+        insert into collections (team_id, team_name, project_id, project_name, kind, name, type, description, searched,
+                                 next_index, created_at, created_by, updated_at)
+        values (@teamId, @teamName, @projectId, @projectName, @kind, @name, @type, @description, @searched, 0,
                 slipway_now(), @by, slipway_now())
         on conflict do nothing returning id
         """;

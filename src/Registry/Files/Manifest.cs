@@ -1,7 +1,7 @@
 using Slipway.Api;
 using Slipway.Api.Artifacts;
+using Slipway.Api.Files;
 using Slipway.Rest;
-using Slipway.Storage.Blobs;
 
 namespace Slipway.Registry.Files;
 

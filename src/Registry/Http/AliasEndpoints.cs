@@ -21,21 +21,21 @@ internal static class AliasEndpoints
             Actor actor, string team, string model, string alias, PutAliasRequest body, AliasOperations aliases, CancellationToken ct) =>
             (await aliases.SetAsync(actor, CollectionAddress.OfModel(team, model), alias, body.Version, ct))
                 .ToHttp(place => TypedResults.Ok(RegistryResponses.Of(place))))
-            .Produces<AliasResponse>().WithSummary("Puts an alias on a version of a registered model, wherever it stood.");
+            .Produces<AliasResponse>().WithTags("Registry").WithName("PutModelAlias").WithSummary("Puts an alias on a version of a registered model, wherever it stood.");
 
         routes.MapDelete(OfModel, async (Actor actor, string team, string model, string alias, AliasOperations aliases, CancellationToken ct) =>
             (await aliases.RemoveAsync(actor, CollectionAddress.OfModel(team, model), alias, ct)).ToNoContent())
-            .Produces(204).WithSummary("Takes an alias off a registered model.");
+            .Produces(204).WithTags("Registry").WithName("DeleteModelAlias").WithSummary("Takes an alias off a registered model.");
 
         routes.MapPut(OfArtifact, async (
             Actor actor, string team, string project, string name, string alias, PutAliasRequest body, AliasOperations aliases, CancellationToken ct) =>
             (await aliases.SetAsync(actor, CollectionAddress.OfArtifact(team, project, name), alias, body.Version, ct))
                 .ToHttp(place => TypedResults.Ok(RegistryResponses.Of(place))))
-            .Produces<AliasResponse>().WithSummary("Puts an alias on a version of an artifact, wherever it stood.");
+            .Produces<AliasResponse>().WithTags("Artifacts").WithName("PutArtifactAlias").WithSummary("Puts an alias on a version of an artifact, wherever it stood.");
 
         routes.MapDelete(OfArtifact, async (
             Actor actor, string team, string project, string name, string alias, AliasOperations aliases, CancellationToken ct) =>
             (await aliases.RemoveAsync(actor, CollectionAddress.OfArtifact(team, project, name), alias, ct)).ToNoContent())
-            .Produces(204).WithSummary("Takes an alias off an artifact.");
+            .Produces(204).WithTags("Artifacts").WithName("DeleteArtifactAlias").WithSummary("Takes an alias off an artifact.");
     }
 }

@@ -16,21 +16,21 @@ namespace Slipway.Registry.Http;
 internal static class ArtifactEndpoints
 {
     /// <summary>A list of 100,000 files has about 20 MB.</summary>
-    private const long MaxListBytes = 64 << 20;
+    public const long MaxListBytes = 64 << 20;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var artifacts = routes.MapGroup("/teams/{team}/projects/{project}/artifacts").WithTags("Artifacts");
-        artifacts.MapGet("", ListAsync).WithName("ListArtifacts").Produces<PageResponse<ArtifactResponse>>();
-        artifacts.MapGet("/{name}", GetAsync).WithName("GetArtifact").Produces<ArtifactResponse>();
-        artifacts.MapDelete("/{name}", DeleteArtifactAsync).WithName("DeleteArtifact").Produces(StatusCodes.Status204NoContent);
-        artifacts.MapPost("/{name}/versions", BeginAsync).WithName("CreateArtifactVersion")
+        artifacts.MapGet("", ListAsync).WithName("ListArtifacts").WithSummary("Lists the artifacts of a project.").Produces<PageResponse<ArtifactResponse>>();
+        artifacts.MapGet("/{name}", GetAsync).WithName("GetArtifact").WithSummary("One artifact.").Produces<ArtifactResponse>();
+        artifacts.MapDelete("/{name}", DeleteArtifactAsync).WithName("DeleteArtifact").WithSummary("Deletes an artifact with all its versions; while one is linked only with 'force', which unlinks first.").Produces(StatusCodes.Status204NoContent);
+        artifacts.MapPost("/{name}/versions", BeginAsync).WithName("CreateArtifactVersion").WithSummary("Announces a version by its files' hashes, and answers where to upload what is missing. The newest version's content again answers that version.")
             .WithMetadata(new RequestSizeLimitAttribute(MaxListBytes))
             .Produces<CreatedVersionResponse>(StatusCodes.Status201Created);
-        artifacts.MapGet("/{name}/versions", ListVersionsAsync).WithName("ListArtifactVersions").Produces<PageResponse<VersionResponse>>();
-        artifacts.MapPost("/{name}/versions/{id}/commit", CommitAsync).WithName("CommitArtifactVersion").Produces<VersionResponse>();
-        artifacts.MapGet("/{name}/versions/{version}", GetVersionAsync).WithName("GetArtifactVersion").Produces<VersionResponse>();
-        artifacts.MapDelete("/{name}/versions/{version}", DeleteAsync).WithName("DeleteArtifactVersion").Produces(StatusCodes.Status204NoContent);
+        artifacts.MapGet("/{name}/versions", ListVersionsAsync).WithName("ListArtifactVersions").WithSummary("Lists the committed versions of an artifact.").Produces<PageResponse<VersionResponse>>();
+        artifacts.MapPost("/{name}/versions/{id}/commit", CommitAsync).WithName("CommitArtifactVersion").WithSummary("Makes an announced version whole and immutable; repeating it answers the same version.").Produces<VersionResponse>();
+        artifacts.MapGet("/{name}/versions/{version}", GetVersionAsync).WithName("GetArtifactVersion").WithSummary("One version, by v3, latest or an alias.").Produces<VersionResponse>();
+        artifacts.MapDelete("/{name}/versions/{version}", DeleteAsync).WithName("DeleteArtifactVersion").WithSummary("Deletes a version; while it is linked only with 'force', which unlinks it first.").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(

@@ -18,10 +18,10 @@ internal static class FileEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Version + "/files", ListAsync).WithTags("Artifacts").WithName("ListFiles").Produces<PageResponse<FileResponse>>();
+        routes.MapGet(Version + "/files", ListAsync).WithTags("Artifacts").WithName("ListFiles").WithSummary("Lists the files of a version, with their addresses.").Produces<PageResponse<FileResponse>>();
         routes.MapMethods(Version + "/files/{**path}", [HttpMethods.Head], DownloadAsync).ExcludeFromDescription(); // one operationId names one operation
         routes.MapGet(Version + "/files/{**path}", DownloadAsync)
-            .WithTags("Artifacts").WithName("DownloadFile")
+            .WithTags("Artifacts").WithName("DownloadFile").WithSummary("Downloads a file of a version, whole or in ranges.")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream");
     }
@@ -48,14 +48,8 @@ internal static class FileEndpoints
         Actor actor, string team, string project, string name, string version, string path, HttpContext context,
         FileOperations operations, CancellationToken ct)
     {
-        // A slash that came as %2F is left so by the server; no other character is.
-        var wanted = path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var opened = await operations.OpenAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, wanted, ct);
-        if (opened.IsRefused(out var refusal) && wanted != path)
-        {
-            opened = await operations.OpenAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, path, ct);
-        }
-        if (opened.IsRefused(out refusal))
+        var opened = await operations.OpenAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, path, ct);
+        if (opened.IsRefused(out var refusal))
         {
             return new ProblemResult(refusal);
         }

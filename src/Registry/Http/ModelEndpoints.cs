@@ -20,7 +20,7 @@ internal static class ModelEndpoints
     {
         routes.MapPost(Models, async (Actor actor, string team, CreateRegisteredModelRequest body, ModelOperations models, CancellationToken ct) =>
             (await models.CreateAsync(actor, team, Read(body), ct)).ToHttp(model => TypedResults.Created(PathOf(model), RegistryResponses.Of(model))))
-            .Produces<RegisteredModelResponse>(201).WithSummary("Creates a registered model.");
+            .Produces<RegisteredModelResponse>(201).WithTags("Registry").WithName("CreateModel").WithSummary("Creates a registered model.");
 
         routes.MapGet(Models, async (
             Actor actor, string team, string? search, string? tag, string? alias, int? limit, string? cursor, ModelOperations models, CancellationToken ct) =>
@@ -31,21 +31,21 @@ internal static class ModelEndpoints
                 : (await models.ListAsync(actor, team, new ModelFilter(search, tag, alias), page.Value, ct)).ToHttp(found =>
                     TypedResults.Ok(Page.Of(found, page.Value, model => model.Collection.Id.Value, RegistryResponses.Of)));
         }).Produces<PageResponse<RegisteredModelResponse>>()
-            .WithSummary("Lists registered models: by part of their name or description, by tag, by alias.");
+            .WithTags("Registry").WithName("ListModels").WithSummary("Lists registered models: by part of their name or description, by tag, by alias.");
 
         routes.MapGet(Model, async (Actor actor, string team, string model, ModelOperations models, CancellationToken ct) =>
             (await models.GetAsync(actor, CollectionAddress.OfModel(team, model), ct)).ToHttp(found => TypedResults.Ok(RegistryResponses.Of(found))))
-            .Produces<RegisteredModelResponse>().WithSummary("One registered model, with its card.");
+            .Produces<RegisteredModelResponse>().WithTags("Registry").WithName("GetModel").WithSummary("One registered model, with its card.");
 
         routes.MapPatch(Model, async (
             Actor actor, string team, string model, PatchRegisteredModelRequest body, ModelOperations models, CancellationToken ct) =>
             (await models.UpdateAsync(actor, CollectionAddress.OfModel(team, model), Read(body), ct))
                 .ToHttp(changed => TypedResults.Ok(RegistryResponses.Of(changed))))
-            .Produces<RegisteredModelResponse>().WithSummary("Changes description, card and tags.");
+            .Produces<RegisteredModelResponse>().WithTags("Registry").WithName("PatchModel").WithSummary("Changes description, card and tags.");
 
         routes.MapDelete(Model, async (Actor actor, string team, string model, ModelOperations models, CancellationToken ct) =>
             (await models.DeleteAsync(actor, CollectionAddress.OfModel(team, model), ct)).ToNoContent())
-            .Produces(204).WithSummary("Deletes a registered model with its links; the automations that stand on it end.");
+            .Produces(204).WithTags("Registry").WithName("DeleteModel").WithSummary("Deletes a registered model with its links; the automations that stand on it end.");
 
         routes.MapGet(Model + "/history", async (
             Actor actor, string team, string model, int? limit, string? cursor, CollectionOperations collections, CancellationToken ct) =>
@@ -55,7 +55,7 @@ internal static class ModelEndpoints
                 ? new ProblemResult(refusal)
                 : (await collections.HistoryAsync(actor, CollectionAddress.OfModel(team, model), page.Value, ct)).ToHttp(entries =>
                     TypedResults.Ok(Page.Of(entries, page.Value, entry => entry.Id, RegistryResponses.Of)));
-        }).Produces<PageResponse<HistoryEntryResponse>>().WithSummary("Who did what to the model's versions, aliases and tags.");
+        }).Produces<PageResponse<HistoryEntryResponse>>().WithTags("Registry").WithName("ListModelHistory").WithSummary("Who did what to the model's versions, aliases and tags.");
     }
 
     private static NewModel Read(CreateRegisteredModelRequest body) => new()

@@ -24,18 +24,18 @@ internal static class ProtectedAliasEndpoints
                 ? new ProblemResult(refusal)
                 : (await aliases.ListAsync(actor, team, page.Value, ct)).ToHttp(found =>
                     TypedResults.Ok(Page.Of(found, page.Value, alias => alias.Id, RegistryResponses.Of)));
-        }).Produces<PageResponse<ProtectedAliasResponse>>().WithSummary("Lists the protected aliases.");
+        }).Produces<PageResponse<ProtectedAliasResponse>>().WithTags("Registry").WithName("ListProtectedAliases").WithSummary("Lists the protected aliases.");
 
         routes.MapGet(One, async (Actor actor, string team, string alias, ProtectedAliasOperations aliases, CancellationToken ct) =>
             (await aliases.GetAsync(actor, team, alias, ct)).ToHttp(found => TypedResults.Ok(RegistryResponses.Of(found))))
-            .Produces<ProtectedAliasResponse>().WithSummary("One protected alias.");
+            .Produces<ProtectedAliasResponse>().WithTags("Registry").WithName("GetProtectedAlias").WithSummary("One protected alias.");
 
         routes.MapPut(One, async (Actor actor, string team, string alias, ProtectedAliasOperations aliases, CancellationToken ct) =>
             (await aliases.ProtectAsync(actor, team, alias, ct)).ToHttp(made => TypedResults.Ok(RegistryResponses.Of(made))))
-            .Produces<ProtectedAliasResponse>().WithSummary("Protects an alias; for team admins.");
+            .Produces<ProtectedAliasResponse>().WithTags("Registry").WithName("ProtectAlias").WithSummary("Protects an alias; for team admins.");
 
         routes.MapDelete(One, async (Actor actor, string team, string alias, ProtectedAliasOperations aliases, CancellationToken ct) =>
             (await aliases.UnprotectAsync(actor, team, alias, ct)).ToNoContent())
-            .Produces(204).WithSummary("Ends the protection of an alias; for team admins.");
+            .Produces(204).WithTags("Registry").WithName("UnprotectAlias").WithSummary("Ends the protection of an alias; for team admins.");
     }
 }

@@ -12,7 +12,7 @@ namespace Slipway.Registry.Http;
 internal static class ResolveEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/artifacts/resolve", ResolveAsync).WithTags("Artifacts").WithName("ResolveReference")
+        routes.MapGet("/artifacts/resolve", ResolveAsync).WithTags("Artifacts").WithName("ResolveReference").WithSummary("What a reference, such as team/project/name:alias, stands for, with its files.")
             .Produces<ResolvedReferenceResponse>();
 
     private static async Task<IResult> ResolveAsync(

@@ -20,5 +20,5 @@ internal static class RunArtifactEndpoints
                     new RunArtifactResponse { Ref = version.ToReference(), Use = ArtifactUses.Input, UsedAs = body.UsedAs },
                     statusCode: StatusCodes.Status201Created)))
             .WithTags("Runs").Produces<RunArtifactResponse>(StatusCodes.Status201Created)
-            .WithSummary("Notes that the run used an artifact version.");
+            .WithName("UseArtifact").WithSummary("Notes that the run used an artifact version.");
 }

@@ -14,7 +14,7 @@ namespace Slipway.Registry.Http;
 internal static class UploadEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPut("/uploads/{ticket}", ReceiveAsync).WithTags("Artifacts").WithName("UploadFile")
+        routes.MapPut("/uploads/{ticket}", ReceiveAsync).WithTags("Artifacts").WithName("UploadFile").WithSummary("Takes a file, or a piece of one, at the address that announcing a version gave; 308 says how far it is.")
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             // No Accepts: whatever content type a client names, the bytes are bytes.
             .AllowAnonymous()

@@ -1,10 +1,11 @@
 using System.Text;
 using Slipway.Registry.Collections;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Registry.RegisteredModels;
 
 /// <summary>Which registered models are asked for; null means any.</summary>
-/// <param name="Search">Part of the name or the description, whatever the case of its ASCII letters (of others, as the database folds them).</param>
+/// <param name="Search">Part of the name or the description, whatever the case of its letters.</param>
 /// <param name="Tag">A tag that the model or one of its versions has, exactly.</param>
 /// <param name="Alias">An alias that stands on one of its versions, exactly; <c>latest</c> and <c>vN</c> too.</param>
 public sealed record ModelFilter(string? Search = null, string? Tag = null, string? Alias = null)
@@ -14,7 +15,7 @@ public sealed record ModelFilter(string? Search = null, string? Tag = null, stri
 
     private const string BySearch =
         """
-         and (lower(c.name) like @pattern escape '\' or lower(coalesce(c.description, '')) like @pattern escape '\')
+         and coalesce(c.searched, lower(c.name || ' ' || coalesce(c.description, ''))) like @pattern escape '\'
         """;
 
     private const string ByTag =
@@ -59,10 +60,5 @@ public sealed record ModelFilter(string? Search = null, string? Tag = null, stri
     internal int? Index => string.IsNullOrEmpty(Alias) ? null : VersionReference.Parse(Alias).Index;
 
     /// <summary>What <c>like</c> takes: the search text is text, whatever signs it holds.</summary>
-    internal string? Pattern => string.IsNullOrEmpty(Search)
-        ? null
-        : "%" + Search.ToLowerInvariant()
-            .Replace(@"\", @"\\", StringComparison.Ordinal)
-            .Replace("%", @"\%", StringComparison.Ordinal)
-            .Replace("_", @"\_", StringComparison.Ordinal) + "%";
+    internal string? Pattern => SearchText.Pattern(Search);
 }

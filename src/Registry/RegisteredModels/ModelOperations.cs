@@ -7,6 +7,7 @@ using Slipway.Registry.Collections;
 using Slipway.Registry.Memberships;
 using Slipway.Registry.Tags;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 using Slipway.Storage;
 
 namespace Slipway.Registry.RegisteredModels;
@@ -134,6 +135,7 @@ public sealed class ModelOperations
                 id = collection.Id,
                 setDescription = patch.Description.IsSet,
                 description,
+                searched = SearchText.Of(collection.Name, patch.Description.IsSet ? description : collection.Description),
                 setCard = patch.Card.IsSet,
                 card,
             });

@@ -14,6 +14,7 @@ internal static class ModelSql
         """
         update collections set
             description = case when @setDescription then @description else description end,
+            searched = @searched,
             card = case when @setCard then @card else card end,
             updated_at = slipway_now()
         where id = @id

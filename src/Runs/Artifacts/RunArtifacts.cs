@@ -12,7 +12,7 @@ public static class RunArtifacts
     private const string AddOutput =
         """
         insert into run_artifacts (run_id, artifact_version_id, use_kind, used_as, at)
-        select id, @version, 'output', null, slipway_now() from runs where id = @run
+        select id, @version, 'output', null, slipway_now() from runs where id = @run {for_share}
         on conflict do nothing
         """;
 

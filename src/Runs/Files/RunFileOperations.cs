@@ -1,7 +1,9 @@
 using System.Buffers;
 using Slipway.Access;
 using Slipway.Access.Permissions;
+using Slipway.Access.Quotas;
 using Slipway.Api;
+using Slipway.Api.Files;
 using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
@@ -9,7 +11,7 @@ using Slipway.Storage.Blobs;
 namespace Slipway.Runs.Files;
 
 /// <summary>The files of a run. They may change, unlike those of artifacts; a reader of the old bytes reads on.</summary>
-public sealed class RunFileOperations(Database database, IBlobStore store)
+public sealed class RunFileOperations(Database database, IBlobStore store, TeamStorage storage)
 {
     /// <summary>Bytes of one file.</summary>
     public const long MaxBytes = 1L << 30;
@@ -52,10 +54,11 @@ public sealed class RunFileOperations(Database database, IBlobStore store)
 
     /// <summary>
     /// Stores a file, in place of one of the same path, whether the run has ended or not: the last files follow its end.
-    /// <c>path_invalid</c>; <c>too_large</c> beyond <see cref="MaxBytes"/>.
+    /// <c>path_invalid</c>; <c>too_large</c> beyond <see cref="MaxBytes"/>; <c>quota_exceeded</c>.
     /// </summary>
+    /// <param name="length">Bytes that are announced; null when nobody says.</param>
     [Operation(Permission.Publish)]
-    public async Task<Outcome<StoredRunFile>> PutAsync(Actor actor, RunAddress address, string path, Stream content, CancellationToken ct)
+    public async Task<Outcome<StoredRunFile>> PutAsync(Actor actor, RunAddress address, string path, Stream content, long? length, CancellationToken ct)
     {
         // Asked before the bytes flow, and again when they are here.
         var allowed = await database.ReadAsync(session => RunLookup.RequireAsync(session, actor, address, Permission.Publish), ct);
@@ -66,6 +69,11 @@ public sealed class RunFileOperations(Database database, IBlobStore store)
         if (FilePath.Problem(path) is { } problem)
         {
             return Refusal.OfField(ErrorCodes.PathInvalid, "path", $"The path {problem}.");
+        }
+        // One that comes in chunks is counted when it is here; none passes the limit by more than itself.
+        if (await storage.TakeAsync(allowed.Value.TeamId, length ?? 1, ct) is { } full)
+        {
+            return full;
         }
         var received = await ReceiveAsync(content, ct);
         if (received.IsRefused(out refusal))

@@ -19,10 +19,10 @@ internal static class HistoryEndpoints
             Actor actor, string team, string project, string run, AppendHistoryRequest body, HistoryOperations history, CancellationToken ct) =>
             (await history.AppendAsync(actor, new RunAddress(team, project, run), body.Rows, ct))
                 .Map(next => new AppendHistoryResponse { NextStep = next }).ToOk())
-            .WithTags("Runs").Produces<AppendHistoryResponse>().WithSummary("Appends values, a row for each step.");
+            .WithTags("Runs").Produces<AppendHistoryResponse>().WithName("AppendHistory").WithSummary("Appends values, a row for each step.");
 
         routes.MapGet(History, ReadAsync).WithTags("Runs").Produces<HistoryResponse>()
-            .WithSummary("Values in the order of their steps; an even sample where there are more than asked for.");
+            .WithName("GetHistory").WithSummary("Values in the order of their steps; an even sample where there are more than asked for.");
     }
 
     private static async Task<IResult> ReadAsync(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Access;
+using Slipway.Access.Quotas;
 using Slipway.Api;
 using Slipway.Api.Runs;
 using Slipway.Rest;
@@ -20,10 +21,11 @@ internal static class LogEndpoints
         routes.MapPost(Log, AppendAsync).WithTags("Runs")
             .WithMetadata(new RequestSizeLimitAttribute(LogOperations.MaxPiece))
             .Produces<LogOffsetResponse>()
-            .WithSummary("Appends the body's bytes, up to 1 MiB; 409 log_offset when the log does not end at 'offset'.");
+            .WithName("AppendLog").WithSummary("Appends the body's bytes, up to 1 MiB; 409 log_offset when the log does not end at 'offset'.");
 
         routes.MapGet(Log, ReadAsync).WithTags("Runs").Produces(StatusCodes.Status200OK, contentType: "text/plain")
-            .WithSummary("The log from an offset on; with 'follow' as it grows, until the run has ended.");
+            .WithMetadata(new StreamAttribute("follow"))
+            .WithName("GetLog").WithSummary("The log from an offset on; with 'follow' as it grows, until the run has ended.");
     }
 
     private static async Task<IResult> AppendAsync(

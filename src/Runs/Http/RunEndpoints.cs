@@ -21,36 +21,36 @@ internal static class RunEndpoints
             Actor actor, string team, string project, CreateRunRequest body, RunOperations runs, CancellationToken ct) =>
             (await runs.CreateAsync(actor, team, project, body, ct)).ToHttp(Answer))
             .WithTags("Runs").Produces<RunResponse>(StatusCodes.Status201Created).Produces<RunResponse>()
-            .WithSummary("Starts a run; one that was prepared under that id begins, which answers 200.");
+            .WithName("CreateRun").WithSummary("Starts a run; one that was prepared under that id begins, which answers 200.");
 
         routes.MapGet(Runs, ListAsync).WithTags("Runs").Produces<PageResponse<RunResponse>>()
-            .WithSummary("Lists runs: by state, by tag, by part of their name or id; newest first, or sorted by a column, as -summary.loss.");
+            .WithName("ListRuns").WithSummary("Lists runs: by state, by tag, by part of their name or id; newest first, or sorted by a column, as -summary.loss.");
 
         routes.MapGet(Run, async (Actor actor, string team, string project, string run, RunOperations runs, CancellationToken ct) =>
             (await runs.GetAsync(actor, new RunAddress(team, project, run), ct)).Map(RunAnswers.Of).ToOk())
-            .WithTags("Runs").Produces<RunResponse>().WithSummary("One run.");
+            .WithTags("Runs").Produces<RunResponse>().WithName("GetRun").WithSummary("One run.");
 
         routes.MapPatch(Run, async (
             Actor actor, string team, string project, string run, PatchRunRequest body, RunOperations runs, CancellationToken ct) =>
             (await runs.UpdateAsync(actor, new RunAddress(team, project, run), body, ct)).Map(RunAnswers.Of).ToOk())
-            .WithTags("Runs").Produces<RunResponse>().WithSummary("Changes what is said of a run; config and summary are merged key by key.");
+            .WithTags("Runs").Produces<RunResponse>().WithName("PatchRun").WithSummary("Changes what is said of a run; config and summary are merged key by key.");
 
         routes.MapDelete(Run, async (Actor actor, string team, string project, string run, RunOperations runs, CancellationToken ct) =>
             (await runs.DeleteAsync(actor, new RunAddress(team, project, run), ct)).ToNoContent())
-            .WithTags("Runs").Produces(StatusCodes.Status204NoContent).WithSummary("Deletes a run that has ended, with its metrics, log and files.");
+            .WithTags("Runs").Produces(StatusCodes.Status204NoContent).WithName("DeleteRun").WithSummary("Deletes a run that has ended, with its metrics, log and files.");
 
         routes.MapPost(Run + "/heartbeat", async (Actor actor, string team, string project, string run, RunOperations runs, CancellationToken ct) =>
             (await runs.BeatAsync(actor, new RunAddress(team, project, run), ct)).ToNoContent())
-            .WithTags("Runs").Produces(StatusCodes.Status204NoContent).WithSummary("The run still goes on; 409 run_ended tells it to stop.");
+            .WithTags("Runs").Produces(StatusCodes.Status204NoContent).WithName("BeatRun").WithSummary("The run still goes on; 409 run_ended tells it to stop.");
 
         routes.MapPost(Run + "/finish", async (
             Actor actor, string team, string project, string run, FinishRunRequest body, RunOperations runs, CancellationToken ct) =>
             (await runs.FinishAsync(actor, new RunAddress(team, project, run), body.ExitCode, ct)).Map(RunAnswers.Of).ToOk())
-            .WithTags("Runs").Produces<RunResponse>().WithSummary("The run ended: finished with exit code 0, failed with any other.");
+            .WithTags("Runs").Produces<RunResponse>().WithName("FinishRun").WithSummary("The run ended: finished with exit code 0, failed with any other.");
 
         routes.MapPost(Run + "/kill", async (Actor actor, string team, string project, string run, RunOperations runs, CancellationToken ct) =>
             (await runs.KillAsync(actor, new RunAddress(team, project, run), ct)).Map(RunAnswers.Of).ToOk())
-            .WithTags("Runs").Produces<RunResponse>().WithSummary("Ends a run that nobody launched; a launched one is ended by cancelling its queue item.");
+            .WithTags("Runs").Produces<RunResponse>().WithName("KillRun").WithSummary("Ends a run that nobody launched; a launched one is ended by cancelling its queue item.");
     }
 
     private static async Task<IResult> ListAsync(
@@ -61,10 +61,8 @@ internal static class RunEndpoints
         var order = RunSort.Read(sort);
         return page.IsRefused(out var refusal) || order.IsRefused(out refusal)
             ? new ProblemResult(refusal)
-            : (await runs.ListAsync(actor, team, project, new RunFilter(state, tag, search), order.Value, page.Value, ct)).ToHttp(found =>
-                TypedResults.Ok(order.Value is null
-                    ? Page.Of(found, page.Value, detail => detail.Run.Id.Value, RunAnswers.Of)
-                    : Page.Of(found, page.Value, RunAnswers.Of)));
+            : (await runs.ListAsync(actor, team, project, new RunFilter(state, tag, search), order.Value, page.Value, ct))
+                .Map(found => Page.Of(found.Runs, found.Next, RunAnswers.Of)).ToOk();
     }
 
     private static IResult Answer(StartedRun started)

@@ -19,22 +19,23 @@ internal static class RunFileEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Files, ListAsync).WithTags("Runs").Produces<PageResponse<RunFileResponse>>().WithSummary("Lists the files of a run.");
+        routes.MapGet(Files, ListAsync).WithTags("Runs").Produces<PageResponse<RunFileResponse>>().WithName("ListRunFiles").WithSummary("Lists the files of a run.");
 
-        routes.MapMethods(File, [HttpMethods.Get, HttpMethods.Head], DownloadAsync).WithTags("Runs")
+        routes.MapMethods(File, [HttpMethods.Head], DownloadAsync).ExcludeFromDescription(); // one operationId names one operation
+        routes.MapGet(File, DownloadAsync).WithTags("Runs")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
-            .WithSummary("Downloads a file of a run, whole or in ranges.");
+            .WithName("DownloadRunFile").WithSummary("Downloads a file of a run, whole or in ranges.");
 
         // No Accepts: whatever content type a client names, the bytes are bytes.
         routes.MapPut(File, PutAsync).WithTags("Runs").WithMetadata(new RequestSizeLimitAttribute(RunFileOperations.MaxBytes))
             .Produces<RunFileResponse>().Produces<RunFileResponse>(StatusCodes.Status201Created)
-            .WithSummary("Stores the body as a file of a run, in place of one of the same path; up to 1 GiB.");
+            .WithName("PutRunFile").WithSummary("Stores the body as a file of a run, in place of one of the same path; up to 1 GiB.");
 
         routes.MapDelete(File, async (
             Actor actor, string team, string project, string run, string path, RunFileOperations files, CancellationToken ct) =>
-            (await files.DeleteAsync(actor, new RunAddress(team, project, run), Plain(path), ct)).ToNoContent())
-            .WithTags("Runs").Produces(StatusCodes.Status204NoContent).WithSummary("Deletes a file of a run.");
+            (await files.DeleteAsync(actor, new RunAddress(team, project, run), path, ct)).ToNoContent())
+            .WithTags("Runs").Produces(StatusCodes.Status204NoContent).WithName("DeleteRunFile").WithSummary("Deletes a file of a run.");
     }
 
     private static async Task<IResult> ListAsync(
@@ -54,14 +55,14 @@ internal static class RunFileEndpoints
         Actor actor, string team, string project, string run, string path, HttpRequest request, RunFileOperations files, PublicAddress server, CancellationToken ct)
     {
         var address = new RunAddress(team, project, run);
-        return (await files.PutAsync(actor, address, Plain(path), request.Body, ct)).ToHttp(stored => TypedResults.Json(
+        return (await files.PutAsync(actor, address, path, request.Body, request.ContentLength, ct)).ToHttp(stored => TypedResults.Json(
             RunAnswers.Of(stored.File, address, server), statusCode: stored.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK));
     }
 
     private static async Task<IResult> DownloadAsync(
         Actor actor, string team, string project, string run, string path, HttpContext context, RunFileOperations files, CancellationToken ct)
     {
-        var opened = await files.OpenAsync(actor, new RunAddress(team, project, run), Plain(path), ct);
+        var opened = await files.OpenAsync(actor, new RunAddress(team, project, run), path, ct);
         if (opened.IsRefused(out var refusal))
         {
             return new ProblemResult(refusal);
@@ -75,7 +76,4 @@ internal static class RunFileEndpoints
         return TypedResults.Stream(content, "application/octet-stream", Path.GetFileName(file.Path),
             entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
     }
-
-    // A slash that came as %2F is left so by the server; no other character is.
-    private static string Plain(string path) => path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -4,9 +4,9 @@ internal static class LifecycleSql
 {
     public const string Prepare =
         """
-        insert into runs (team_id, team_name, project_id, project_name, run_key, name, state, config, tags, depth, launch_queue, launch_job,
+        insert into runs (team_id, team_name, project_id, project_name, run_key, name, searched, state, config, tags, depth, launch_queue, launch_job,
                           cause_automation, cause_event, history_rows, next_step, log_bytes, created_by, created_at)
-        values (@team, @teamName, @project, @projectName, @key, @name, 'pending', @Config, '[]', @Depth, @Queue, @Job,
+        values (@team, @teamName, @project, @projectName, @key, @name, @searched, 'pending', @Config, '[]', @Depth, @Queue, @Job,
                 @Automation, @Event, 0, 0, 0, @By, slipway_now())
         on conflict do nothing returning id
         """;

@@ -4,6 +4,7 @@ using Slipway.Access.Permissions;
 using Slipway.Access.Teams;
 using Slipway.Api;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 using Slipway.Storage;
 
 namespace Slipway.Runs.Lifecycle;
@@ -23,6 +24,7 @@ public sealed class RunLifecycle(RunEvents events)
         while (true)
         {
             var key = NewKey();
+            var name = run.Name ?? key;
             var id = await tx.ScalarAsync<long?>(LifecycleSql.Prepare, new
             {
                 team = run.Team.Id,
@@ -30,7 +32,8 @@ public sealed class RunLifecycle(RunEvents events)
                 project = run.Project.Id,
                 projectName = run.Project.Name,
                 key,
-                name = run.Name ?? key,
+                name,
+                searched = SearchText.Of(name, key),
                 run.Config,
                 run.Depth,
                 run.Queue,

@@ -14,15 +14,12 @@ public sealed class LogOperations(Database database, RunLifecycle lifecycle, Wak
     /// <summary>Bytes in one request.</summary>
     public const int MaxPiece = 1 << 20;
 
-    /// <summary>Bytes of a whole log.</summary>
-    public const long MaxLog = 1L << 30;
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Appends; answers how long the log is now. <c>log_offset</c> with <c>expected</c> when the log does not end at
     /// <paramref name="offset"/>: the bytes came twice, or some before them did not come; <c>too_large</c> beyond
-    /// <see cref="MaxLog"/>.
+    /// <see cref="RunLog.MaxBytes"/>, where the log is cut.
     /// </summary>
     /// <param name="offset">Where the bytes belong; null for the end, wherever it is.</param>
     [Operation(Permission.Publish)]
@@ -30,7 +27,8 @@ public sealed class LogOperations(Database database, RunLifecycle lifecycle, Wak
         database.WriteAsync(async tx =>
         {
             var outcome = await AppendAsync(tx, actor, address, offset, content);
-            if (outcome.IsRefused(out _))
+            // What does not fit is refused, and cut in the log for all to see: that stays.
+            if (outcome.IsRefused(out var refusal) && refusal.Code != ErrorCodes.TooLarge)
             {
                 tx.Abandon();
             }
@@ -100,9 +98,10 @@ public sealed class LogOperations(Database database, RunLifecycle lifecycle, Wak
             return new Refusal(ErrorCodes.LogOffset, $"The log ends at {run.LogBytes}, not at {given}. Send what lies beyond {run.LogBytes}.",
                 Facts: new Dictionary<string, object?> { ["expected"] = run.LogBytes });
         }
-        return run.LogBytes + content.Length > MaxLog
-            ? new Refusal(ErrorCodes.TooLarge, $"The log of a run takes {MaxLog} bytes, and it has {run.LogBytes}. Write long output into a file.")
-            : await RunLog.AppendAsync(tx, run.Id, content);
+        var end = await RunLog.AppendAsync(tx, run.Id, content);
+        return RunLog.IsCut(end)
+            ? new Refusal(ErrorCodes.TooLarge, $"The log of a run keeps {RunLog.MaxBytes} bytes; this one is full, and ends with a line that says so. Write long output into a file.")
+            : end;
     }
 
     private Task<LogPart> PartAsync(RunId run, long offset, long most, CancellationToken ct) =>

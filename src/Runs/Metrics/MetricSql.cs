@@ -11,10 +11,11 @@ internal static class MetricSql
 
     public const string Remove = "delete from metric_watches where id = @id";
 
+    /// <summary>Held until what they see is written down with them: they are not removed meanwhile.</summary>
     public const string ForRun =
         """
         select id, team_id, run_pattern, metric, aggregate, window_size as "window", operator, threshold from metric_watches
-        where team_id = @team and (project_id is null or project_id = @project) and id not in @resting order by id
+        where team_id = @team and (project_id is null or project_id = @project) and id not in @resting order by id {for_share}
         """;
 
     public const string FindWindow = "select recent, last, holds from metric_windows where watch_id = @watch and run_id = @run";

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Slipway.Storage;
 
@@ -9,6 +10,9 @@ namespace Slipway.Runs.Metrics;
 /// </summary>
 public static class MetricWatches
 {
+    private const int MaxPatterns = 2_000;
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+
     /// <summary>Sets a watch; returns its number.</summary>
     /// <exception cref="ArgumentException">The watch breaks its own rules, which the caller checks.</exception>
     public static Task<long> SetAsync(DatabaseTransaction tx, MetricWatch watch)
@@ -37,5 +41,13 @@ public static class MetricWatches
     /// <summary>Removes a watch; harmless when it is gone.</summary>
     public static Task RemoveAsync(DatabaseTransaction tx, long id) => tx.ExecuteAsync(MetricSql.Remove, new { id });
 
-    internal static Regex PatternOf(string text) => new(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    /// <summary>The pattern, compiled once: it is asked for whenever values arrive, in the transaction that keeps them.</summary>
+    internal static Regex PatternOf(string text)
+    {
+        if (Patterns.Count >= MaxPatterns)
+        {
+            Patterns.Clear();
+        }
+        return Patterns.GetOrAdd(text, static text => new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+    }
 }

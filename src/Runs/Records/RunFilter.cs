@@ -1,16 +1,22 @@
 using System.Text;
 using System.Text.Json;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 
 namespace Slipway.Runs.Records;
 
 /// <summary>Which runs are asked for; null means any.</summary>
 /// <param name="State">One of <see cref="Api.Runs.RunStates"/>.</param>
 /// <param name="Tag">A tag, exactly.</param>
-/// <param name="Search">Part of the name or the id, whatever the case of its ASCII letters.</param>
+/// <param name="Search">Part of the name or the id, whatever the case of its letters.</param>
 public sealed record RunFilter(string? State = null, string? Tag = null, string? Search = null)
 {
-    private const string Start = $"{RunSql.Select} where project_id = @project and id < @before";
+    private const string Start = $"select id, {Size} from runs where project_id = @project and id < @before";
+
+    /// <summary>What a run weighs in an answer.</summary>
+    internal const string Size =
+        "coalesce(octet_length(config), 0) + coalesce(octet_length(summary), 0) + coalesce(octet_length(notes), 0) as size";
+
     private const string MostSorted = " order by id desc limit @most";
     private const string ByState = " and state = @state";
 
@@ -19,7 +25,7 @@ public sealed record RunFilter(string? State = null, string? Tag = null, string?
 
     private const string BySearch =
         """
-         and (lower(name) like @pattern escape '\' or lower(run_key) like @pattern escape '\')
+         and coalesce(searched, lower(name || ' ' || run_key)) like @pattern escape '\'
         """;
 
     private const string End = " order by id desc limit @fetch";
@@ -27,7 +33,7 @@ public sealed record RunFilter(string? State = null, string? Tag = null, string?
     /// <summary>Why nothing can be found so; null when it can.</summary>
     internal Refusal? Problem => string.IsNullOrEmpty(State) ? null : StateQuery.Read<RunState>(State).Refusal;
 
-    /// <summary>A page of them, newest first.</summary>
+    /// <summary>A page of them, newest first: who they are and what they weigh.</summary>
     internal string Sql => Build(Start, End);
 
     /// <summary>All of them, up to <see cref="RunSort.MostRuns"/>, with what they are sorted by.</summary>
@@ -55,10 +61,5 @@ public sealed record RunFilter(string? State = null, string? Tag = null, string?
     internal string? TagText => string.IsNullOrEmpty(Tag) ? null : JsonSerializer.Serialize(Tag);
 
     /// <summary>What <c>like</c> takes: the search text is text, whatever signs it holds.</summary>
-    internal string? Pattern => string.IsNullOrEmpty(Search)
-        ? null
-        : "%" + Search.ToLowerInvariant()
-            .Replace(@"\", @"\\", StringComparison.Ordinal)
-            .Replace("%", @"\%", StringComparison.Ordinal)
-            .Replace("_", @"\_", StringComparison.Ordinal) + "%";
+    internal string? Pattern => SearchText.Pattern(Search);
 }

@@ -49,58 +49,19 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
         }
     }
 
-    /// <summary>Newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
+    /// <summary>Newest first, or sorted; as many as asked for, and fewer where they are large.</summary>
     [Operation(Permission.Read)]
-    public Task<Outcome<IReadOnlyList<RunDetail>>> ListAsync(
+    public Task<Outcome<RunPage>> ListAsync(
         Actor actor, string team, string project, RunFilter filter, RunSort? sort, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<RunDetail>>>(async session =>
+        database.ReadAsync<Outcome<RunPage>>(async session =>
         {
             var place = await ProjectAccess.RequireAsync(session, actor, team, project, Permission.Read);
             if (place.IsRefused(out var refusal))
             {
                 return refusal;
             }
-            if (filter.Problem is { } wrong)
-            {
-                return wrong;
-            }
-            var runs = await FindAsync(session, place.Value.Project.Id, filter, sort, page);
-            var uses = (await RunArtifacts.OfRunsAsync(session, [.. runs.Select(run => run.Id)])).ToLookup(use => use.RunId);
-            return Outcome.Of<IReadOnlyList<RunDetail>>([.. runs.Select(run => new RunDetail(run, [.. uses[run.Id]]))]);
+            return filter.Problem is { } wrong ? wrong : await RunListing.ReadAsync(session, place.Value.Project.Id, filter, sort, page);
         }, ct);
-
-    private static async Task<IReadOnlyList<Run>> FindAsync(DatabaseSession session, ProjectId project, RunFilter filter, RunSort? sort, PageRequest page)
-    {
-        if (sort is null)
-        {
-            return await session.QueryAsync<Run>(filter.Sql, new
-            {
-                project,
-                before = page.Before,
-                fetch = page.Fetch,
-                state = filter.State,
-                tag = filter.TagText,
-                pattern = filter.Pattern,
-            });
-        }
-        var rows = await session.QueryAsync<SortedRuns.Row>(filter.SortedBy(sort), new
-        {
-            project,
-            most = RunSort.MostRuns,
-            state = filter.State,
-            tag = filter.TagText,
-            pattern = filter.Pattern,
-            key = sort.Key,
-            path = $"$.\"{sort.Key}\"",
-        });
-        long[] ids = [.. SortedRuns.Of(rows, sort.Falls).Skip(page.Offset).Take(page.Fetch)];
-        if (ids.Length == 0)
-        {
-            return [];
-        }
-        var runs = (await session.QueryAsync<Run>($"{RunSql.Select} where id in @ids", new { ids })).ToDictionary(run => run.Id.Value);
-        return [.. ids.Where(runs.ContainsKey).Select(id => runs[id])];
-    }
 
     /// <summary>One run, or <c>not_found</c>.</summary>
     [Operation(Permission.Read)]

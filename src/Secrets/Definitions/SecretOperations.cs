@@ -68,11 +68,16 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
                 return gone;
             }
             var args = new { team = place.Team, name, content.KeyId, content.Bytes, by = actor.Name };
-            former = await tx.FirstAsync<SecretRow>(SecretSql.Find, args);
-            var isNew = await tx.ScalarAsync<long?>(SecretSql.Insert, args) is not null;
+            former = await tx.FirstAsync<SecretRow>(SecretSql.Lock, args);
+            var isNew = former is null && await tx.ScalarAsync<long?>(SecretSql.Insert, args) is not null;
             if (mustBeNew && !isNew)
             {
                 return NameTaken(name);
+            }
+            // Put by somebody else at this moment, and perhaps deleted again by a third.
+            if (!isNew && (former ??= await tx.FirstAsync<SecretRow>(SecretSql.Lock, args)) is null)
+            {
+                return new Refusal(ErrorCodes.Conflict, $"Secret '{name}' was put and deleted by others this moment. Try again.");
             }
             if (isNew)
             {
@@ -125,7 +130,8 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
                 return refusal;
             }
             var team = found.Value;
-            former = await tx.FirstAsync<SecretRow>(SecretSql.Find, new { team = team.Id, name });
+            // Who saves something that names it holds it: either that is seen here, or the secret is not seen there.
+            former = await tx.FirstAsync<SecretRow>(SecretSql.Lock, new { team = team.Id, name });
             if (former is null)
             {
                 return new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no secret '{name}'.");

@@ -4,6 +4,12 @@ internal static class SecretSql
 {
     public const string Find = "select id, team_id, name, key_id, sealed, updated_at, updated_by from secrets where team_id = @team and name = @name";
 
+    /// <summary>Whoever changes or deletes a secret takes it alone.</summary>
+    public const string Lock = Find + " {for_update}";
+
+    /// <summary>Whoever names secrets holds them, in one order.</summary>
+    public const string Hold = "select name from secrets where team_id = @team and name in @names order by name {for_share}";
+
     public const string List =
         """
         select id, name, updated_at, updated_by from secrets

@@ -39,6 +39,19 @@ public sealed partial class SecretVault(ISecretStore store, ILogger<SecretVault>
     public static Task<IReadOnlyList<string>> NamesAsync(DatabaseSession session, TeamId team) =>
         session.QueryAsync<string>(SecretSql.Names, new { team });
 
+    /// <summary>
+    /// As the other, and in a transaction those of the team's secrets that are named here stay until it ends: for who saves
+    /// something that names them.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> NamesAsync(DatabaseSession session, TeamId team, IReadOnlyCollection<string> named)
+    {
+        if (named.Count > 0 && session is DatabaseTransaction)
+        {
+            await session.QueryAsync<string>(SecretSql.Hold, new { team, names = named });
+        }
+        return await NamesAsync(session, team);
+    }
+
     [LoggerMessage(Level = LogLevel.Error, Message = "secret.unreadable team {Team} name {Name} key {KeyId}: its master key is not configured, or the row was tampered with")]
     private static partial void Unreadable(ILogger logger, long team, string name, string keyId);
 }

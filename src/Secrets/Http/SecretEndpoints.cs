@@ -15,11 +15,11 @@ internal static class SecretEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var secrets = routes.MapGroup("/teams/{team}/secrets").WithTags("Secrets");
-        secrets.MapGet("", ListAsync).WithName("ListSecrets").Produces<PageResponse<SecretResponse>>();
-        secrets.MapPut("/{name}", PutAsync).WithName("PutSecret")
+        secrets.MapGet("", ListAsync).WithName("ListSecrets").WithSummary("Lists the names of a team's secrets, never their values.").Produces<PageResponse<SecretResponse>>();
+        secrets.MapPut("/{name}", PutAsync).WithName("PutSecret").WithSummary("Sets the value of a secret, new or not. Team admins.")
             .Produces<SecretResponse>().Produces<SecretResponse>(StatusCodes.Status201Created);
-        secrets.MapDelete("/{name}", DeleteAsync).WithName("DeleteSecret").Produces(StatusCodes.Status204NoContent);
-        routes.MapPost("/secrets/rewrap", RewrapAsync).WithTags("Secrets").WithName("RewrapSecrets").Produces<RewrapResponse>();
+        secrets.MapDelete("/{name}", DeleteAsync).WithName("DeleteSecret").WithSummary("Deletes a secret; one in use only with 'force', which disables its users. Team admins.").Produces(StatusCodes.Status204NoContent);
+        routes.MapPost("/secrets/rewrap", RewrapAsync).WithTags("Secrets").WithName("RewrapSecrets").WithSummary("Wraps all secrets with the newest master key. Instance admins.").Produces<RewrapResponse>();
     }
 
     private static async Task<IResult> ListAsync(

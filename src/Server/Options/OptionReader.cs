@@ -35,6 +35,7 @@ public static class OptionReader
             AdminPassword = values.GetValueOrDefault("admin-password"),
             Egress = ReadEgress(values),
             Launch = ReadLaunch(values),
+            Quotas = QuotaReader.Read(values),
             MetricsToken = ReadToken(values.GetValueOrDefault("metrics-token")),
             MasterKey = values.GetValueOrDefault("master-key"),
             MasterKeyPrevious = values.GetValueOrDefault("master-key-previous"),

@@ -9,7 +9,8 @@ internal static class OptionSources
     public static readonly string[] Keys =
     [
         "urls", "public-url", "trusted-proxies", "data-dir", "database", "storage", "admin-api-key", "admin-password", "egress-allow",
-        "egress-proxy", "master-key", "master-key-previous", "launch-lease", "launch-unknown-timeout", "metrics-token", "config",
+        "egress-proxy", "master-key", "master-key-previous", "launch-lease", "launch-unknown-timeout", "team-storage", "team-deliveries", "team-items",
+        "user-streams", "user-pages", "metrics-token", "config",
     ];
 
     private const string EnvironmentPrefix = "SLIPWAY_";

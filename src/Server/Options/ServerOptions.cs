@@ -1,4 +1,5 @@
 using System.Net;
+using Slipway.Access.Quotas;
 using Slipway.Launch;
 using Slipway.Webhooks.Sending;
 
@@ -30,6 +31,11 @@ public sealed record ServerOptions
           --master-key-previous KEY  former keys, until 'slipway secret rewrap' has run
           --launch-lease TIME        how long an agent may be silent        60s; heartbeats come four times as often
           --launch-unknown-timeout TIME  how long nobody may know what became of a job until it counts as lost  30m
+          --team-storage SIZE        what a team may store, as 500GiB, or none   1TiB
+          --team-deliveries COUNT    deliveries of a team that may wait, or none  100000
+          --team-items COUNT         items of a team that may be queued, or none  100000
+          --user-streams COUNT       followed events and logs of a user at once, or none  100
+          --user-pages COUNT         open pages of a user at once, or none        100
           --metrics-token TOKEN      who sends it as 'Authorization: Bearer TOKEN' sees /metrics and the details of /readyz
                                                                             none: only this machine sees them
           --config FILE              another file than slipway.json
@@ -60,6 +66,8 @@ public sealed record ServerOptions
     public required EgressOptions Egress { get; init; }
 
     public required LaunchOptions Launch { get; init; }
+
+    public required QuotaOptions Quotas { get; init; }
 
     /// <summary>What opens the metrics; null for none, and then they are for this machine only.</summary>
     public string? MetricsToken { get; init; }

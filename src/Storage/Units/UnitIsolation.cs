@@ -40,7 +40,15 @@ public sealed partial class UnitIsolation(
     {
         var noted = UnitFailure.Of(worker, unit);
         metrics.Failed(worker);
-        UnitFailed(logger, worker, unit.What, unit.Team, tries, noted.TraceId, failure);
+        if (tries is > 1 && tries < UnitTries.Most)
+        {
+            // The first and the last say it all.
+            UnitFailedAgain(logger, worker, unit.What, unit.Team, tries, noted.TraceId, failure.Message);
+        }
+        else
+        {
+            UnitFailed(logger, worker, unit.What, unit.Team, tries, noted.TraceId, failure);
+        }
         return noted;
     }
 
@@ -63,6 +71,9 @@ public sealed partial class UnitIsolation(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "unit.failed {Worker} {Unit} team={Team} try={Tries} trace={Trace}")]
     private static partial void UnitFailed(ILogger logger, string worker, string unit, long? team, int tries, string trace, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "unit.failed {Worker} {Unit} team={Team} try={Tries} trace={Trace}: {Why}")]
+    private static partial void UnitFailedAgain(ILogger logger, string worker, string unit, long? team, int tries, string trace, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "unit.set_aside {Worker} {Unit} team={Team} trace={Trace}")]
     private static partial void WasSetAside(ILogger logger, string worker, string unit, long? team, string trace);

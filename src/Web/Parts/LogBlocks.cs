@@ -1,63 +1,115 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Slipway.Web.Parts;
 
 /// <summary>
-/// A part of a log in blocks of whole lines: what was shown is not sent again when more comes. Terminal colours are taken
-/// out, and of a line that was written over (a progress bar) the last form stays.
+/// A part of a log as a terminal would show it, in blocks: what was shown is not sent again when more comes. Of a line that
+/// was written over (a progress bar) the last form stays, also where bars stand in several lines.
 /// </summary>
-internal sealed partial class LogBlocks
+internal sealed class LogBlocks : ITerminal
 {
-    private const int BlockBytes = 8 << 10;
+    /// <summary>How many bytes are looked through for the beginning of a line, where a part begins inside one.</summary>
+    private const int LineWithin = 64 << 10;
+
+    // Bytes after which whatever was cut where the part begins (a character, a sequence) is over.
+    private const int CutWithin = 256;
+    private const int BlockChars = 8 << 10;
+
+    // Lines that may be written over by going up to them.
+    private const int OpenRows = 32;
+
     private readonly List<Block> _blocks = [];
-    private byte[] _open = [];
+    private readonly List<Row> _rows = [];
+    private readonly StringBuilder _settled = new();
+    private readonly TerminalReader _reader;
+    private (long Start, bool BeginsLine) _settledFrom;
+    private (long Start, bool BeginsLine) _start;
+    private int _row;
+    private int _back;
+    private bool _isReturned;
+
+    // The block with which the first row begins, when that line is so long that the row holds its end alone.
+    private int? _brokenFrom;
+
+    private LogBlocks(long start, bool beginsLine)
+    {
+        _reader = new TerminalReader(this, start);
+        _start = (start, beginsLine);
+        End = start;
+        _rows.Add(new Row(start, beginsLine));
+    }
 
     /// <summary>Where the first byte stands in the log.</summary>
-    public long Start { get; private set; }
+    public long Start => _start.Start;
+
+    /// <summary>Whether a line begins there; only then something can be put before it.</summary>
+    public bool BeginsLine => _start.BeginsLine;
 
     /// <summary>Where the next byte belongs.</summary>
     public long End { get; private set; }
 
-    /// <summary>Whole lines, oldest first. A block never changes.</summary>
+    /// <summary>Oldest first; mostly of whole lines. A block never changes, but one that was written over goes.</summary>
     public IReadOnlyList<Block> Blocks => _blocks;
 
     /// <summary>What follows them.</summary>
-    public string Open { get; private set; } = "";
+    public string Open
+    {
+        get
+        {
+            var open = new StringBuilder().Append(_settled);
+            for (var i = 0; i < _rows.Count; i++)
+            {
+                open.Append(_rows[i].Text).Append(i < _rows.Count - 1 ? "\n" : "");
+            }
 
-    /// <summary>Begins at a place in the log.</summary>
-    public LogBlocks(long start) => Start = End = start;
+            return open.ToString();
+        }
+    }
+
+    /// <summary>
+    /// Begins with the first whole line of a part of the log; a part without one begins in the middle, a little later.
+    /// </summary>
+    /// <param name="start">Where the part stands in the log.</param>
+    public static LogBlocks From(long start, ReadOnlySpan<byte> bytes)
+    {
+        var line = start == 0 ? 0 : bytes[..Math.Min(bytes.Length, LineWithin)].IndexOf((byte)'\n') + 1;
+        if (start == 0 || (line > 0 && line < bytes.Length))
+        {
+            var whole = new LogBlocks(start + line, beginsLine: true);
+            whole.Append(bytes[line..]);
+            return whole;
+        }
+
+        var cut = new LogBlocks(start, beginsLine: false);
+        var lead = Math.Min(CutWithin, bytes.Length / 2);
+        cut.Append(bytes[..lead]);
+        cut._rows.Clear();
+        cut._rows.Add(new Row(cut._reader.Position, beginsLine: false));
+        cut._row = 0;
+        cut._start = (cut._reader.Position, false);
+        cut.Append(bytes[lead..]);
+        return cut;
+    }
 
     /// <summary>Takes the bytes that follow.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        byte[] all = [.. _open, .. bytes];
         End += bytes.Length;
-        var from = 0;
-        while (all.Length - from >= BlockBytes)
-        {
-            var line = all.AsSpan(from, BlockBytes).LastIndexOf((byte)'\n') + 1;
-            var length = line > 0 ? line : BlockBytes;
-            _blocks.Add(BlockOf(End - all.Length + from, all.AsSpan(from, length)));
-            from += length;
-        }
-
-        _open = all[from..];
-        Open = Plain(_open);
+        _reader.Read(bytes);
     }
 
-    /// <summary>Takes the bytes before the first.</summary>
-    public void Prepend(long start, ReadOnlySpan<byte> bytes)
+    /// <summary>Takes what comes before the first line, up to its beginning.</summary>
+    public void Prepend(LogBlocks before)
     {
-        var before = new LogBlocks(start);
-        before.Append(bytes);
-        if (before._open.Length > 0)
+        while (before._rows.Count > 1)
         {
-            before._blocks.Add(BlockOf(before.End - before._open.Length, before._open));
+            before.Settle();
         }
 
+        before.CloseBlock();
         _blocks.InsertRange(0, before._blocks);
-        Start = start;
+        _brokenFrom += before._blocks.Count;
+        _start = before._start;
     }
 
     /// <summary>Lets the oldest blocks go until about so many bytes are left.</summary>
@@ -72,26 +124,143 @@ internal sealed partial class LogBlocks
         if (count > 0)
         {
             _blocks.RemoveRange(0, count);
-            Start = _blocks.Count > 0 ? _blocks[0].Start : End - _open.Length;
+            _brokenFrom = _brokenFrom is { } from ? Math.Max(0, from - count) : null;
+            _start = _blocks is [var first, ..] ? (first.Start, first.BeginsLine)
+                : _settled.Length > 0 ? _settledFrom
+                : (_rows[0].Start, _rows[0].BeginsLine);
         }
     }
 
-    private static Block BlockOf(long start, ReadOnlySpan<byte> bytes) => new(start, Plain(bytes));
-
-    private static string Plain(ReadOnlySpan<byte> bytes)
+    void ITerminal.Print(Rune rune)
     {
-        var text = Escapes().Replace(Encoding.UTF8.GetString(bytes), "").Replace("\r\n", "\n", StringComparison.Ordinal);
-        return text.Contains('\r', StringComparison.Ordinal) ? Overwritten().Replace(text, "") : text;
+        var row = _rows[_row];
+        if (_isReturned)
+        {
+            Clear(row);
+            _isReturned = false;
+        }
+
+        if (_back > 0)
+        {
+            row.Text.Length -= Math.Min(_back, row.Text.Length);
+            _back = 0;
+        }
+
+        Span<char> chars = stackalloc char[2];
+        row.Text.Append(chars[..rune.EncodeToUtf16(chars)]);
+        if (row.Text.Length >= BlockChars)
+        {
+            Break(row);
+        }
     }
 
-    [GeneratedRegex(@"\x1B(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(\x07|\x1B\\)|[@-Z\\-_])|[\x00-\x08\x0B\x0C\x0E-\x1A\x1C-\x1F]")]
-    private static partial Regex Escapes();
+    void ITerminal.NextLine()
+    {
+        _back = 0;
+        _row++;
+        // In a line that is there already, what comes is written over it.
+        _isReturned = _row < _rows.Count;
+        if (!_isReturned)
+        {
+            _rows.Add(new Row(_reader.Position, beginsLine: true));
+            if (_rows.Count > OpenRows)
+            {
+                Settle();
+            }
+        }
+    }
 
-    [GeneratedRegex(@"[^\n\r]*\r(?=[^\n])")]
-    private static partial Regex Overwritten();
+    void ITerminal.Return()
+    {
+        _back = 0;
+        _isReturned = true;
+    }
 
-    /// <summary>Lines.</summary>
-    /// <param name="Start">Where they begin in the log; tells blocks apart.</param>
+    void ITerminal.Back() => _back++;
+
+    void ITerminal.Up(int lines) => _row = Math.Max(0, _row - lines);
+
+    void ITerminal.Erase(bool wholeLine)
+    {
+        if (wholeLine || _isReturned)
+        {
+            Clear(_rows[_row]);
+        }
+    }
+
+    private void Clear(Row row)
+    {
+        row.Text.Clear();
+        if (_row == 0 && _brokenFrom is { } from)
+        {
+            if (from < _blocks.Count)
+            {
+                (row.Start, row.BeginsLine) = (_blocks[from].Start, _blocks[from].BeginsLine);
+            }
+
+            _blocks.RemoveRange(from, _blocks.Count - from);
+            _brokenFrom = null;
+        }
+    }
+
+    /// <summary>The first row will not change any more.</summary>
+    private void Settle()
+    {
+        if (_settled.Length == 0)
+        {
+            _settledFrom = (_rows[0].Start, _rows[0].BeginsLine);
+        }
+
+        _settled.Append(_rows[0].Text).Append('\n');
+        _brokenFrom = null;
+        _rows.RemoveAt(0);
+        _row = Math.Max(0, _row - 1);
+        if (_settled.Length >= BlockChars)
+        {
+            CloseBlock();
+        }
+    }
+
+    private void CloseBlock()
+    {
+        if (_settled.Length > 0)
+        {
+            _blocks.Add(new Block(_settledFrom.Start, _settledFrom.BeginsLine, _settled.ToString()));
+            _settled.Clear();
+        }
+    }
+
+    /// <summary>A line longer than a block is shown in several, between two characters.</summary>
+    private void Break(Row row)
+    {
+        // What stands below would be written over by so much text.
+        _rows.RemoveRange(_row + 1, _rows.Count - _row - 1);
+        while (_row > 0)
+        {
+            Settle();
+        }
+
+        CloseBlock();
+        _brokenFrom ??= _blocks.Count;
+        _blocks.Add(new Block(row.Start, row.BeginsLine, row.Text.ToString()));
+        row.Text.Clear();
+        (row.Start, row.BeginsLine) = (_reader.Position, false);
+    }
+
+    /// <summary>Text that was shown.</summary>
+    /// <param name="Start">Where it begins in the log; tells blocks apart.</param>
+    /// <param name="BeginsLine">Whether a line begins with it.</param>
     /// <param name="Text">For reading.</param>
-    internal sealed record Block(long Start, string Text);
+    internal sealed record Block(long Start, bool BeginsLine, string Text);
+
+    /// <summary>A line, or the end of a long one.</summary>
+    private sealed class Row(long start, bool beginsLine)
+    {
+        /// <summary>Where it begins in the log.</summary>
+        public long Start { get; set; } = start;
+
+        public bool BeginsLine { get; set; } = beginsLine;
+
+        public StringBuilder Text { get; } = new();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Markdig;
 using Markdig.Renderers;
 using Markdig.Syntax;
@@ -8,8 +9,24 @@ namespace Slipway.Web.Parts;
 /// <summary>Markdown of a person's as HTML that can do no harm.</summary>
 internal static class MarkdownSafety
 {
-    /// <summary>Renders it; an address that is neither http, https, mailto nor within these pages is taken out, and pictures become links.</summary>
+    /// <summary>
+    /// Renders it; an address that is neither http, https, mailto nor within these pages is taken out, and pictures become links.
+    /// What is nested too deep to be read is shown as it was written.
+    /// </summary>
     public static string ToHtml(string text, MarkdownPipeline pipeline)
+    {
+        try
+        {
+            return Render(text, pipeline);
+        }
+        catch (ArgumentException)
+        {
+            // The parser's word for more than 128 levels: its page must not fall with it.
+            return $"<pre>{WebUtility.HtmlEncode(text)}</pre>\n";
+        }
+    }
+
+    private static string Render(string text, MarkdownPipeline pipeline)
     {
         var document = Markdown.Parse(text, pipeline);
         foreach (var link in document.Descendants<LinkInline>())

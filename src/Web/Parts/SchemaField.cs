@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Api.Texts;
 
 namespace Slipway.Web.Parts;
 
@@ -85,7 +86,7 @@ public sealed record SchemaField
 
         try
         {
-            return JsonNode.Parse(typed);
+            return JsonNode.Parse(StrictJson.Parse(typed).GetRawText());
         }
         catch (JsonException wrong)
         {

@@ -8,22 +8,36 @@ namespace Slipway.Web.Visits;
 /// </summary>
 internal sealed class Handoff(TimeProvider time)
 {
+    /// <summary>Bytes of all that waits.</summary>
+    public const long MaxBytes = 64 << 20;
+
+    /// <summary>Bytes of one page; a larger one is read again by its circuit.</summary>
+    public const long MaxPage = 4 << 20;
+
     private const int Most = 1000;
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(15);
-    private readonly ConcurrentDictionary<Guid, (object Data, long At)> _waiting = new();
+    private readonly ConcurrentDictionary<Guid, Waiting> _waiting = new();
+    private long _bytes;
 
     /// <summary>Keeps something; returns what it is asked for by. Nobody can guess that.</summary>
     public Guid Keep(object data)
     {
         foreach (var (old, _) in _waiting.Where(one => IsOver(one.Value.At)))
         {
-            _waiting.TryRemove(old, out _);
+            Remove(old);
         }
 
         var id = Guid.NewGuid();
-        if (_waiting.Count < Most)
+        if (_waiting.Count < Most && ObjectSize.Of(data, MaxPage) is { } size && Interlocked.Add(ref _bytes, size) is var all)
         {
-            _waiting[id] = (data, time.GetTimestamp());
+            if (all <= MaxBytes)
+            {
+                _waiting[id] = new Waiting(data, size, time.GetTimestamp());
+            }
+            else
+            {
+                Interlocked.Add(ref _bytes, -size);
+            }
         }
 
         return id;
@@ -32,7 +46,20 @@ internal sealed class Handoff(TimeProvider time)
     /// <summary>Hands it over, once; null when it is gone or another type.</summary>
     public T? Take<T>(Guid id)
         where T : class =>
-        _waiting.TryRemove(id, out var kept) && !IsOver(kept.At) ? kept.Data as T : null;
+        Remove(id) is { } kept && !IsOver(kept.At) ? kept.Data as T : null;
+
+    private Waiting? Remove(Guid id)
+    {
+        if (!_waiting.TryRemove(id, out var kept))
+        {
+            return null;
+        }
+
+        Interlocked.Add(ref _bytes, -kept.Size);
+        return kept;
+    }
 
     private bool IsOver(long at) => time.GetElapsedTime(at) > Kept;
+
+    private sealed record Waiting(object Data, long Size, long At);
 }

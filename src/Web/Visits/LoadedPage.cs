@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Access;
 using Slipway.Api;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 using Slipway.Storage;
 
 namespace Slipway.Web.Visits;
@@ -75,7 +76,7 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
         {
             var actor = await who();
             Actor = new Onlooker(actor);
-            var loaded = await LoadAsync(actor, Ct);
+            var loaded = await FindAsync(actor);
             if (at == Navigation.Uri)
             {
                 Take(loaded);
@@ -88,6 +89,19 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
         catch (SignedOutException) when (RendererInfo.IsInteractive)
         {
             // The browser is on its way to the sign-in.
+        }
+    }
+
+    private async Task<Outcome<T>> FindAsync(Actor actor)
+    {
+        try
+        {
+            return await LoadAsync(actor, Ct);
+        }
+        catch (UnstorableTextException unfit)
+        {
+            // Out of the address.
+            return TextRefusal.Of(unfit);
         }
     }
 
@@ -119,7 +133,15 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
             // The browser is on its way to the sign-in.
             return new Refusal(ErrorCodes.Unauthorized, ended.Message);
         }
-        return await act(actor, CancellationToken.None);
+        try
+        {
+            return await act(actor, CancellationToken.None);
+        }
+        catch (UnstorableTextException unfit)
+        {
+            // A browser sends whatever is put into a field, whether or not a person can type it.
+            return TextRefusal.Of(unfit);
+        }
     }
 
     protected override async Task OnParametersSetAsync()

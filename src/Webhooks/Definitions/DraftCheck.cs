@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Slipway.Api;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 using Slipway.Webhooks.Payloads;
 using Slipway.Webhooks.Sending;
 
@@ -57,7 +58,7 @@ internal static partial class DraftCheck
             ? $" Did you mean '{near}'?"
             : " Give the name of a team secret, not its value; create it first.");
 
-    private static Refusal? CheckName(string name) => name.Length is > 0 and <= MaxNameLength && Name().IsMatch(name)
+    private static Refusal? CheckName(string name) => name.Length is > 0 and <= MaxNameLength && Name().IsMatch(name) && NameText.Problem(name) is null
         ? null
         : Refusal.OfField(ErrorCodes.NameInvalid, "name",
             $"A webhook's name has 1 to {MaxNameLength} letters, digits, '_' or '-', with single words parted by blanks.");

@@ -34,16 +34,22 @@ internal static class WaitingDeliveries
     public static Task HoldAsync(DatabaseTransaction tx, WebhookId webhook, string reason) =>
         tx.ExecuteAsync(Hold, new { webhook, reason = $"webhook_disabled: {reason}" });
 
-    /// <summary>Enabling: they are due at once.</summary>
-    public static async Task ReleaseAsync(DatabaseTransaction tx, WebhookId webhook)
+    /// <summary>Enabling: they are due at once. Returns how many were held.</summary>
+    public static async Task<int> ReleaseAsync(DatabaseTransaction tx, WebhookId webhook)
     {
-        if (await tx.ExecuteAsync(Release, new { webhook }) > 0)
+        var released = await tx.ExecuteAsync(Release, new { webhook });
+        if (released > 0)
         {
             tx.Wake(Due);
         }
+        return released;
     }
 
-    /// <summary>Deleting: they have ended.</summary>
-    public static async Task CancelAsync(DatabaseTransaction tx, WebhookId webhook, DeliveryFollowers followers) =>
-        await followers.TellAsync(tx, await tx.QueryAsync<long?>(Cancel, new { webhook, reason = Deleted }), new DeliveryTurn.Failed(Deleted));
+    /// <summary>Deleting: they have ended. Returns how many waited.</summary>
+    public static async Task<int> CancelAsync(DatabaseTransaction tx, WebhookId webhook, DeliveryFollowers followers)
+    {
+        var executions = await tx.QueryAsync<long?>(Cancel, new { webhook, reason = Deleted });
+        await followers.TellAsync(tx, executions, new DeliveryTurn.Failed(Deleted));
+        return executions.Count;
+    }
 }

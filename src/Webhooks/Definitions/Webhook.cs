@@ -20,6 +20,12 @@ public sealed record Webhook
     /// <summary>What was odd at save; null for nothing.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>What looks like a secret written out in it; null for nothing. Filled by the operations that show it.</summary>
+    public string? LiteralSecretWarning { get; init; }
+
+    /// <summary>All that people should know about how it is saved.</summary>
+    public IReadOnlyList<string> Warnings => [.. ((string?[])[Warning, LiteralSecretWarning]).OfType<string>()];
+
     /// <summary>Who made it.</summary>
     public required string CreatedBy { get; init; }
 

@@ -18,15 +18,18 @@ public sealed class WebhookOperations
     internal const string SecretDeleted = "A secret that the webhook names was deleted. Save the webhook with secrets that exist.";
 
     private const string Things = "webhooks";
+    private const int MaxTries = 4;
 
     private readonly Database _database;
     private readonly UrlCheck _urls;
+    private readonly SecretVault _vault;
     private readonly DeliveryFollowers _followers;
 
-    internal WebhookOperations(Database database, UrlCheck urls, DeliveryFollowers followers)
+    internal WebhookOperations(Database database, UrlCheck urls, SecretVault vault, DeliveryFollowers followers)
     {
         _database = database;
         _urls = urls;
+        _vault = vault;
         _followers = followers;
     }
 
@@ -41,6 +44,10 @@ public sealed class WebhookOperations
         if (allowed.IsRefused(out var refusal))
         {
             return refusal;
+        }
+        if (await CheckFitAsync(allowed.Value.Id, draft, ct) is { } unfit)
+        {
+            return unfit;
         }
         var url = await CheckUrlAsync(draft.Url, ct);
         if (url.IsRefused(out var refusedUrl))
@@ -63,7 +70,7 @@ public sealed class WebhookOperations
             await NoteSecretsAsync(tx, team.Value.Id, new WebhookId(id), draft);
             await TeamUses.CountAsync(tx, team.Value.Id, Things, 1);
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.created", draft.Name, draft.Url);
-            return (await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!;
+            return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!]))[0];
         }, ct);
     }
 
@@ -78,7 +85,7 @@ public sealed class WebhookOperations
                 return refusal;
             }
             var rows = await session.QueryAsync<WebhookRow>(WebhookSql.List, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch });
-            return Outcome.Of(await DescribeAsync(session, [.. rows.Select(row => row.ToWebhook())]));
+            return Outcome.Of(await DescribeAsync(session, actor, [.. rows.Select(row => row.ToWebhook())]));
         }, ct);
 
     /// <summary>One webhook.</summary>
@@ -87,16 +94,30 @@ public sealed class WebhookOperations
         _database.ReadAsync<Outcome<Webhook>>(async session =>
         {
             var found = await FindAsync(session, actor, teamName, name, Permission.Read);
-            return found.IsRefused(out var refusal) ? refusal : (await DescribeAsync(session, [found.Value.Webhook]))[0];
+            return found.IsRefused(out var refusal) ? refusal : (await DescribeAsync(session, actor, [found.Value.Webhook]))[0];
         }, ct);
 
     /// <summary>
     /// Changes a webhook. Disabling holds what waits, enabling releases it; saving an enabled one also enables it when a
-    /// deleted secret had disabled it. Refusals as at creation, and <c>conflict</c> when it changed meanwhile.
+    /// deleted secret had disabled it. Refusals as at creation, and <c>conflict</c> when others change it all the time.
     /// </summary>
-    /// <param name="change">From what is saved to what shall be.</param>
+    /// <param name="change">From what is saved to what shall be; called again when somebody else saved meanwhile.</param>
     [Operation(Permission.ManageWebhooks)]
     public async Task<Outcome<Webhook>> ChangeAsync(
+        Actor actor, string teamName, string name, Func<WebhookDraft, WebhookDraft> change, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var changed = await TryChangeAsync(actor, teamName, name, change, ct);
+            if (changed.Refusal?.Code != ErrorCodes.Conflict || attempt == MaxTries)
+            {
+                return changed;
+            }
+        }
+    }
+
+    // The address is checked by asking name servers, so it stands between reading and writing.
+    private async Task<Outcome<Webhook>> TryChangeAsync(
         Actor actor, string teamName, string name, Func<WebhookDraft, WebhookDraft> change, CancellationToken ct)
     {
         var read = await _database.ReadAsync(session => FindAsync(session, actor, teamName, name, Permission.ManageWebhooks), ct);
@@ -107,6 +128,14 @@ public sealed class WebhookOperations
         var before = read.Value.Webhook;
         var draft = change(before.Draft);
         var warning = before.Warning;
+        // Only where it was changed: what was saved before stays changeable in all else.
+        if ((draft.Secret, draft.AccessToken) != (before.Draft.Secret, before.Draft.AccessToken) || !SameHeaders(before.Draft, draft) || (draft.Enabled && !before.Draft.Enabled))
+        {
+            if (await CheckFitAsync(read.Value.Team.Id, draft, ct) is { } unfit)
+            {
+                return unfit;
+            }
+        }
         if (draft.Url != before.Draft.Url)
         {
             var url = await CheckUrlAsync(draft.Url, ct);
@@ -138,7 +167,7 @@ public sealed class WebhookOperations
                 ? WaitingDeliveries.ReleaseAsync(tx, before.Id)
                 : WaitingDeliveries.HoldAsync(tx, before.Id, $"{actor.Name} disabled the webhook."));
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.updated", draft.Name, Changes(before.Draft, draft));
-            return (await DescribeAsync(tx, [(await WebhookLookup.FindByIdAsync(tx, before.Id))!]))[0];
+            return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, before.Id))!]))[0];
         }, ct);
     }
 
@@ -150,12 +179,16 @@ public sealed class WebhookOperations
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, string teamName, string name, bool force, CancellationToken ct) =>
         _database.WriteAsync<Outcome<Unit>>(async tx =>
         {
-            var found = await FindAsync(tx, actor, teamName, name, Permission.ManageWebhooks);
-            if (found.IsRefused(out var refusal))
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageWebhooks);
+            if (team.IsRefused(out var refusal))
             {
                 return refusal;
             }
-            var (team, webhook) = found.Value;
+            // Who saves an automation that names it holds it, and so does who makes a delivery: what they write is seen here.
+            if ((await tx.FirstAsync<WebhookRow>(WebhookSql.LockByName, new { team = team.Value.Id, name }))?.ToWebhook() is not { } webhook)
+            {
+                return NotFound(teamName, name);
+            }
             var uses = (await WebhookUses.ListAsync(tx, [webhook.Id]))[webhook.Id].ToList();
             if (uses.Count > 0 && !force)
             {
@@ -165,8 +198,8 @@ public sealed class WebhookOperations
             await SecretUses.RemoveAsync(tx, AsSecretUser(webhook.Id, webhook.Name));
             await WaitingDeliveries.CancelAsync(tx, webhook.Id, _followers);
             await tx.ExecuteAsync(WebhookSql.Delete, new { id = webhook.Id });
-            await TeamUses.CountAsync(tx, team.Id, Things, -1);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "webhook.deleted", name,
+            await TeamUses.CountAsync(tx, team.Value.Id, Things, -1);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.deleted", name,
                 uses.Count == 0 ? null : $"disabled {Describe(uses)}");
             return Unit.Value;
         }, ct);
@@ -180,7 +213,7 @@ public sealed class WebhookOperations
         {
             return refusal;
         }
-        return (DraftCheck.Check(draft) ?? DraftCheck.CheckSecrets(draft, await SecretVault.NamesAsync(session, team.Value.Id))) is { } wrong
+        return (DraftCheck.Check(draft) ?? DraftCheck.CheckSecrets(draft, await SecretVault.NamesAsync(session, team.Value.Id, draft.SecretNames))) is { } wrong
             ? wrong
             : team;
     }
@@ -195,8 +228,16 @@ public sealed class WebhookOperations
         }
         return await WebhookLookup.FindAsync(session, team.Value.Id, name) is { } webhook
             ? (team.Value, webhook)
-            : new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no webhook '{name}'.");
+            : NotFound(teamName, name);
     }
+
+    private static Refusal NotFound(string team, string name) => new(ErrorCodes.NotFound, $"Team '{team}' has no webhook '{name}'.");
+
+    private async Task<Refusal?> CheckFitAsync(TeamId team, WebhookDraft draft, CancellationToken ct) =>
+        SecretFit.Check(draft, await _database.ReadAsync(session => _vault.RevealAsync(session, team, draft.SecretNames, ct), ct));
+
+    private static bool SameHeaders(WebhookDraft before, WebhookDraft after) =>
+        before.Headers.OrderBy(header => header.Key).SequenceEqual(after.Headers.OrderBy(header => header.Key));
 
     private async Task<Outcome<UrlVerdict>> CheckUrlAsync(string url, CancellationToken ct)
     {
@@ -204,13 +245,18 @@ public sealed class WebhookOperations
         return verdict.Refusal is { } refused ? Refusal.OfField(refused.Code, "url", $"{refused.Message} {refused.Remedy}") : verdict;
     }
 
-    private static async Task<IReadOnlyList<Webhook>> DescribeAsync(DatabaseSession session, IReadOnlyList<Webhook> webhooks)
+    /// <summary>As the actor may see them: secrets that are written out are for those who may change them.</summary>
+    private static async Task<IReadOnlyList<Webhook>> DescribeAsync(DatabaseSession session, Actor actor, IReadOnlyList<Webhook> webhooks)
     {
         var uses = await WebhookUses.ListAsync(session, [.. webhooks.Select(webhook => webhook.Id)]);
         var disabled = await SecretUses.DisabledAsync(session, "webhook", [.. webhooks.Select(webhook => webhook.Id.ToString())]);
         return
         [
-            .. webhooks.Select(webhook => disabled.Contains(webhook.Id.ToString())
+            .. webhooks.Select(webhook => webhook with
+            {
+                Draft = actor.May(Permission.ManageWebhooks, webhook.TeamId) ? webhook.Draft : LiteralSecrets.Hide(webhook.Draft),
+                LiteralSecretWarning = LiteralSecrets.Warning(webhook.Draft),
+            }).Select(webhook => disabled.Contains(webhook.Id.ToString())
                 ? webhook with
                 {
                     Draft = webhook.Draft with { Enabled = false },
@@ -236,8 +282,7 @@ public sealed class WebhookOperations
         ($"accessToken {before.AccessToken ?? "none"} -> {after.AccessToken ?? "none"}", before.AccessToken != after.AccessToken),
         ("signatureEncoding", before.SignatureEncoding != after.SignatureEncoding),
         ("signatures", before.GitHubSignature != after.GitHubSignature),
-        ($"headers {HeadersOf(before)} -> {HeadersOf(after)}",
-            !before.Headers.OrderBy(header => header.Key).SequenceEqual(after.Headers.OrderBy(header => header.Key))),
+        ($"headers {HeadersOf(before)} -> {HeadersOf(after)}", !SameHeaders(before, after)),
         (after.Enabled ? "enabled" : "disabled", before.Enabled != after.Enabled),
     }.Where(field => field.Changed).Select(field => field.Field));
 

@@ -12,6 +12,16 @@ internal static class WebhookSql
 
     public const string FindById = $"select {Columns} from webhooks where id = @id";
 
+    /// <summary>Whoever names it, or decides by it, holds it as it is.</summary>
+    public const string HoldByName = FindByName + " {for_share}";
+
+    /// <summary>Whoever deletes it, or finds that it must be disabled, takes it alone.</summary>
+    public const string LockByName = FindByName + " {for_update}";
+
+    public const string HoldMany = $"select {Columns} from webhooks where id in @ids order by id {{for_share}}";
+
+    public const string LockMany = $"select {Columns} from webhooks where id in @ids order by id {{for_update}}";
+
     public const string List = $"select {Columns} from webhooks where team_id = @team and id < @before order by id desc limit @fetch";
 
     public const string Insert =

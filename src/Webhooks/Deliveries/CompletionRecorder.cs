@@ -3,6 +3,7 @@ using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Api.Events;
 using Slipway.Events;
+using Slipway.Secrets.Uses;
 using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Following;
@@ -25,7 +26,7 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
     {
         // By fence too: a claimant who was taken for dead may stand in the same batch as the one after it.
         var counted = new Dictionary<(DeliveryId, long), int>();
-        var webhooks = new Dictionary<WebhookId, Webhook?>();
+        var webhooks = await HoldWebhooksAsync(tx, batch);
         var attempted = batch.OfType<Completion.Attempted>().ToArray();
         // Told at the end, so that what those who follow write goes out with the commit.
         var turns = new List<(IEnumerable<long?> Executions, DeliveryTurn Turn)>();
@@ -45,14 +46,13 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
                     Count(counted, await FailAsync(tx, failed, webhooks, turns));
                     break;
                 case Completion.Held held:
-                    await HoldAsync(tx, held, turns);
+                    await HoldAsync(tx, held, webhooks, turns);
                     break;
                 case Completion.Orphaned orphan:
                     await SetAsideAsync(tx, orphan, DeliveryState.Cancelled, "webhook_deleted: The webhook was deleted.", turns);
                     break;
                 case Completion.Released released:
-                    await tx.ExecuteAsync(DeliverySql.Release, new { id = released.Claim.Id, fence = released.Claim.Fence });
-                    tx.Wake(WaitingDeliveries.Due);
+                    await ReleaseAsync(tx, released);
                     break;
                 default:
                     break;
@@ -76,12 +76,9 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
     }
 
     private async Task<IReadOnlyList<CountedRow>> FailAsync(
-        DatabaseTransaction tx, Completion.Attempted failed, Dictionary<WebhookId, Webhook?> webhooks, List<(IEnumerable<long?>, DeliveryTurn)> turns)
+        DatabaseTransaction tx, Completion.Attempted failed, Dictionary<WebhookId, Webhook> webhooks, List<(IEnumerable<long?>, DeliveryTurn)> turns)
     {
-        if (!webhooks.TryGetValue(failed.Webhook, out var webhook))
-        {
-            webhooks.Add(failed.Webhook, webhook = await WebhookLookup.FindByIdAsync(tx, failed.Webhook));
-        }
+        var webhook = webhooks.GetValueOrDefault(failed.Webhook);
         var (state, reason, wait) = Next(failed, webhook);
         if (failed.Outcome is DeliveryOutcome.Gone && webhook is { Draft.Enabled: true })
         {
@@ -124,13 +121,44 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
         _ => throw new InvalidOperationException("A delivered attempt is none that failed."),
     };
 
-    private async Task HoldAsync(DatabaseTransaction tx, Completion.Held held, List<(IEnumerable<long?>, DeliveryTurn)> turns)
+    /// <summary>
+    /// The webhooks by which the batch decides, held as they are until it is committed: who enables one, or disables it,
+    /// finds what was decided. Before any delivery is touched, as everybody takes them. What was delivered asks none.
+    /// </summary>
+    private static async Task<Dictionary<WebhookId, Webhook>> HoldWebhooksAsync(DatabaseTransaction tx, IReadOnlyList<Completion> batch)
     {
-        if (held.Disable is { } why && await WebhookLookup.FindByIdAsync(tx, held.Webhook) is { Draft.Enabled: true } webhook)
+        var deciding = batch.Where(completion => completion is Completion.Held or Completion.Attempted { Outcome: not DeliveryOutcome.Delivered }).ToArray();
+        var disables = deciding.Any(completion => completion is Completion.Held { Disable: not null } or Completion.Attempted { Outcome: DeliveryOutcome.Gone });
+        return new(await WebhookLookup.HoldAsync(tx, [.. deciding.Select(completion => completion.Webhook).Distinct()], disables));
+    }
+
+    /// <summary>What the runner saw may have passed since: it is decided by the webhook as it is now.</summary>
+    private async Task HoldAsync(
+        DatabaseTransaction tx, Completion.Held held, Dictionary<WebhookId, Webhook> webhooks, List<(IEnumerable<long?>, DeliveryTurn)> turns)
+    {
+        if (webhooks.GetValueOrDefault(held.Webhook) is not { } webhook)
+        {
+            await SetAsideAsync(tx, held, DeliveryState.Cancelled, "webhook_deleted: The webhook was deleted.", turns);
+            return;
+        }
+        if (webhook.Draft.Enabled && held.Disable is { } why
+            && await SecretUses.IsDisabledAsync(tx, WebhookOperations.AsSecretUser(webhook.Id, webhook.Name)))
         {
             await DisableAsync(tx, webhook, "secret_deleted", why);
+            webhooks[webhook.Id] = webhook = webhook with { Draft = webhook.Draft with { Enabled = false } };
+        }
+        if (webhook.Draft.Enabled)
+        {
+            await ReleaseAsync(tx, held);
+            return;
         }
         await SetAsideAsync(tx, held, DeliveryState.Held, "webhook_disabled: The webhook is disabled.", turns);
+    }
+
+    private static async Task ReleaseAsync(DatabaseTransaction tx, Completion completion)
+    {
+        await tx.ExecuteAsync(DeliverySql.Release, new { id = completion.Claim.Id, fence = completion.Claim.Fence });
+        tx.Wake(WaitingDeliveries.Due);
     }
 
     private static async Task SetAsideAsync(

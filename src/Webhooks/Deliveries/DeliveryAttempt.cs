@@ -1,3 +1,4 @@
+using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Sending;
 
 namespace Slipway.Webhooks.Deliveries;
@@ -47,6 +48,18 @@ public sealed record DeliveryAttempt
     /// <summary>Why it was not delivered; null when it was.</summary>
     public SendError? Error { get; init; }
 
-    /// <summary>Without the receiver's answer, for those who may not see it.</summary>
-    internal DeliveryAttempt WithoutAnswer() => this with { ResponseHeaders = null, ResponseBody = null, ResponseTruncated = false };
+    /// <summary>
+    /// As those see it who may not change the webhook: without signatures that hold for ever and secrets that are written
+    /// out, and without the answer of a target in private space.
+    /// </summary>
+    internal DeliveryAttempt ForOthers()
+    {
+        var shown = this with
+        {
+            Url = LiteralSecrets.HideUrl(Url),
+            RequestHeaders = LiteralSecrets.HideHeaders(RequestHeaders).ToDictionary(
+                static header => header.Key, static header => Signatures.IsTimeless(header.Key) ? "***" : header.Value),
+        };
+        return PrivateTarget ? shown with { ResponseHeaders = null, ResponseBody = null, ResponseTruncated = false } : shown;
+    }
 }

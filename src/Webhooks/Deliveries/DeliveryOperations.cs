@@ -130,8 +130,8 @@ public sealed class DeliveryOperations
         }, ct);
 
     /// <summary>
-    /// One delivery with its attempts. What a receiver in private space answered is left out for those who are no team
-    /// admins: a webhook must not become an eye into the network.
+    /// One delivery with its attempts. For those who are no team admins what a receiver in private space answered is left
+    /// out (a webhook must not become an eye into the network), and so are signatures that could be sent again.
     /// </summary>
     [Operation(Permission.Read)]
     public Task<Outcome<DeliveryWithAttempts>> GetAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
@@ -148,9 +148,8 @@ public sealed class DeliveryOperations
                 return NotFound(teamName, id);
             }
             var attempts = (await session.QueryAsync<AttemptRow>(DeliverySql.Attempts, new { id = number })).Select(row => row.ToAttempt());
-            var seesAnswers = actor.May(Permission.ManageWebhooks, team.Value.Id);
-            return new DeliveryWithAttempts(delivery,
-                [.. attempts.Select(attempt => attempt.PrivateTarget && !seesAnswers ? attempt.WithoutAnswer() : attempt)]);
+            var seesAll = actor.May(Permission.ManageWebhooks, team.Value.Id);
+            return new DeliveryWithAttempts(delivery, [.. attempts.Select(attempt => seesAll ? attempt : attempt.ForOthers())]);
         }, ct);
 
     /// <summary>
@@ -207,8 +206,12 @@ public sealed class DeliveryOperations
             {
                 return refusal;
             }
-            if (Parse(id) is not { } number
-                || await tx.FirstAsync<LockedRow>(DeliverySql.Lock, new { team = team.Value.Id, id = number }) is not { } locked)
+            if (Parse(id) is not { } number)
+            {
+                return NotFound(teamName, id);
+            }
+            await tx.ScalarAsync<long?>(DeliverySql.HoldWebhook, new { team = team.Value.Id, id = number });
+            if (await tx.FirstAsync<LockedRow>(DeliverySql.Lock, new { team = team.Value.Id, id = number }) is not { } locked)
             {
                 return NotFound(teamName, id);
             }

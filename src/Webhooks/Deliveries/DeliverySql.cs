@@ -8,7 +8,10 @@ internal static class DeliverySql
     private const string Claimed =
         "id, team_id, webhook_id, webhook, automation, message_id, payload, attempts, once, delivered_at, created_at, fence";
 
-    /// <summary>Born claimed by this server when it hands the delivery over in memory (performance 8.2).</summary>
+    /// <summary>
+    /// Born claimed by this server when it hands the delivery over in memory (performance 8.2). The webhook is held as it
+    /// is until the delivery is there for all to see: who enables, disables or deletes it after that finds the delivery.
+    /// </summary>
     public const string Enqueue =
         """
         insert into deliveries (team_id, webhook_id, webhook, message_id, automation, execution_id, event_id, payload, state, reason,
@@ -21,7 +24,7 @@ internal static class DeliverySql
                case when w.enabled and @handOver then cast(@me as bigint) end,
                case when w.enabled and @handOver then slipway_now() + @lease end,
                1, slipway_now()
-        from webhooks w where w.id = @webhook
+        from webhooks w where w.id = @webhook {for_share}
         returning id, team_id, state, created_at
         """;
 
@@ -104,6 +107,10 @@ internal static class DeliverySql
         """;
 
     public const string Find = $"select {Shown}, payload from deliveries where team_id = @team and id = @id";
+
+    /// <summary>The webhook before the delivery, as everybody takes them.</summary>
+    public const string HoldWebhook =
+        "select id from webhooks where id = (select webhook_id from deliveries where team_id = @team and id = @id) {for_share}";
 
     public const string Lock =
         "select id, webhook_id, state, execution_id from deliveries where team_id = @team and id = @id {for_update}";

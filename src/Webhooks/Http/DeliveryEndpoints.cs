@@ -16,10 +16,10 @@ internal static class DeliveryEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var deliveries = routes.MapGroup("/teams/{team}/deliveries").WithTags("Deliveries");
-        deliveries.MapGet("", ListAsync).WithName("ListDeliveries").Produces<PageResponse<DeliveryResponse>>();
-        deliveries.MapGet("/{id}", GetAsync).WithName("GetDelivery").Produces<DeliveryDetailResponse>();
-        deliveries.MapPost("/{id}/redeliver", RedeliverAsync).WithName("Redeliver").Produces<DeliveryResponse>(StatusCodes.Status202Accepted);
-        deliveries.MapPost("/{id}/cancel", CancelAsync).WithName("CancelDelivery").Produces<DeliveryResponse>();
+        deliveries.MapGet("", ListAsync).WithName("ListDeliveries").WithSummary("Lists what was or is to be sent, newest first: of a webhook, of an automation, of a state.").Produces<PageResponse<DeliveryResponse>>();
+        deliveries.MapGet("/{id}", GetAsync).WithName("GetDelivery").WithSummary("One delivery, with each attempt: what was sent and answered.").Produces<DeliveryDetailResponse>();
+        deliveries.MapPost("/{id}/redeliver", RedeliverAsync).WithName("Redeliver").WithSummary("Sends a delivery once more, with the same webhook-id.").Produces<DeliveryResponse>(StatusCodes.Status202Accepted);
+        deliveries.MapPost("/{id}/cancel", CancelAsync).WithName("CancelDelivery").WithSummary("Gives up a delivery that is waiting.").Produces<DeliveryResponse>();
     }
 
     private static async Task<IResult> ListAsync(

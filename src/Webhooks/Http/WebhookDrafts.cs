@@ -67,7 +67,7 @@ internal static class WebhookDrafts
         Headers = webhook.Draft.Headers,
         Enabled = webhook.Draft.Enabled,
         DisabledReason = webhook.DisabledReason,
-        Warnings = webhook.Warning is { } warning ? [warning] : [],
+        Warnings = webhook.Warnings,
         UsedBy = [.. webhook.UsedBy.Select(use => new UserOfThingResponse { Kind = use.UserKind, Name = use.UserName })],
         CreatedBy = webhook.CreatedBy,
         CreatedAt = webhook.CreatedAt,

@@ -16,13 +16,13 @@ internal static class WebhookEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var webhooks = routes.MapGroup("/teams/{team}/webhooks").WithTags("Webhooks");
-        webhooks.MapPost("", CreateAsync).WithName("CreateWebhook").Produces<WebhookResponse>(StatusCodes.Status201Created);
-        webhooks.MapGet("", ListAsync).WithName("ListWebhooks").Produces<PageResponse<WebhookResponse>>();
-        webhooks.MapGet("/{name}", GetAsync).WithName("GetWebhook").Produces<WebhookResponse>();
-        webhooks.MapPatch("/{name}", PatchAsync).WithName("PatchWebhook").Produces<WebhookResponse>();
-        webhooks.MapDelete("/{name}", DeleteAsync).WithName("DeleteWebhook").Produces(StatusCodes.Status204NoContent);
-        webhooks.MapPost("/{name}/test", TestAsync).WithName("TestWebhook").Produces<WebhookTestResponse>();
-        webhooks.MapPost("/test", TestUnsavedAsync).WithName("TestUnsavedWebhook").Produces<WebhookTestResponse>();
+        webhooks.MapPost("", CreateAsync).WithName("CreateWebhook").WithSummary("Creates a webhook. Team admins.").Produces<WebhookResponse>(StatusCodes.Status201Created);
+        webhooks.MapGet("", ListAsync).WithName("ListWebhooks").WithSummary("Lists the webhooks of a team.").Produces<PageResponse<WebhookResponse>>();
+        webhooks.MapGet("/{name}", GetAsync).WithName("GetWebhook").WithSummary("One webhook.").Produces<WebhookResponse>();
+        webhooks.MapPatch("/{name}", PatchAsync).WithName("PatchWebhook").WithSummary("Changes a webhook; what the body leaves out stays. Team admins.").Produces<WebhookResponse>();
+        webhooks.MapDelete("/{name}", DeleteAsync).WithName("DeleteWebhook").WithSummary("Deletes a webhook; one in use only with 'force', which disables its automations. Team admins.").Produces(StatusCodes.Status204NoContent);
+        webhooks.MapPost("/{name}/test", TestAsync).WithName("TestWebhook").WithSummary("Sends a payload by a webhook now, and tells what was sent and answered.").Produces<WebhookTestResponse>();
+        webhooks.MapPost("/test", TestUnsavedAsync).WithName("TestUnsavedWebhook").WithSummary("Sends a payload by a webhook that is not saved yet. Team admins.").Produces<WebhookTestResponse>();
     }
 
     private static async Task<IResult> CreateAsync(

@@ -75,11 +75,11 @@ public sealed class PayloadTemplate
 
     /// <summary>
     /// The text of a payload as a request carries it: a JSON object stands for its own text, a JSON string holds the
-    /// text; null when neither.
+    /// text; null when neither, or when there is nothing in it.
     /// </summary>
     public static string? TextOf(JsonElement? payload) => payload switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.String } text => text.GetString() is { } given && !string.IsNullOrWhiteSpace(given) ? given : null,
         null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
         { } other => other.GetRawText(),
     };

@@ -34,6 +34,13 @@ internal static class Signatures
         return headers;
     }
 
+    /// <summary>
+    /// Whether a header is a signature of the body alone. Who has one may send that body again whenever they like, while
+    /// <c>webhook-signature</c> also covers the time.
+    /// </summary>
+    public static bool IsTimeless(string header) =>
+        header.Equals("X-Wandb-Signature", StringComparison.OrdinalIgnoreCase) || header.Equals("X-Hub-Signature-256", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>HMAC-SHA256 of the body, the secret taken as UTF-8 text: the construction of W&amp;B's bash sample.</summary>
     public static string Wandb(string secret, SignatureEncoding encoding, ReadOnlySpan<byte> body)
     {
@@ -83,6 +90,20 @@ internal static class Signatures
     private static byte[] TextKey(string secret) =>
         secret.Length > 0 ? Encoding.UTF8.GetBytes(secret) : throw new FormatException("The webhook's secret is empty.");
 
+    /// <summary>Why nothing can be signed with the secret; null when something can. The secret does not appear in it.</summary>
+    public static string? Problem(string secret)
+    {
+        try
+        {
+            StandardKey(secret);
+            return null;
+        }
+        catch (FormatException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
     // Only this scheme decodes: the other headers' receivers were given the text (webhooks 2, traps).
     private static byte[] StandardKey(string secret)
     {
@@ -94,7 +115,7 @@ internal static class Signatures
         var encoded = secret.AsSpan(StandardPrefix.Length);
         if (!Base64.IsValid(encoded, out var length) || length == 0)
         {
-            throw new FormatException($"The webhook's secret begins with {StandardPrefix}, but what follows is not base64.");
+            throw new FormatException($"The webhook's secret begins with {StandardPrefix}, but what follows is not base64 with its padding.");
         }
 
         return Convert.FromBase64String(secret[StandardPrefix.Length..]);

@@ -121,9 +121,7 @@ public sealed class WebhookTrials
             AuditTrail.Append(tx, actor, AuditedTeam.Of(prepared.Team), "webhook.tested", subject);
             return Task.CompletedTask;
         }, CancellationToken.None);
-        var attempt = sent.Attempt.PrivateTarget && !actor.May(Permission.ManageWebhooks, prepared.Team.Id)
-            ? sent.Attempt.WithoutAnswer()
-            : sent.Attempt;
+        var attempt = actor.May(Permission.ManageWebhooks, prepared.Team.Id) ? sent.Attempt : sent.Attempt.ForOthers();
         return new WebhookTrial(sent.Result.Delivered, prepared.Payload.Masked(), attempt);
     }
 

@@ -29,6 +29,22 @@ internal static partial class PracticeRules
             select $"{file.Path} skips without a reason: {match.Value}";
     }
 
+    /// <summary>A pattern that ends with <c>$</c> takes a text with a newline behind it; <c>\z</c> is the end.</summary>
+    public static IEnumerable<string> PatternsEndAtTheEnd(IReadOnlyList<SourceFile> sources) =>
+        from file in sources
+        where file.Path.StartsWith("src/", StringComparison.Ordinal)
+        from match in Pattern().Matches(file.Text)
+        where Dollar().IsMatch(match.Groups["text"].Value) && !match.Value.Contains("Multiline", StringComparison.Ordinal)
+        select $"{file.Path} ends a pattern with $, which takes a newline behind it; write \\z: {match.Groups["text"].Value}";
+
+    // The text of a pattern in each of its three spellings, with the options behind it.
+    [GeneratedRegex("""""Regex(?:\.\w+)?\((?:[^"()]*,\s*)?(?:(?<q>"{3,})(?<text>.*?)\k<q>|@"(?<text>(?:[^"]|"")*)"|\$?"(?<text>(?:[^"\\]|\\.)*)")[^)]*\)""""", RegexOptions.Singleline)]
+    private static partial Regex Pattern();
+
+    // Not one that is escaped, or stands in a class of characters.
+    [GeneratedRegex("""(?<![\\\[])(?:\\\\)*\$(?=\)*(?:\||\z))""")]
+    private static partial Regex Dollar();
+
     [GeneratedRegex("""\b(Skip\s*=\s*(""|null|string\.Empty)|Assert\.Skip\(\s*(""|string\.Empty)?\s*\)|Explicit\s*=\s*true)""")]
     private static partial Regex SilentSkip();
 

@@ -53,6 +53,34 @@ public abstract class DatabaseConformance(TestEngine engine) : IAsyncLifetime
         Assert.Equal(0, await CountAsync());
     }
 
+    [Theory]
+    [InlineData(0, "holds a zero character")]
+    [InlineData(0xD83D, "holds half a character")]
+    [InlineData(0xDE00, "holds half a character")]
+    public async Task F_13_A_text_that_cannot_be_stored_is_never_sent(int code, string problem)
+    {
+        var text = $"a{(char)code}b";
+        const string insert = "insert into server_instances (host, started_at, heartbeat_at) values (@host, 0, 0)";
+        var thrown = new[]
+        {
+            await Assert.ThrowsAsync<UnstorableTextException>(() => InsertAsync(text)),
+            await Assert.ThrowsAsync<UnstorableTextException>(() => Database.ReadAsync(session => session.QueryAsync<long>("select id from server_instances where host = @host", new { host = text }), Ct)),
+            await Assert.ThrowsAsync<UnstorableTextException>(() => Database.ReadAsync(session => session.QueryAsync<long>("select id from server_instances where host in @hosts", new { hosts = new[] { "a", text } }), Ct)),
+            await Assert.ThrowsAsync<UnstorableTextException>(() => Database.ReadAsync(session => session.StreamAsync<long>("select id from server_instances where host = @host", new { host = text }).ToListAsync(Ct).AsTask(), Ct)),
+            await Assert.ThrowsAsync<UnstorableTextException>(() => Database.WriteAsync(tx => tx.InsertManyAsync("server_instances", ["host", "started_at", "heartbeat_at"], [["a", 0L, 0L], [text, 0L, 0L]]), Ct)),
+            await Assert.ThrowsAsync<UnstorableTextException>(() => Database.WriteAsync(tx =>
+            {
+                tx.Defer(insert, new { host = text });
+                return Task.CompletedTask;
+            }, Ct)),
+        };
+
+        Assert.All(thrown, one => Assert.Equal(problem, one.Problem));
+        Assert.Equal(0, await CountAsync());
+        await InsertAsync("\ud83d\ude00");
+        Assert.Equal(1, await CountAsync());
+    }
+
     [Fact]
     public async Task One_failing_write_does_not_take_its_neighbours_with_it()
     {

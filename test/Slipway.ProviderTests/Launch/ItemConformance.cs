@@ -320,11 +320,13 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
             Name = "box",
             TeamId = _stage.Admin.Memberships.Keys.Single(),
             TeamName = LaunchStage.Team,
+            SessionId = 0,
             BootId = "b",
             Draining = false,
             StopRequested = false,
             Labels = "[]",
             Runners = "[]",
+            AllowedQueues = AllowedQueues.Every,
         };
         var before = await LeasesAsync();
         var verdicts = (await _stage.Get<AgentBeats>().BeatAsync(caller, new HeartbeatRequest

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Api;
@@ -78,6 +79,51 @@ public abstract class HistoryConformance(TestEngine engine) : IAsyncLifetime
         Assert.Equal((5_000, 100, 50_000, 99_990), (rare.Total, found.Length, found[0], found[^1]));
         Assert.All(found.Zip(found.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 320, 960));
         Assert.Equal(10_000, (await ReadAsync(new HistoryQuery { Samples = 10_000, MaxStep = 9_999 })).Value.Rows.Count);
+    }
+
+    [Fact]
+    public async Task S_H7_An_answer_of_large_rows_holds_fewer_of_them_and_says_so()
+    {
+        var large = new string('x', 250_000);
+        for (var start = 0; start < 100; start += 10)
+        {
+            await AppendAsync([.. Enumerable.Range(start, 10).Select(step =>
+                string.Create(CultureInfo.InvariantCulture, $$"""{"loss":{{step}},"large":"{{large}}","text":"{{step}}"}"""))]);
+        }
+
+        var all = (await ReadAsync(new HistoryQuery { Samples = HistoryQuery.MaxSamples })).Value;
+        var wanted = (await ReadAsync(new HistoryQuery { Samples = HistoryQuery.MaxSamples, Keys = ["large"] })).Value;
+        var small = (await ReadAsync(new HistoryQuery { Samples = HistoryQuery.MaxSamples, Keys = ["loss"] })).Value;
+        var few = (await ReadAsync(new HistoryQuery { Samples = 10, Keys = ["large"] })).Value;
+        var tiny = (await ReadAsync(new HistoryQuery { Bytes = 1_000 })).Value;
+
+        foreach (var sample in new[] { all, wanted })
+        {
+            Assert.True(sample.IsCut);
+            Assert.Equal(100, sample.Total);
+            Assert.InRange(sample.Rows.Sum(row => row.Length), HistoryQuery.MaxBytes / 4, HistoryQuery.MaxBytes);
+            Assert.Equal((0, 99), (StepOf(sample.Rows[0]), StepOf(sample.Rows[^1])));
+        }
+        Assert.Equal((100, false), (small.Rows.Count, small.IsCut));
+        Assert.Equal((10, false), (few.Rows.Count, few.IsCut));
+        Assert.Equal((1, true), (tiny.Rows.Count, tiny.IsCut));
+    }
+
+    [Fact]
+    public async Task S_H3_A_row_of_many_values_is_asked_for_by_many_keys_in_linear_time()
+    {
+        var names = Enumerable.Range(0, 20_000).Select(number => string.Create(CultureInfo.InvariantCulture, $"k{number}")).ToArray();
+        for (var row = 0; row < 10; row++)
+        {
+            await AppendAsync("{" + string.Join(',', names.Select(name => $"\"{name}\":1")) + "}");
+        }
+        var begun = Stopwatch.GetTimestamp();
+
+        var sample = (await ReadAsync(new HistoryQuery { Keys = [.. names.Select(name => name + "x"), names[^1]] })).Value;
+
+        Assert.Equal((10, """{"_step":0,"k19999":1}"""), (sample.Rows.Count, sample.Rows[0]));
+        // Each key held against each value is four thousand million comparisons.
+        Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(5), $"{Stopwatch.GetElapsedTime(begun)}");
     }
 
     [Fact]

@@ -111,9 +111,10 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
         Assert.Equal(ErrorCodes.Invalid,
             (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(State: "gone"), null, new PageRequest(50, long.MaxValue), Ct)).Refusal!.Code);
         var first = (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(), null, new PageRequest(1, long.MaxValue), Ct)).Value;
-        Assert.Equal(2, first.Count);
+        Assert.Equal((1, "c"), (first.Runs.Count, first.Runs[0].Run.Key));
+        Assert.Equal(first.Runs[0].Run.Id.Value, first.Next);
         Assert.Equal(["b", "a"], (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(), null,
-            new PageRequest(5, first[0].Run.Id.Value), Ct)).Value.Select(found => found.Run.Key));
+            new PageRequest(5, first.Next!.Value), Ct)).Value.Runs.Select(found => found.Run.Key));
     }
 
     [Fact]
@@ -244,11 +245,37 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
         {
             var page = PageRequest.From(2, cursor).Value;
             var found = (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(Search: "zeb"), order, page, Ct)).Value;
-            var answer = Page.Of(found, page, run => run.Run.Key);
+            var answer = Page.Of(found.Runs, found.Next, run => run.Run.Key);
             (cursor, seen) = (answer.NextCursor, seen + string.Concat(answer.Items));
         }
         while (cursor is not null);
         Assert.Equal("efabcd", seen);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("created")]
+    public async Task S_H7_A_page_of_large_runs_ends_early_and_goes_on_with_the_next(string? sort)
+    {
+        var large = JsonSerializer.Serialize(new { text = new string('x', RunTexts.MaxObjectBytes - 100) });
+        for (var number = 0; number < 12; number++)
+        {
+            await _stage.StartAsync($"r{number:00}", new CreateRunRequest { Config = RunStage.Json(large) });
+        }
+        var (cursor, pages, seen) = ((string?)null, 0, new List<string>());
+        do
+        {
+            var found = (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(), RunSort.Read(sort).Value,
+                PageRequest.From(10, cursor).Value, Ct)).Value;
+            var page = Page.Of(found.Runs, found.Next, run => run.Run);
+            Assert.True(page.Items.Sum(run => run.Config!.Length) <= RunPage.MaxBytes);
+            (cursor, pages) = (page.NextCursor, pages + 1);
+            seen.AddRange(page.Items.Select(run => run.Key));
+        }
+        while (cursor is not null);
+        var expected = Enumerable.Range(0, 12).Select(number => $"r{number:00}");
+        Assert.Equal(sort is null ? expected.Reverse() : expected, seen);
+        Assert.Equal(2, pages);
     }
 
     [Theory]
@@ -262,10 +289,10 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
 
     private async Task<string> SortedAsync(string sort) =>
         string.Concat((await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(), RunSort.Read(sort).Value,
-            new PageRequest(50, long.MaxValue), Ct)).Value.Select(found => found.Run.Key));
+            new PageRequest(50, long.MaxValue), Ct)).Value.Runs.Select(found => found.Run.Key));
 
     private async Task<IEnumerable<string>> ListAsync(RunFilter filter) =>
-        (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, filter, null, new PageRequest(50, long.MaxValue), Ct)).Value
+        (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, filter, null, new PageRequest(50, long.MaxValue), Ct)).Value.Runs
             .Select(found => found.Run.Key);
 }
 

@@ -76,11 +76,30 @@ public abstract class RunContentConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_log_that_is_full_takes_no_more()
+    public async Task S_H6_A_log_is_cut_where_it_is_full_whoever_writes_and_says_so_in_its_last_line()
     {
-        await _stage.Database.WriteAsync(tx => tx.ExecuteAsync("update runs set log_bytes = @full", new { full = LogOperations.MaxLog - 1 }), Ct);
-        Assert.Equal(ErrorCodes.TooLarge, (await AppendAsync(null, "ab")).Refusal!.Code);
-        Assert.False((await AppendAsync(null, "a")).IsRefused(out _));
+        var start = RunLog.MaxBytes - 1_000;
+        await _stage.Database.WriteAsync(tx => tx.ExecuteAsync("update runs set log_bytes = @start", new { start }), Ct);
+        var run = (await Logs.OpenAsync(_stage.Viewer, One, Ct)).Value;
+
+        Assert.Equal(start + 500, (await AppendAsync(null, new string('a', 500))).Value);
+        var cut = await AppendAsync(null, new string('b', 1_000));
+        Assert.Equal(ErrorCodes.TooLarge, cut.Refusal!.Code);
+        Assert.Equal(ErrorCodes.TooLarge, (await AppendAsync(null, "c")).Refusal!.Code);
+        var full = await _stage.Database.WriteAsync(tx => RunLog.AppendAsync(tx, run.Id, new byte[5_000]), Ct);
+
+        Assert.InRange(full, RunLog.MaxBytes - 256, RunLog.MaxBytes);
+        Assert.Equal(full, await _stage.Database.WriteAsync(tx => RunLog.AppendAsync(tx, run.Id, [1]), Ct));
+        run = (await Logs.OpenAsync(_stage.Viewer, One, Ct)).Value;
+        Assert.Equal(full, run.LogBytes);
+        var text = new StringBuilder();
+        await foreach (var part in Logs.ReadAsync(run, start, null, Ct))
+        {
+            text.Append(Encoding.UTF8.GetString(part));
+        }
+        Assert.Equal(full - start, text.Length);
+        Assert.StartsWith(new string('a', 500) + new string('b', 200), text.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("b\n[slipway] The log is cut here: a run keeps 1073741824 bytes. Write long output into a file.\n", text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,19 +42,56 @@ public sealed class GuideTests
         await shell.RunAsync(workflow.ScriptOf("Say what happened"), environment, Ct);
         await shell.RunAsync("rm -rf model\n" + workflow.ScriptOf("Fetch the very version"), environment, Ct);
         Assert.Equal(Model, File.ReadAllText(shell.PathOf("model/model.bin")));
+
+        // The run of the newer move deploys; the older one sees that it is late.
+        environment["GITHUB_OUTPUT"] = shell.PathOf("outputs");
+        shell.Write("outputs", "");
+        Assert.StartsWith("::warning::Not deployed: ", await shell.RunAsync(workflow.ScriptOf("Ask whether"), environment, Ct), StringComparison.Ordinal);
+        Assert.Equal("", File.ReadAllText(shell.PathOf("outputs")));
+        environment["ARTIFACT_VERSION"] = (await server.Admin.Artifacts.ResolveAsync(environment["ARTIFACT_VERSION_STRING"], Ct)).Ref;
+        await shell.RunAsync(workflow.ScriptOf("Ask whether"), environment, Ct);
+        Assert.Equal("current=yes\n", File.ReadAllText(shell.PathOf("outputs")));
     }
 
     [Fact]
-    public async Task The_other_pages_commands_work()
+    public void The_guides_workflow_lets_no_two_deployments_of_a_model_overlap_and_none_be_cancelled_halfway()
+    {
+        var workflow = WorkflowFile.Parse(File.ReadAllText(Repository.PathOf("docs/guide/github/deploy.yml")));
+        var payload = new Dictionary<string, string> { ["entity_name"] = "vision", ["project_name"] = "model-registry", ["artifact_collection_name"] = "Iris" };
+
+        var group = workflow.ConcurrencyGroupFor("DEPLOY", payload);
+
+        Assert.Equal("DEPLOY-vision-model-registry-Iris", group);
+        Assert.NotEqual(group, workflow.ConcurrencyGroupFor("DEPLOY", new Dictionary<string, string>(payload) { ["artifact_collection_name"] = "Rose" }));
+        Assert.Equal("false", workflow.CancelInProgress);
+        Assert.Equal("steps.alias.outputs.current == 'yes'", workflow.ConditionOf("Evaluate and deploy"));
+    }
+
+    /// <summary>All pages but those that have a test of their own below and above.</summary>
+    public static TheoryData<string> OtherPages =>
+        [.. Pages().Where(page => page is not ("getting-started.md" or "github.md" or "launch.md"))];
+
+    [Theory]
+    [MemberData(nameof(OtherPages))]
+    public async Task The_other_pages_commands_work(string page)
     {
         await using var receiver = await Receiver.StartAsync();
         await using var server = await RunningServer.StartAsync(TestEngine.Sqlite, "--egress-allow", receiver.HostAndPort);
         using var shell = ShellFor(server, receiver);
 
         await shell.RunPageAsync("docs/guide/getting-started.md", Ct);
-        await shell.RunPageAsync("docs/guide/webhooks.md", Ct);
-        await shell.RunPageAsync("docs/guide/secrets.md", Ct);
-        await shell.RunPageAsync("docs/guide/egress.md", Ct);
+        await shell.RunPageAsync($"docs/guide/{page}", Ct);
+    }
+
+    [Fact]
+    public void Every_block_of_the_guide_says_what_it_is_so_that_no_command_goes_untried()
+    {
+        foreach (var page in Pages())
+        {
+            var fences = File.ReadAllLines(Repository.PathOf($"docs/guide/{page}")).Where(line => line.StartsWith("```", StringComparison.Ordinal)).ToArray();
+            Assert.All(fences.Where((_, i) => i % 2 == 0), fence => Assert.True(fence is "```sh" or "```text" or "```python" or "```json" or "```yaml", $"{page}: {fence}"));
+            Assert.All(fences.Where((_, i) => i % 2 == 1), fence => Assert.Equal("```", fence));
+        }
     }
 
     [Fact]
@@ -112,6 +149,9 @@ public sealed class GuideTests
         }
     }
 
+    private static IEnumerable<string> Pages() =>
+        Directory.GetFiles(Repository.PathOf("docs/guide"), "*.md").Select(page => Path.GetFileName(page)).Order(StringComparer.Ordinal);
+
     private static GuideShell ShellFor(RunningServer server, Receiver receiver)
     {
         var shell = new GuideShell();
@@ -120,6 +160,7 @@ public sealed class GuideTests
         shell.Replace("https://api.github.com", receiver.Url);
         shell.Write("key.txt", server.AdminKey);
         shell.Write("token.txt", Token);
+        shell.Write("password.txt", "a password of the guide");
         shell.Write("model.bin", Model);
         return shell;
     }

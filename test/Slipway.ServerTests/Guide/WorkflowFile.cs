@@ -18,6 +18,9 @@ internal sealed partial class WorkflowFile
     public IReadOnlyList<string> PayloadNames =>
         [.. Environment.Values.Select(value => Expression().Match(value)).Select(match => match.Groups[1].Value)];
 
+    /// <summary>Whether a run that starts cancels the one before it.</summary>
+    public string CancelInProgress => ((YamlScalarNode)At(_root, "concurrency", "cancel-in-progress")).Value!;
+
     private IReadOnlyDictionary<string, string> Environment => TextOf((YamlMappingNode)At(_root, "jobs", "deploy", "env"));
 
     public static WorkflowFile Parse(string text)
@@ -31,6 +34,16 @@ internal sealed partial class WorkflowFile
     public string ScriptOf(string step) =>
         ((YamlSequenceNode)At(_root, "jobs", "deploy", "steps")).Children.Cast<YamlMappingNode>().Select(TextOf)
             .Single(fields => fields["name"].StartsWith(step, StringComparison.Ordinal))["run"];
+
+    /// <summary>When the step whose name begins so is run.</summary>
+    public string ConditionOf(string step) =>
+        ((YamlSequenceNode)At(_root, "jobs", "deploy", "steps")).Children.Cast<YamlMappingNode>().Select(TextOf)
+            .Single(fields => fields["name"].StartsWith(step, StringComparison.Ordinal))["if"];
+
+    /// <summary>The group whose runs follow each other, for a dispatch of that type.</summary>
+    public string ConcurrencyGroupFor(string eventType, IReadOnlyDictionary<string, string> clientPayload) =>
+        Expression().Replace(((YamlScalarNode)At(_root, "concurrency", "group")).Value!, match => clientPayload[match.Groups[1].Value])
+            .Replace("${{ github.event.action }}", eventType, StringComparison.Ordinal);
 
     /// <summary>The job's environment, its expressions replaced as GitHub replaces them; an unknown one is empty there.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentFor(IReadOnlyDictionary<string, string> clientPayload) =>

@@ -46,6 +46,7 @@ public sealed class LaunchRestTests : IAsyncLifetime
     public async Task S_M5_tokens_and_agents_are_listed_narrowed_and_taken_back_by_command()
     {
         await CreateQueueAsync("cpu");
+        Assert.Equal(0, (await CliRun.StartAsync(_files.Path, ["login", _server.Url, "--team", Team], _server.AdminKey + "\n", Ct)).ExitCode);
         var token = (await CliAsync("agent", "token", "create", "--queue", "cpu", "--queue", "gpu", "--name", "box")).Trim();
         Assert.Contains("agt-", token, StringComparison.Ordinal);
         var listed = await CliAsync("agent", "token", "list");

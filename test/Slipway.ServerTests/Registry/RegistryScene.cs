@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Slipway.Api.Access;
 using Slipway.Api.Clients;
 using Slipway.Api.Events;
@@ -24,9 +25,12 @@ internal sealed class RegistryScene : IAsyncDisposable
 
     public RunningServer Server => _server;
 
-    public static async Task<RegistryScene> StartAsync(CancellationToken ct, TestEngine engine = TestEngine.Sqlite)
+    public static Task<RegistryScene> StartAsync(CancellationToken ct, TestEngine engine = TestEngine.Sqlite) => StartAsync(engine, _ => { }, ct);
+
+    /// <summary>With services put in before the server's own, such as another clock.</summary>
+    public static async Task<RegistryScene> StartAsync(TestEngine engine, Action<IServiceCollection> before, CancellationToken ct)
     {
-        var scene = new RegistryScene(await RunningServer.StartAsync(engine));
+        var scene = new RegistryScene(await RunningServer.StartAsync(engine, before));
         await scene.Admin.Access.CreateTeamAsync("acme", ct);
         await scene.Admin.Access.CreateProjectAsync("acme", "iris", ct);
         return scene;
@@ -68,6 +72,25 @@ internal sealed class RegistryScene : IAsyncDisposable
         using var response = await _http.SendAsync(request, ct);
         var text = await response.Content.ReadAsStringAsync(ct);
         return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    /// <summary>Runs the real command line as user <c>admin</c> in team <c>acme</c>.</summary>
+    public async Task<CliRun> CliAsync(CancellationToken ct, params string[] arguments) =>
+        await CliRun.StartAsync(await CliHomeAsync(ct), arguments, null, ct);
+
+    /// <summary>Where the command line keeps the login of user <c>admin</c> in team <c>acme</c>.</summary>
+    public async Task<string> CliHomeAsync(CancellationToken ct)
+    {
+        if (!Directory.Exists(_files["home"]))
+        {
+            Directory.CreateDirectory(_files["home"]);
+            var login = await CliRun.StartAsync(_files["home"], ["login", _server.Url, "--team", "acme"], _server.AdminKey + "\n", ct);
+            if (login.ExitCode != 0)
+            {
+                throw new InvalidOperationException(login.Error);
+            }
+        }
+        return _files["home"];
     }
 
     /// <summary>The events of a registered model, oldest first.</summary>

@@ -114,6 +114,112 @@ public sealed class UnfitTextTests(SharedServers servers) : IClassFixture<Shared
         Assert.Equal("deep", (await team.Admin.Runs.GetAsync(team.Name, "lab", "deep", Ct)).Id);
     }
 
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task F_8_A_search_finds_letters_of_every_script_in_every_spelling(TestEngine engine)
+    {
+        var team = await servers.NewTeamAsync(Ct, engine);
+        (string Name, string[] Searches)[] things =
+        [
+            ("Ärzte", ["Ärzte", "ärzte", "ÄRZTE", "RZT", "A\u0308rzte"]), ("МОДЕЛЬ", ["МОДЕЛЬ", "модель", "Одел"]), ("ÉTÉ", ["ÉTÉ", "été"]), ("ΟΔΟΣ", ["οδος", "οδοσ", "ΟΔΟΣ"]), ("100%_a", ["%", "_A"]),
+        ];
+        foreach (var (name, searches) in things)
+        {
+            Assert.Equal(201, (await team.SendAsync("POST", "registry/models", new { name }, Ct)).Status);
+            Assert.Equal(201, (await team.SendAsync("POST", "projects/lab/runs", new { name }, Ct)).Status);
+            foreach (var search in searches)
+            {
+                Assert.Equal([name], await NamesAsync("registry/models", search));
+                Assert.Equal([name], await NamesAsync("projects/lab/runs", search));
+            }
+        }
+        await team.SendAsync("PATCH", "registry/models/Iris", new { description = "Für Ärzte" }, Ct);
+        await team.SendAsync("PATCH", $"projects/lab/runs/{(string)(await team.SendAsync("GET", "projects/lab/runs?search=%C3%A9t%C3%A9", null, Ct)).Body!["items"]![0]!["id"]!}", new { name = "Hiver" }, Ct);
+        Assert.Equal(["Ärzte", "Iris"], await NamesAsync("registry/models", "ärzte"));
+        Assert.Empty(await NamesAsync("projects/lab/runs", "été"));
+        Assert.Equal(["Hiver"], await NamesAsync("projects/lab/runs", "HIVER"));
+
+        async Task<string[]> NamesAsync(string path, string search) =>
+            [.. (await team.SendAsync("GET", $"{path}?search={Uri.EscapeDataString(search)}", null, Ct)).Body!["items"]!.AsArray().Select(item => (string)item!["name"]!)];
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task F_14_S_L4_A_run_id_with_a_newline_behind_it_is_refused(TestEngine engine)
+    {
+        var team = await servers.NewTeamAsync(Ct, engine);
+        var refused = await team.SendAsync("POST", "projects/lab/runs", new { id = "abc\n" }, Ct);
+        Assert.Equal((422, "name_invalid"), (refused.Status, (string?)refused.Body!["code"]));
+        Assert.Equal(201, (await team.SendAsync("POST", "projects/lab/runs", new { id = "abc" }, Ct)).Status);
+    }
+
+    [Theory]
+    [InlineData("\u200b")]
+    [InlineData("\u202e")]
+    [InlineData("e\u0301")]
+    [InlineData("\u00a0x")]
+    public async Task Names_whose_look_deceives_are_refused_everywhere(string deceiving)
+    {
+        var team = await servers.NewTeamAsync(Ct);
+        var name = $"a{deceiving}b";
+        var encoded = Uri.EscapeDataString(name);
+        (string Method, string Path, object Body)[] requests =
+        [
+            ("POST", "registry/models", new { name }), ("POST", "projects", new { name }), ("POST", "projects/lab/runs", new { name }), ("POST", "queues", new { name, resource = "process" }),
+            ("POST", "webhooks", new { name, url = "https://ci.example.com" }), ("POST", "automations", new { name, @event = new { type = "LINK_ARTIFACT" }, action = new { type = "webhook", webhook = "ci" } }),
+            ("POST", $"projects/lab/artifacts/{encoded}/versions", new { type = "model", files = Array.Empty<object>() }), ("PUT", $"registry/models/Iris/aliases/{encoded}", new { version = "v0" }),
+            ("PUT", $"registry/models/Iris/versions/v0/tags/{encoded}", new { }), ("POST", "projects/lab/runs", new { tags = new[] { name } }), ("PUT", $"registry/protected-aliases/{encoded}", new { }),
+        ];
+        foreach (var (method, path, body) in requests)
+        {
+            var (status, answer) = await team.SendAsync(method, path, body, Ct);
+            Assert.True(status == 422, $"{method} {path}: {status} {answer}");
+        }
+    }
+
+    [Fact]
+    public async Task F_17_The_hash_of_a_commit_is_kept_in_small_letters()
+    {
+        var team = await servers.NewTeamAsync(Ct);
+        var hash = string.Concat(Enumerable.Repeat("ABCDEF0123", 4));
+        var made = await team.SendAsync("POST", "projects/lab/jobs",
+            new { name = "train", source = new { type = "repo", remote = "https://git.example.com/a.git", commit = hash, entryPoint = new[] { "true" } } }, Ct);
+        Assert.Equal((201, hash.ToLowerInvariant()), (made.Status, (string?)made.Body!["source"]!["commit"]));
+    }
+
+    [Theory]
+    [InlineData("whsec_YWJjZA", "secret")]
+    [InlineData("whsec_YWJj-_8=", "secret")]
+    [InlineData("whsec_", "secret")]
+    [InlineData("whsec_!!!!", "secret")]
+    [InlineData("tok\n", "accessToken")]
+    [InlineData("tok\n", "headers")]
+    public async Task F_38_F_21_A_webhook_whose_secret_cannot_do_its_work_is_refused_when_it_is_saved(string value, string field)
+    {
+        var team = await servers.NewTeamAsync(Ct);
+        var url = team.Target;
+        object Using(string name) => field switch
+        {
+            "secret" => new { name = "new", url, secret = name },
+            "accessToken" => new { name = "new", url, accessToken = name },
+            _ => new { name = "new", url, headers = new Dictionary<string, string> { ["X-Key"] = $"Key ${{{name}}}" } },
+        };
+        await team.Admin.Secrets.PutAsync(team.Name, "UNFIT", value, Ct);
+        await team.Admin.Secrets.PutAsync(team.Name, "FIT", "whsec_YWJjZA==", Ct);
+
+        var refused = await team.SendAsync("POST", "webhooks", Using("UNFIT"), Ct);
+        Assert.Equal((422, "secret_unusable", field), (refused.Status, (string?)refused.Body!["code"], refused.Body["errors"]!.AsObject().Single().Key));
+        Assert.DoesNotContain("!!!!", refused.Body.ToJsonString(), StringComparison.Ordinal);
+
+        Assert.Equal(201, (await team.SendAsync("POST", "webhooks", Using("FIT"), Ct)).Status);
+        await team.Admin.Secrets.PutAsync(team.Name, "FIT", value, Ct);
+        Assert.Equal(200, (await team.SendAsync("PATCH", "webhooks/new", new { url = url + "/2" }, Ct)).Status);
+        Assert.Equal(200, (await team.SendAsync("PATCH", "webhooks/new", new { enabled = false }, Ct)).Status);
+        Assert.Equal(422, (await team.SendAsync("PATCH", "webhooks/new", new { enabled = true }, Ct)).Status);
+    }
+
     private async Task ExpectRefusedAsync(TestEngine engine, params (string Method, string Path, string? Body, string Field)[] requests)
     {
         var team = await servers.NewTeamAsync(Ct, engine);

@@ -152,13 +152,4 @@ public sealed class RunStage : IAsyncDisposable
         IsInstanceAdmin = false,
         Memberships = membership is { } held ? new Dictionary<TeamId, Role> { [held.Team] = held.Role } : [],
     };
-
-    private sealed class MovedTime : TimeProvider
-    {
-        public TimeSpan Shift { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Shift;
-
-        public override long GetTimestamp() => Stopwatch.GetTimestamp() + (long)(Shift.TotalSeconds * Stopwatch.Frequency);
-    }
 }

@@ -55,6 +55,7 @@ public static class Furniture
         "/teams/compute/launch/items/1",
         "/teams/vision/automations/deploy/executions/1",
         "/teams/vision/deliveries/1",
+        "/teams/vision/events/1",
     ];
 
     /// <summary>Puts it into a fresh server.</summary>

@@ -46,6 +46,8 @@ public sealed class AgentTests : IAsyncLifetime
     [Theory]
     [InlineData("exit 3", 3, "exit_code: ")]
     [InlineData("kill -KILL $$", 137, "exit_code: ")]
+    [InlineData("no-such-command", 127, "exit_code: the job ended with exit code 127, by which a shell says that a command or the interpreter of a script was not found;")]
+    [InlineData("echo 'echo x' > helper.sh; ./helper.sh", 126, "exit_code: the job ended with exit code 126, by which a shell says that a file may not be executed;")]
     public async Task A_job_that_fails_says_how(string script, int code, string reason)
     {
         _agent.Start();

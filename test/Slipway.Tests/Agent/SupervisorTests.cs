@@ -141,7 +141,7 @@ public sealed class SupervisorTests : IAsyncDisposable
 
     [Theory]
     [InlineData("no-such-program", "there is no program")]
-    [InlineData("./data.txt", "no program that this host can run")]
+    [InlineData("./data.txt", "is not a program that this host can run")]
     public async Task A_job_that_cannot_be_started_says_why(string program, string why)
     {
         File.WriteAllText(Path.Combine(_folder.WorkFolder, "data.txt"), "just text");
@@ -151,6 +151,61 @@ public sealed class SupervisorTests : IAsyncDisposable
 
         Assert.Equal(EndCause.StartFailed, end.Cause);
         Assert.Contains(why, end.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task F_49_a_reason_names_the_file_and_what_to_do(bool isolated)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.WorkFolder, "sub"));
+        foreach (var (name, content) in new[]
+        {
+            ("crlf.sh", "#!/bin/sh\r\necho ran\r\n"),
+            ("crlf.py", "#!/usr/bin/env sh\r\necho ran\r\n"),
+            ("gone.sh", "#!/opt/no/such/shell\necho ran\n"),
+            ("gone.py", "#!/usr/bin/env no-such-python\n"),
+            ("empty", ""),
+            ("data.txt", "just text"),
+        })
+        {
+            File.WriteAllText(Path.Combine(_folder.WorkFolder, name), content);
+        }
+        var told = new List<string>();
+        foreach (var (name, number) in new[] { "./sub", "./gone", "data.txt", "./crlf.sh", "./crlf.py", "./gone.sh", "./gone.py", "./empty" }.Select((name, i) => (name, i)))
+        {
+            var folder = _spool.Of("49", number);
+            Assert.True(folder.TryCreate(Specs.Of(number)));
+            Directory.Delete(folder.WorkFolder);
+            Directory.CreateSymbolicLink(folder.WorkFolder, _folder.WorkFolder);
+            var end = await (await StartAsync(isolated, [name], folder: folder)).WaitAsync(Ct);
+            told.Add(end.Cause == EndCause.StartFailed ? end.Message!.Replace(folder.WorkFolder, "WORK", StringComparison.Ordinal) : $"{name}: {end.Cause}");
+        }
+
+        Assert.Equal(
+            [
+                "'./sub' is a folder. Name the file in it that is to be started.",
+                "there is no program './gone' in WORK.",
+                "there is no program 'data.txt' on the path /usr/bin:/bin. To start the file 'data.txt' of the job, name it './data.txt'.",
+                "the first line of './crlf.sh' ends with a carriage return, as Windows writes lines, so that the interpreter '/bin/sh' is not found. Save the file with Unix line ends (LF), such as by dos2unix.",
+                "the first line of './crlf.py' ends with a carriage return, as Windows writes lines, so that the interpreter 'sh' is not found. Save the file with Unix line ends (LF), such as by dos2unix.",
+                "'./gone.sh' names the interpreter '/opt/no/such/shell' in its first line, which does not exist on this host.",
+                "'./gone.py' names the interpreter 'no-such-python' in its first line, which is not on the path /usr/bin:/bin.",
+                "'./empty' is not a program that this host can run. A script begins with #! and its interpreter, such as #!/bin/sh.",
+            ],
+            told);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task F_49_scripts_that_name_a_good_interpreter_start(bool isolated)
+    {
+        File.WriteAllText(Path.Combine(_folder.WorkFolder, "run"), "#! /usr/bin/env -S sh -e\necho ran\n");
+        var end = await (await StartAsync(isolated, ["./run"])).WaitAsync(Ct);
+
+        Assert.Equal((EndCause.Exited, 0), (end.Cause, end.ExitCode));
+        Assert.Equal("ran\n", File.ReadAllText(_folder.RawLog));
     }
 
     [Fact]
@@ -279,7 +334,8 @@ public sealed class SupervisorTests : IAsyncDisposable
         int grace = 1,
         int? runTimeout = null,
         bool killAtLeaseEnd = false,
-        Dictionary<string, string>? environment = null)
+        Dictionary<string, string>? environment = null,
+        AttemptFolder? folder = null)
     {
         var isolation = isolated ? await Isolation.FindAsync(Executable, Ct) : Isolation.None;
         if (isolated && isolation == Isolation.None)
@@ -294,7 +350,7 @@ public sealed class SupervisorTests : IAsyncDisposable
             KillAtLeaseEnd = killAtLeaseEnd,
         };
         environment ??= new() { ["PATH"] = "/usr/bin:/bin" };
-        return await Runner(isolation).StartAsync(_folder, new JobStart { Spec = spec, Environment = environment }, Ct);
+        return await Runner(isolation).StartAsync(folder ?? _folder, new JobStart { Spec = spec, Environment = environment }, Ct);
     }
 
     private ProcessRunner Runner(Isolation isolation) => new(Executable, _spool, isolation, TimeProvider.System);

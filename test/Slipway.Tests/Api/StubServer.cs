@@ -47,7 +47,7 @@ internal sealed class StubServer : IAsyncDisposable
     }
 
     /// <summary>Pauses between attempts pass at once; patience with a stalled connection lasts for ever.</summary>
-    private sealed class ImpatientTime : TimeProvider
+    internal sealed class ImpatientTime : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(

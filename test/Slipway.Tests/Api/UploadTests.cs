@@ -82,6 +82,50 @@ public sealed class UploadTests : IDisposable
     }
 
     [Fact]
+    public async Task F_31_addresses_that_have_expired_are_asked_for_anew()
+    {
+        var tried = 0;
+        await using var server = await PublishServerAsync(async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            if (context.Request.Headers.ContentRange.ToString() == "bytes */10000000")
+            {
+                context.Response.StatusCode = 308;
+            }
+            else if (tried++ == 0)
+            {
+                await ForbidAsync(context);
+            }
+        });
+
+        Assert.Equal("v0", (await PublishAsync(server, new string('x', 10_000_000))).Version);
+        Assert.Equal(2, server.Requests.Count(request => request.EndsWith("/versions", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task F_31_a_server_that_refuses_its_own_fresh_addresses_is_given_up()
+    {
+        await using var server = await PublishServerAsync(ForbidAsync);
+
+        var failure = await Assert.ThrowsAsync<TransferException>(() => PublishAsync(server, "x"));
+
+        Assert.Contains("refuses each of them as expired", failure.Message);
+        Assert.Single(Uploads(server));
+    }
+
+    [Fact]
+    public async Task F_31_a_refusal_by_somebody_in_between_is_told_as_it_is()
+    {
+        await using var server = await PublishServerAsync(context =>
+        {
+            context.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        });
+
+        Assert.Null((await Assert.ThrowsAsync<SlipwayApiException>(() => PublishAsync(server, "x"))).Code);
+    }
+
+    [Fact]
     public async Task A_server_that_keeps_failing_is_given_up_with_advice()
     {
         await using var server = await PublishServerAsync(context =>
@@ -127,6 +171,19 @@ public sealed class UploadTests : IDisposable
     }
 
     [Fact]
+    public void F_11_a_folder_that_is_itself_a_link_is_meant()
+    {
+        Directory.CreateDirectory(_folder["run-3"]);
+        File.WriteAllText(_folder["run-3/a.txt"], "a");
+        File.CreateSymbolicLink(_folder["run-3/b.txt"], _folder["run-3/a.txt"]);
+        File.CreateSymbolicLink(_folder["latest"], "run-3");
+        var told = new List<string>();
+
+        Assert.Equal(["a.txt", "b.txt"], LocalFile.Find([_folder["latest"]], told.Add).Select(file => file.Path));
+        Assert.Empty(told);
+    }
+
+    [Fact]
     public void Two_files_with_one_path_are_refused()
     {
         Directory.CreateDirectory(_folder["x"]);
@@ -134,6 +191,13 @@ public sealed class UploadTests : IDisposable
         File.WriteAllText(_folder["a.txt"], "2");
 
         Assert.Throws<TransferException>(() => LocalFile.Find([_folder["x/a.txt"], _folder["a.txt"]]));
+    }
+
+    private static Task ForbidAsync(HttpContext context)
+    {
+        context.Response.StatusCode = 403;
+        context.Response.ContentType = "application/problem+json";
+        return context.Response.WriteAsync("""{"code":"forbidden","detail":"This upload URL has expired."}""");
     }
 
     private static IEnumerable<string> Uploads(StubServer server) => server.Requests.Where(request => request.Contains(" /up"));

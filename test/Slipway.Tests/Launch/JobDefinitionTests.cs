@@ -85,6 +85,29 @@ public sealed class JobDefinitionTests
     }
 
     [Theory]
+    [InlineData("""{"$ref":"#/$defs/a"}""", "inputs.$ref is a rule that Slipway does not check.")]
+    [InlineData("""{"properties":{"a":{"pattern":"^a"}}}""", "inputs.properties.a.pattern is a rule that Slipway does not check.")]
+    [InlineData("""{"items":{"anyOf":[]}}""", "inputs.items.anyOf is a rule that Slipway does not check.")]
+    [InlineData("""{"additionalProperties":{"type":"string"}}""", "inputs.additionalProperties must be true or false.")]
+    [InlineData("""{"maxLength":-1}""", "inputs.maxLength must be a whole number from 0 on.")]
+    [InlineData("""{"title":"T","description":"D","default":1,"examples":[1],"format":"date","$schema":"x","$defs":{},"x-own":{"pattern":1},"label":"L"}""", null)]
+    public void A_schema_with_a_rule_that_would_be_passed_over_is_refused_when_it_is_saved(string schema, string? problem)
+    {
+        var told = SchemaSubset.ProblemOfSchema(JsonElement.Parse(schema), "inputs");
+        Assert.Equal(problem, problem is null ? told : told?[..Math.Min(problem.Length, told.Length)]);
+    }
+
+    [Theory]
+    [InlineData("""{"minLength":2}""", "\"👍\"", "x must have at least 2 characters.")]
+    [InlineData("""{"maxLength":1}""", "\"👍\"", null)]
+    [InlineData("""{"maxLength":1}""", "\"ab\"", "x must have at most 1 characters.")]
+    [InlineData("""{"minItems":1,"maxItems":2}""", "[]", "x must have at least 1 elements.")]
+    [InlineData("""{"minItems":1,"maxItems":2}""", "[1,2,3]", "x must have at most 2 elements.")]
+    [InlineData("""{"minItems":1,"maxItems":2,"minLength":9}""", "[1]", null)]
+    public void Lengths_are_checked(string schema, string value, string? problem) =>
+        Assert.Equal(problem, SchemaSubset.Problem(JsonElement.Parse(schema), JsonElement.Parse(value), "x"));
+
+    [Theory]
     [InlineData("""{"epochs":3,"model":"x"}""", null)]
     [InlineData("""{"model":"x"}""", "runConfig.epochs is missing.")]
     [InlineData("""{"epochs":"3"}""", "runConfig.epochs is a string; it must be integer.")]

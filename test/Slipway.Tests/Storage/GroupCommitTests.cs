@@ -34,8 +34,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         var large = InsertAsync(new string('x', 1_000_000));
         gate.SetResult();
 
-        var refused = await Assert.ThrowsAsync<SqliteException>(() => large.WaitAsync(Patience, Ct));
-        Assert.Equal(SQLitePCL.raw.SQLITE_FULL, refused.SqliteErrorCode);
+        var refused = await Assert.ThrowsAsync<DatabaseAwayException>(() => large.WaitAsync(Patience, Ct));
+        Assert.Equal(SQLitePCL.raw.SQLITE_FULL, Assert.IsType<SqliteException>(refused.InnerException).SqliteErrorCode);
         await Task.WhenAny(first).WaitAsync(Patience, Ct);
         // Whoever heard of success is there, whoever heard of failure is not.
         Assert.Equal(first.IsCompletedSuccessfully ? 1 : 0, await CountAsync());

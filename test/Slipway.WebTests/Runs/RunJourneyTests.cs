@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -37,6 +38,41 @@ public sealed class RunJourneyTests(Browsers browsers) : FurnishedScene(browsers
         await Admin.Link("Files").ClickAsync();
         var download = await Admin.Page.RunAndWaitForDownloadAsync(() => Admin.Link("reports/scores.json").ClickAsync());
         Assert.Equal("""{"accuracy":0.97}""", await File.ReadAllTextAsync(await download.PathAsync(), Ct));
+    }
+
+    [Fact]
+    public async Task F_9_bars_wide_characters_and_colours_read_as_in_a_terminal_while_the_log_grows()
+    {
+        var run = await Server.Admin.Runs.CreateAsync("compute", LaunchScene.Project, new CreateRunRequest { Name = "Bars" }, Ct);
+        long end = 0;
+        async Task WriteAsync(string text) =>
+            end = await Server.Admin.Runs.AppendLogAsync("compute", LaunchScene.Project, run.Id, end, Encoding.UTF8.GetBytes(text), Ct);
+        await WriteAsync(string.Concat(Enumerable.Range(0, 1_000).Select(i => $"\r{i,4}% ████")));
+        await Admin.GoAsync($"{Runs}/{run.Id}/logs");
+        var log = Admin.Page.GetByRole(AriaRole.Region, new() { Name = "Console log" });
+        await Assertions.Expect(log).ToHaveTextAsync(" 999% ████", new() { UseInnerText = true });
+
+        await WriteAsync(string.Concat(Enumerable.Range(1_000, 1_000).Select(i => $"\r{i,4}% ████")));
+        await Assertions.Expect(log).ToHaveTextAsync("1999% ████", new() { UseInnerText = true });
+        await WriteAsync($"\n{new string('€', 60_000)}\n{string.Concat(Enumerable.Repeat("\x1b[31mA\x1b[0m", 4_000))}\nthe end");
+        await Assertions.Expect(log).ToContainTextAsync("the end");
+        Assert.Equal($"1999% ████\n{new string('€', 60_000)}\n{new string('A', 4_000)}\nthe end", await log.EvaluateAsync<string>("log => log.textContent"));
+        await Screens.LookAsync(Admin, "run-log-bars");
+
+        await WriteAsync("\n" + string.Concat(Enumerable.Range(0, 40_000).Select(i => $"line {i} is here\n")));
+        await Assertions.Expect(log).ToContainTextAsync("line 39999 is here");
+        var earlier = Admin.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Show earlier lines") });
+        while (await earlier.IsVisibleAsync())
+        {
+            var before = await log.EvaluateAsync<int>("log => log.textContent.length");
+            await earlier.ClickAsync();
+            await Admin.Page.WaitForFunctionAsync("before => document.querySelector('.log').textContent.length > before", before);
+        }
+        var all = await log.EvaluateAsync<string>("log => log.textContent");
+        Assert.StartsWith("1999% ████\n€€", all, StringComparison.Ordinal);
+        Assert.Equal(60_000, all.Count(c => c == '€'));
+        Assert.DoesNotContain('\uFFFD', all);
+        Assert.EndsWith("line 39999 is here\n", all, StringComparison.Ordinal);
     }
 
     private async Task ReadAndZoomAsync(ILocator chart)

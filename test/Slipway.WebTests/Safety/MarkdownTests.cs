@@ -33,6 +33,17 @@ public sealed class MarkdownTests
         Assert.DoesNotMatch("(?i)<(script|img|iframe)", MarkdownSafety.ToHtml(text, Pipeline));
 
     [Fact]
+    public void S_L1_What_is_nested_too_deep_is_shown_as_it_is()
+    {
+        foreach (var text in new[] { new string('>', 300), string.Concat(Enumerable.Repeat("- ", 300)) + "<b>", new string('[', 5_000), new string('*', 5_000) })
+        {
+            var html = MarkdownSafety.ToHtml(text, Pipeline);
+            Assert.Contains(System.Net.WebUtility.HtmlEncode(text[..3]), html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void What_is_harmless_stays() =>
         Assert.Equal(
             "<p><a href=\"https://example.com/\">a</a> <a href=\"/teams/vision/registry\">b</a> <strong>c</strong></p>\n",

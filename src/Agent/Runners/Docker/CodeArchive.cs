@@ -14,6 +14,22 @@ internal static class CodeArchive
     private const UnixFileMode Writable =
         UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
+    /// <summary>The folder's archive as a file that is gone once it is closed.</summary>
+    /// <param name="file">Where to put it.</param>
+    public static FileStream Pack(string folder, string path, string? program, string file)
+    {
+        var archive = new FileStream(file, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        Write(folder, path, program, archive);
+        archive.Position = 0;
+        return archive;
+    }
+
     /// <summary>Writes the folder, with its top included, under a path of the container.</summary>
     /// <param name="folder">Read.</param>
     /// <param name="path">Absolute, in the container.</param>

@@ -88,6 +88,31 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
     public Task ExtractAsync(string name, Stream archive, CancellationToken ct) =>
         _client.Containers.ExtractArchiveToContainerAsync(name, new CopyToContainerParameters { Path = "/" }, archive, ct);
 
+    /// <summary>Whether a container's program is where it may be; true where that cannot be told.</summary>
+    public async Task<bool> HasProgramAsync(ContainerInspectResponse container, CancellationToken ct)
+    {
+        string[] places = [.. ContainerProgram.PlacesOf(container)];
+        foreach (var place in places)
+        {
+            try
+            {
+                await _client.Containers.GetArchiveFromContainerAsync(container.ID, new ContainerPathStatParameters { Path = place }, true, ct);
+                return true;
+            }
+            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            {
+                // Perhaps at the next.
+            }
+            catch (Exception e) when (!IsUnreachable(e) && e is not OperationCanceledException)
+            {
+                // It is there, and told in words that we do not know.
+                return true;
+            }
+        }
+
+        return places.Length == 0;
+    }
+
     public Task StartAsync(string name, CancellationToken ct) => _client.Containers.StartContainerAsync(name, new ContainerStartParameters(), ct);
 
     public Task WaitAsync(string name, CancellationToken ct) => _client.Containers.WaitContainerAsync(name, ct);

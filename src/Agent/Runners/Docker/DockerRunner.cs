@@ -153,7 +153,7 @@ internal sealed class DockerRunner(
             }
 
             patience.Commit();
-            await StartAsync(folder, image, arguments, start, ct);
+            await StartAsync(folder, container, image, arguments, start, ct);
             container = await engine.FindAsync(folder.Name, ct) ?? container;
         }
 
@@ -175,24 +175,36 @@ internal sealed class DockerRunner(
         }
     }
 
-    private async Task StartAsync(AttemptFolder folder, string image, DockerArguments arguments, JobStart start, CancellationToken ct)
+    private async Task StartAsync(
+        AttemptFolder folder, ContainerInspectResponse container, string image, DockerArguments arguments, JobStart start, CancellationToken ct)
     {
         try
         {
-            await engine.StartAsync(folder.Name, ct);
-        }
-        catch (DockerApiException e) when (!_lacksInit && ContainerEngine.LacksInit(e))
-        {
-            // It never ran: made anew it is the same, without what the engine has not.
-            LacksInit(e);
-            await engine.RemoveAsync(folder.Name, ct);
-            await engine.TryCreateAsync(Container(folder.Name, image, arguments, start), ct);
-            if (BringsCode(start.Spec))
+            if (container.HostConfig?.Init == true && !await engine.HasProgramAsync(container, ct))
             {
-                await CopyCodeAsync(folder, start.Spec, ct);
+                // An init would start and fail to find it. Without one the engine says what is wrong, and nothing ran.
+                await CreateAnewWithoutInitAsync(folder, image, arguments, start, ct);
             }
 
             await engine.StartAsync(folder.Name, ct);
+        }
+        catch (DockerApiException e) when (container.HostConfig?.Init == true && ContainerEngine.LacksInit(e))
+        {
+            LacksInit(e);
+            await CreateAnewWithoutInitAsync(folder, image, arguments, start, ct);
+            await engine.StartAsync(folder.Name, ct);
+        }
+    }
+
+    /// <summary>It never ran: made anew it is the same.</summary>
+    private async Task CreateAnewWithoutInitAsync(AttemptFolder folder, string image, DockerArguments arguments, JobStart start, CancellationToken ct)
+    {
+        arguments.Host.Init = false;
+        await engine.RemoveAsync(folder.Name, ct);
+        await engine.TryCreateAsync(Container(folder.Name, image, arguments, start), ct);
+        if (BringsCode(start.Spec))
+        {
+            await CopyCodeAsync(folder, start.Spec, ct);
         }
     }
 
@@ -268,16 +280,8 @@ internal sealed class DockerRunner(
 
     private async Task CopyCodeAsync(AttemptFolder folder, AttemptSpecBody spec, CancellationToken ct)
     {
-        var path = Path.Combine(folder.FullPath, "code.tar");
-        await using var archive = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        CodeArchive.Write(folder.WorkFolder, CodeFolder, spec.Command.Count > 0 ? spec.Command[0] : null, archive);
-        archive.Position = 0;
+        await using var archive = CodeArchive.Pack(
+            folder.WorkFolder, CodeFolder, spec.Command.Count > 0 ? spec.Command[0] : null, Path.Combine(folder.FullPath, "code.tar"));
         await engine.ExtractAsync(folder.Name, archive, ct);
     }
 

@@ -6,6 +6,7 @@ using Slipway.Registry.Collections;
 using Slipway.Registry.Memberships;
 using Slipway.Registry.RegisteredModels;
 using Slipway.Rest;
+using Slipway.Rest.Texts;
 using Slipway.Runs.Records;
 using Slipway.Web.Frame;
 
@@ -70,7 +71,7 @@ internal sealed class TeamSearch(
                 return refusal;
             }
 
-            found.AddRange(inside.Value.Select(run => new SearchHit(run.Run.Name, Site.Run(team, project.Name, run.Run.Key), $"{project.Name} · {run.Run.Key}")));
+            found.AddRange(inside.Value.Runs.Select(run => new SearchHit(run.Run.Name, Site.Run(team, project.Name, run.Run.Key), $"{project.Name} · {run.Run.Key}")));
         }
 
         Add("Runs", found);
@@ -119,5 +120,5 @@ internal sealed class TeamSearch(
         Site.ModelVersion(team, version.Collection.Name, version.Member.Version),
         string.Join(", ", version.AliasNames));
 
-    private static bool Has(string? where, string text) => where is not null && where.Contains(text, StringComparison.OrdinalIgnoreCase);
+    private static bool Has(string? where, string text) => SearchText.Finds(where, text);
 }

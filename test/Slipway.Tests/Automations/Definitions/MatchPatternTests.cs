@@ -31,6 +31,29 @@ public sealed class MatchPatternTests
         Assert.Contains("512", problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("^((((a{0,30}){0,30}){0,30}){0,30})$")]
+    [InlineData("^(a?){500}a{500}$")]
+    [InlineData("(?<name>[a-z{1}]{20}){40}")]
+    [InlineData(@"\p{Lu}{601}")]
+    [InlineData("a{2000000000}{2000000000}{2000000000}")]
+    [InlineData("((((((a{9}){9}){9}){9}){9}){9}")]
+    public void F_16_A_pattern_that_is_too_large_is_refused_with_these_words(string pattern)
+    {
+        Assert.Null(MatchPattern.TryParse(pattern, out var problem));
+        Assert.StartsWith("The pattern is too large", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(@"^v\d{1,3}\.\d{1,3}\.\d{1,3}(-[a-z0-9]{1,64})?$")]
+    [InlineData(@"^(?:prod|staging)[-_]\p{L}{1,100}$")]
+    [InlineData("[]a-z]{1,255}")]
+    [InlineData("{a}{}")]
+    public void F_16_What_people_write_is_not_too_large(string pattern)
+    {
+        Assert.NotNull(MatchPattern.TryParse(pattern, out _));
+    }
+
     // Patterns on which a backtracking engine takes for ever, and repeats that unfold to more states than memory holds.
     [Theory]
     [InlineData("^(a+)+$")]

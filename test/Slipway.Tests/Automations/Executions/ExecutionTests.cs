@@ -55,7 +55,7 @@ public sealed class ExecutionTests
     [Fact]
     public void An_execution_names_the_run_of_its_item()
     {
-        var summary = new ItemSummary { Id = new ItemId(5), TeamName = "vision", ProjectName = "iris", RunKey = "abc" };
+        var summary = new ItemSummary { Id = new ItemId(5), TeamName = "vision", ProjectName = "iris", State = ItemState.Succeeded, RunKey = "abc" };
         Assert.Equal("vision/iris/abc", (Waiting() with { ItemId = new ItemId(5), State = ExecutionState.Finished }).WithItem(summary).Run);
     }
 

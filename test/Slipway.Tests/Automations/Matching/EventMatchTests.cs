@@ -65,6 +65,41 @@ public sealed class EventMatchTests
         Assert.False(EventMatch.Matches(Listening with { CollectionId = null }, Happened with { ScopeKind = kind }));
     }
 
+    [Theory]
+    [InlineData(ScopeType.Artifact, "lab/weights", 9L, true)]
+    [InlineData(ScopeType.Artifact, "lab/weights", 8L, false)]
+    [InlineData(ScopeType.Project, "lab", null, true)]
+    [InlineData(ScopeType.Project, "other", null, false)]
+    [InlineData(ScopeType.Team, null, null, false)]
+    [InlineData(ScopeType.Registry, null, null, false)]
+    public void A_published_version_is_answered_on_its_artifact_and_in_its_project(ScopeType scope, string? name, long? collection, bool answers) =>
+        Assert.Equal(answers, EventMatch.Matches(
+            Listening with { CollectionId = collection, EventType = EventTypes.CreateArtifact, ScopeType = scope, ScopeName = name },
+            Happened with { Type = EventTypes.CreateArtifact, ScopeKind = ScopeKind.Project, Project = "lab", CollectionId = 9, Artifact = "weights", RegisteredModel = null }));
+
+    [Theory]
+    [InlineData(EventTypes.WebhookDisabled)]
+    [InlineData(EventTypes.WorkSetAside)]
+    public void What_happens_to_the_team_is_answered_for_the_team(string type)
+    {
+        var happened = Happened with { Type = type, ScopeKind = ScopeKind.Team, Project = null, CollectionId = null };
+        var listening = Listening with { CollectionId = null, EventType = type };
+        Assert.True(EventMatch.Matches(listening with { ScopeType = ScopeType.Team }, happened));
+        Assert.False(EventMatch.Matches(listening with { ScopeType = ScopeType.Registry }, happened));
+        Assert.False(EventMatch.Matches(listening with { ScopeType = ScopeType.Team }, happened with { TeamId = new TeamId(2) }));
+    }
+
+    [Fact]
+    public void What_keeps_an_automation_from_answering_is_named()
+    {
+        Assert.Equal(MatchVerdict.Matches, EventMatch.Judge(Listening, Happened));
+        Assert.Equal(MatchVerdict.OtherType, EventMatch.Judge(Listening, Happened with { Type = EventTypes.LinkArtifact }));
+        Assert.Equal(MatchVerdict.OtherScope, EventMatch.Judge(Listening, Happened with { CollectionId = 4 }));
+        Assert.Equal(MatchVerdict.Pattern, EventMatch.Judge(Listening with { AliasPattern = "^x" }, Happened));
+        Assert.Equal(MatchVerdict.Later, EventMatch.Judge(Listening with { ValidFrom = Noon.AddHours(1) }, Happened));
+        Assert.Equal(MatchVerdict.Earlier, EventMatch.Judge(Listening with { ValidTo = Noon }, Happened));
+    }
+
     [Fact]
     public void Each_type_of_event_is_answered_by_its_own_automations_alone()
     {

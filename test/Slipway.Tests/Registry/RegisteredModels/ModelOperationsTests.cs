@@ -116,7 +116,10 @@ public sealed class ModelOperationsTests
         var teams = room.Get<TeamOperations>();
         await room.CreateModelAsync("Iris");
 
-        Assert.Equal(ErrorCodes.TeamInUse, (await teams.DeleteAsync(room.Admin, "acme", Ct)).Refusal?.Code);
+        var inUse = (await teams.DeleteAsync(room.Admin, "acme", Ct)).Refusal;
+        Assert.Equal(ErrorCodes.TeamInUse, inUse?.Code);
+        var users = Assert.IsAssignableFrom<IEnumerable<UserOfThingResponse>>(inUse!.Facts!["usedBy"]);
+        Assert.Equal(("registered models", "1"), users.Select(user => (user.Kind, user.Name)).Single(user => user.Kind == "registered models"));
         await room.Get<ModelOperations>().DeleteAsync(room.Member, RegistryRoom.Model("Iris"), Ct);
         Assert.False((await teams.DeleteAsync(room.Admin, "acme", Ct)).IsRefused(out _));
     }

@@ -29,6 +29,23 @@ public sealed class EvenSampleTests
         });
 
     [Fact]
+    public void S_H7_A_sample_is_never_larger_than_its_budget() =>
+        Gen.Int[1, 2_000].Select(Gen.Int[2, 60], Gen.Int[20, 2_000]).Sample((total, most, budget) =>
+        {
+            var sample = new EvenSample<int>(most, budget, row => 1 + (row % 10));
+            for (var row = 0; row < total; row++)
+            {
+                sample.Add(row);
+            }
+            var kept = sample.Take();
+            Assert.InRange(kept.Count, 1, most);
+            Assert.InRange(kept.Sum(row => 1 + (row % 10)), 1, budget + 10);
+            Assert.Equal(total - 1, kept[^1]);
+            Assert.Equal(kept.Distinct().Order(), kept);
+            Assert.True(kept.Count == Math.Min(total, most) || kept.Count > Math.Min(most, budget / 10) / 4, $"{kept.Count} of {total}");
+        });
+
+    [Fact]
     public void Numbers_are_spread_evenly_over_any_range()
     {
         Assert.Equal([0, 1, 2], EvenSample<int>.Numbers(3, 3));

@@ -124,6 +124,26 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
         Assert.Equal(ErrorCodes.HeaderInvalid, await RefusedAsync(draft => draft with { Headers = new Dictionary<string, string> { [name] = value } }));
 
     [Fact]
+    public async Task S_L11_The_audit_trail_tells_where_a_changed_webhook_sent_before_and_with_which_secrets()
+    {
+        await _room.PutSecretAsync("OLD", "key");
+        await _room.PutSecretAsync("NEW", "token");
+        var authority = new Uri(_room.Receiver.Url).Authority;
+        await _room.CreateWebhookAsync(draft => draft with { Secret = "OLD", Headers = new Dictionary<string, string> { ["X-Key"] = "a literal", ["A"] = "${OLD}" } });
+
+        WebhooksRoom.Ok(await _room.Webhooks.ChangeAsync(_room.Admin, WebhooksRoom.Team, "ci", draft => draft with
+        {
+            Url = draft.Url.TrimEnd('/') + "/a-path-that-may-be-a-secret",
+            Secret = null,
+            AccessToken = "NEW",
+            Headers = new Dictionary<string, string> { ["X-Key"] = "another ${NEW} and ${OLD}" },
+        }, Ct));
+
+        var told = await _room.Database.ReadAsync(session => session.ScalarAsync<string>("select detail from audit_entries where action = 'webhook.updated'"), Ct);
+        Assert.Equal($"url {authority} -> {authority}, secret OLD -> none, accessToken none -> NEW, headers A(OLD) X-Key -> X-Key(NEW OLD)", told);
+    }
+
+    [Fact]
     public async Task Two_changes_at_once_are_not_mixed()
     {
         await _room.CreateWebhookAsync();

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Slipway.Storage.Blobs;
+namespace Slipway.Api.Files;
 
 /// <summary>
 /// What the path of a file in a version may be: one that lands inside the folder it is downloaded to, on every system.
@@ -30,7 +30,7 @@ public static class FilePath
         }
         if (path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0]))
         {
-            return "begins with a drive letter; it must be relative";
+            return $"begins with '{path[..2]}', which Windows reads as a drive";
         }
         foreach (var rune in path.EnumerateRunes())
         {

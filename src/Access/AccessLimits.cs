@@ -1,0 +1,20 @@
+using Slipway.Access.Quotas;
+using Slipway.Api;
+using Slipway.Rest;
+
+namespace Slipway.Access;
+
+/// <summary>The limits of this room, for the guide.</summary>
+internal static class AccessLimits
+{
+    private static readonly QuotaOptions Usual = new();
+
+    public static readonly Limit[] All =
+    [
+        new("What a team stores: artifacts, announced ones among them, files and logs of runs", Usual.TeamStorage!.Value, LimitUnit.Bytes, ErrorCodes.QuotaExceeded, "team-storage"),
+        new("Deliveries of a team that wait, held ones among them", Usual.TeamDeliveries!.Value, LimitUnit.Count, ErrorCodes.QuotaExceeded, "team-deliveries"),
+        new("Queued items of a team, over all its queues", Usual.TeamItems!.Value, LimitUnit.Count, ErrorCodes.QuotaExceeded, "team-items"),
+        new("Followed events and logs of a user at once, on each server", Usual.UserStreams!.Value, LimitUnit.Count, ErrorCodes.TooManyOpen, "user-streams"),
+        new("Open pages of a user at once, on each server", Usual.UserPages!.Value, LimitUnit.Count, ErrorCodes.TooManyOpen, "user-pages"),
+    ];
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Slipway.Rest;
+
+namespace Slipway.Access.Quotas;
+
+/// <summary>Holds each user to so many open streams and pages at once.</summary>
+internal sealed class StreamLimit(RequestDelegate next, OpenStreams streams, QuotaOptions quotas)
+{
+    /// <summary>Where the browser's connections of a page lead.</summary>
+    private const string Pages = "/_blazor";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.FindActor() is not { } actor || Find(context) is not { } opened)
+        {
+            await next(context);
+            return;
+        }
+        var (most, what, option) = opened;
+        var open = streams.Open($"{OpenStreams.NameOf(actor)} {option}", most, what, option);
+        if (open.IsRefused(out var refusal))
+        {
+            await new ProblemResult(refusal).ExecuteAsync(context);
+            return;
+        }
+        using (open.Value)
+        {
+            await next(context);
+        }
+    }
+
+    private (long? Most, string What, string Option)? Find(HttpContext context)
+    {
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path.Equals(Pages, StringComparison.Ordinal))
+        {
+            return (quotas.UserPages, "pages of this user", "user-pages");
+        }
+        return context.GetEndpoint()?.Metadata.GetMetadata<StreamAttribute>() is { } stream
+            && (stream.Query is null || string.Equals(context.Request.Query[stream.Query], "true", StringComparison.OrdinalIgnoreCase))
+                ? (quotas.UserStreams, "streams of this user", "user-streams")
+                : null;
+    }
+}

@@ -1,0 +1,81 @@
+using Slipway.Access;
+using Slipway.Rest;
+using Slipway.Runs.Artifacts;
+using Slipway.Storage;
+
+namespace Slipway.Runs.Records;
+
+/// <summary>Reads a page of runs: first who they are and what they weigh, then as many as may be in one answer.</summary>
+internal static class RunListing
+{
+    public static async Task<RunPage> ReadAsync(DatabaseSession session, ProjectId project, RunFilter filter, RunSort? sort, PageRequest page)
+    {
+        var found = sort is null ? await NewestAsync(session, project, filter, page) : await SortedAsync(session, project, filter, sort, page);
+        var count = Fitting(found.Take(page.Limit));
+        if (count == 0)
+        {
+            return new RunPage([], null);
+        }
+        long[] ids = [.. found.Take(count).Select(row => row.Id)];
+        var runs = (await session.QueryAsync<Run>($"{RunSql.Select} where id in @ids", new { ids })).ToDictionary(run => run.Id.Value);
+        var uses = (await RunArtifacts.OfRunsAsync(session, [.. runs.Values.Select(run => run.Id)])).ToLookup(use => use.RunId);
+        return new RunPage(
+            [.. ids.Where(runs.ContainsKey).Select(id => new RunDetail(runs[id], [.. uses[runs[id].Id]]))],
+            count == found.Count ? null : sort is null ? ids[^1] : page.Offset + count);
+    }
+
+    private static int Fitting(IEnumerable<Weighed> rows)
+    {
+        var (count, size) = (0, 0L);
+        foreach (var row in rows)
+        {
+            size += row.Size;
+            if (count > 0 && size > RunPage.MaxBytes)
+            {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private static Task<IReadOnlyList<Weighed>> NewestAsync(DatabaseSession session, ProjectId project, RunFilter filter, PageRequest page) =>
+        session.QueryAsync<Weighed>(filter.Sql, new
+        {
+            project,
+            before = page.Before,
+            fetch = page.Fetch,
+            state = filter.State,
+            tag = filter.TagText,
+            pattern = filter.Pattern,
+        });
+
+    private static async Task<IReadOnlyList<Weighed>> SortedAsync(
+        DatabaseSession session, ProjectId project, RunFilter filter, RunSort sort, PageRequest page)
+    {
+        var rows = await session.QueryAsync<SortedRuns.Row>(filter.SortedBy(sort), new
+        {
+            project,
+            most = RunSort.MostRuns,
+            state = filter.State,
+            tag = filter.TagText,
+            pattern = filter.Pattern,
+            key = sort.Key,
+            path = $"$.\"{sort.Key}\"",
+        });
+        long[] ids = [.. SortedRuns.Of(rows, sort.Falls).Skip(page.Offset).Take(page.Fetch)];
+        if (ids.Length == 0)
+        {
+            return [];
+        }
+        var sizes = (await session.QueryAsync<Weighed>($"select id, {RunFilter.Size} from runs where id in @ids", new { ids }))
+            .ToDictionary(row => row.Id);
+        return [.. ids.Where(sizes.ContainsKey).Select(id => sizes[id])];
+    }
+
+    private sealed record Weighed
+    {
+        public long Id { get; init; }
+        public long Size { get; init; }
+    }
+}

@@ -1,0 +1,12 @@
+using Slipway.Rest;
+
+namespace Slipway.Web;
+
+/// <summary>The limits of this room, for the guide.</summary>
+internal static class WebLimits
+{
+    public static readonly Limit[] All =
+    [
+        new("What is typed or pasted into one field of a page, as it is sent", WebModule.MaxMessage, LimitUnit.Bytes, "the page is loaded anew"),
+    ];
+}

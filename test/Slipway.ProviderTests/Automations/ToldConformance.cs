@@ -53,8 +53,14 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
         var collection = await _room.Database.ReadAsync(session => session.ScalarAsync<long>("select id from collections where name = 'weights'"), Ct);
         await RaiseAsync(new NewEvent
         {
-            Type = EventTypes.DeleteCollection, TeamId = TeamId, Team = AutomationsRoom.Team, Project = "iris", ScopeKind = ScopeKind.Project,
-            CollectionId = collection, Artifact = "weights", Actor = "ann",
+            Type = EventTypes.DeleteCollection,
+            TeamId = TeamId,
+            Team = AutomationsRoom.Team,
+            Project = "iris",
+            ScopeKind = ScopeKind.Project,
+            CollectionId = collection,
+            Artifact = "weights",
+            Actor = "ann",
         });
         await _room.MatchAsync();
         Assert.Equal(ErrorCodes.NotFound, (await _room.Automations.GetAsync(_room.Admin, AutomationsRoom.Team, "artifact", Ct)).Refusal?.Code);
@@ -176,13 +182,20 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
         await _room.SaveAsync(OnTeam("self", EventTypes.WebhookDisabled));
         await _room.SaveAsync(AutomationsRoom.RegistryDraft("runs", EventTypes.RunState) with
         {
-            ScopeType = ScopeType.Team, Runs = new RunCondition { States = ["finished"] },
+            ScopeType = ScopeType.Team,
+            Runs = new RunCondition { States = ["finished"] },
         });
         var loop = await RaiseTeamEventAsync(EventTypes.WebhookDisabled, """{"webhook":"ci","reason":"gone"}""");
         var run = await RaiseAsync(new NewEvent
         {
-            Type = EventTypes.RunState, TeamId = TeamId, Team = AutomationsRoom.Team, Project = "iris", ScopeKind = ScopeKind.Project,
-            Run = "abc", After = "\"failed\"", Actor = "ann",
+            Type = EventTypes.RunState,
+            TeamId = TeamId,
+            Team = AutomationsRoom.Team,
+            Project = "iris",
+            ScopeKind = ScopeKind.Project,
+            Run = "abc",
+            After = "\"failed\"",
+            Actor = "ann",
         });
         await _room.MatchAsync();
         Assert.Equal(VerdictCodes.Loop, (await ExplainAsync(loop))["self"].Then.Code);
@@ -221,7 +234,12 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
 
     private Task<LoggedEvent> RaiseTeamEventAsync(string type, string after) => RaiseAsync(new NewEvent
     {
-        Type = type, TeamId = TeamId, Team = AutomationsRoom.Team, ScopeKind = ScopeKind.Team, After = after, Actor = "slipway",
+        Type = type,
+        TeamId = TeamId,
+        Team = AutomationsRoom.Team,
+        ScopeKind = ScopeKind.Team,
+        After = after,
+        Actor = "slipway",
     });
 
     private async Task<LoggedEvent> RaiseAsync(NewEvent happened)

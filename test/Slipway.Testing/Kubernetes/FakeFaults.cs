@@ -12,6 +12,9 @@ public sealed class FakeFaults
     /// <summary>Whether connections are cut at once, as when the server is not there.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>Requests whose connections alone are cut; null for none.</summary>
+    public Func<string, bool>? CutsOff { get; set; }
+
     /// <summary>A status that everything is answered with; null for none. 403 is what one answers that has not loaded its rules.</summary>
     public int? Status { get; set; }
 
@@ -28,7 +31,7 @@ public sealed class FakeFaults
     internal async Task<bool> AnswerAsync(HttpContext context, string request)
     {
         _asked.Enqueue(request);
-        if (IsAway)
+        if (IsAway || CutsOff?.Invoke(request) == true)
         {
             context.Abort();
             return true;

@@ -30,30 +30,45 @@ public sealed class AwayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task E_D24_E_K28_an_agent_whose_cluster_is_away_gives_back_what_it_has_and_takes_nothing_more()
+    public async Task E_D24_E_K28_an_agent_whose_cluster_is_away_fails_nothing_and_takes_nothing_until_it_is_back()
     {
         Start("--slots", "2");
         await PrintedAsync("slots for gpu");
         _cluster.Faults.IsAway = true;
+        foreach (var item in Enumerable.Range(1, 4))
+        {
+            _server.Offer(Job(item, "true") with { StartTimeoutSeconds = 4 });
+        }
+
+        await PrintedAsync("so no more jobs are taken for it");
+        await EventuallyAsync(() => _server.LastSlots == 0, "a claim for nothing");
+        await EventuallyAsync(() => _agent.Spool.List().Count == 0, "an empty spool");
+        Assert.All(_server.Finished, end => Assert.Equal(AttemptOutcomes.NotStarted, end.Request.Outcome));
+        Assert.InRange(_server.Finished.Count, 0, 2);
+
+        _cluster.Faults.IsAway = false;
+        await EventuallyAsync(() => _server.Finished.Count == 4, "the end of all");
+        Assert.DoesNotContain(_server.Finished, end => end.Request.Outcome == AttemptOutcomes.Failed);
+        Assert.Equal(("a4", AttemptOutcomes.Succeeded), _server.Finished.Last(end => end.Attempt == "a4") is var last ? (last.Attempt, last.Request.Outcome) : default);
+        Assert.Contains("answers again: jobs are taken for it", _agent.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task E_D24_E_K28_what_could_not_be_started_is_given_back_with_the_reason_and_leaves_no_folder()
+    {
+        // What asks how the cluster is, is answered: so the agent takes jobs.
+        _cluster.Faults.CutsOff = request => request.Contains("/slipway-", StringComparison.Ordinal) || request.StartsWith("POST", StringComparison.Ordinal);
+        Start("--slots", "2");
         foreach (var item in Enumerable.Range(1, 2))
         {
             _server.Offer(Job(item, "true") with { StartTimeoutSeconds = 4 });
         }
 
         await EventuallyAsync(() => _server.Finished.Count == 2, "two ends");
+
         Assert.All(_server.Finished, end => Assert.Equal(AttemptOutcomes.NotStarted, end.Request.Outcome));
         Assert.All(_server.Finished, end => Assert.StartsWith("not_started: Kubernetes does not answer: ", end.Request.Reason, StringComparison.Ordinal));
-        await PrintedAsync("so no more jobs are taken for it");
         await EventuallyAsync(() => _agent.Spool.List().Count == 0, "an empty spool");
-
-        _server.Offer(Job(3, "true"));
-        await EventuallyAsync(() => _server.LastSlots == 0, "a claim for nothing");
-        Assert.Equal(2, _server.Finished.Count);
-
-        _cluster.Faults.IsAway = false;
-        await EventuallyAsync(() => _server.Finished.Count == 3, "the third end");
-        Assert.Equal(("a3", AttemptOutcomes.Succeeded), _server.Finished.Last() is var end ? (end.Attempt, end.Request.Outcome) : default);
-        Assert.Contains("answers again: jobs are taken for it", _agent.Printed, StringComparison.Ordinal);
     }
 
     [Fact]

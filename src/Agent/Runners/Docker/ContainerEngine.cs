@@ -204,7 +204,7 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
         }
     }
 
-    /// <summary>Calls until the engine answers, with whatever.</summary>
+    /// <summary>Calls until the engine answers what was asked: one that is busy with a container may also refuse for a moment.</summary>
     public async Task<T> PatientlyAsync<T>(Func<Task<T>> call, CancellationToken ct)
     {
         while (true)
@@ -213,7 +213,7 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
             {
                 return await call();
             }
-            catch (Exception e) when (IsUnreachable(e) && !ct.IsCancellationRequested)
+            catch (Exception e) when ((IsUnreachable(e) || e is DockerApiException) && !ct.IsCancellationRequested)
             {
                 await PauseAsync(ct);
             }

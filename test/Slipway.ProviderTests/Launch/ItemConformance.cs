@@ -322,8 +322,6 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
             TeamName = LaunchStage.Team,
             SessionId = 0,
             BootId = "b",
-            SessionId = 1,
-            AllowedQueues = AllowedQueues.Parse(null),
             Draining = false,
             StopRequested = false,
             Labels = "[]",

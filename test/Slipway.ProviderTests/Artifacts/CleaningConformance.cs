@@ -144,7 +144,7 @@ public abstract class CleaningConformance(TestEngine engine) : IAsyncLifetime
     {
         _ = (await _stage.Get<RunOperations>().CreateAsync(_ada, "vision", "iris", new CreateRunRequest { Id = "r" }, Ct)).Value;
         var stored = await _stage.Get<RunFileOperations>().PutAsync(
-            _ada, new RunAddress("vision", "iris", "r"), "a", new MemoryStream("1"u8.ToArray()), Ct);
+            _ada, new RunAddress("vision", "iris", "r"), "a", new MemoryStream("1"u8.ToArray()), null, Ct);
         Pass(TimeSpan.FromHours(25));
         Assert.Equal(0, await _stage.Get<BlobCleaner>().SweepAsync(BlobKey.Parse(stored.Value.File.StorageKey).Shard, Ct));
         Assert.Single(_stage.StoredBlobs);

@@ -182,7 +182,7 @@ public abstract class RunContentConformance(TestEngine engine) : IAsyncLifetime
         Logs.AppendAsync(_stage.Member, One, offset, Encoding.UTF8.GetBytes(text), Ct);
 
     private Task<long> LaunchAppendsAsync(RunId run, string text) =>
-        _stage.Database.WriteAsync(tx => RunLog.AppendAsync(tx, run, Encoding.UTF8.GetBytes(text)), null, Ct);
+        _stage.Database.WriteAsync(tx => RunLog.AppendAsync(tx, run, Encoding.UTF8.GetBytes(text)), Ct);
 
     private async Task<string> ReadAsync(long offset, long? limit)
     {

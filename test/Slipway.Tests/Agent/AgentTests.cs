@@ -369,22 +369,16 @@ public sealed class AgentTests : IAsyncLifetime
         return _server.Finished.First();
     });
 
-    private Task LoggedAsync(string attempt, string text) => WithPrinted(async () =>
-    {
-        await Eventually.TrueAsync(
-            () => Task.FromResult(_server.LogOf(attempt).Contains(text, StringComparison.Ordinal)), $"'{text}' in the log of {attempt}", Ct);
-        return true;
-    });
+    private Task LoggedAsync(string attempt, string text) =>
+        UntilAsync(() => _server.LogOf(attempt).Contains(text, StringComparison.Ordinal), $"'{text}' in the log of {attempt}");
 
-    private Task PrintedAsync(string text) => WithPrinted(async () =>
-    {
-        await Eventually.TrueAsync(() => Task.FromResult(_agent.Printed.Contains(text, StringComparison.Ordinal)), $"'{text}'", Ct);
-        return true;
-    });
+    private Task PrintedAsync(string text) => UntilAsync(() => _agent.Printed.Contains(text, StringComparison.Ordinal), $"'{text}'");
 
-    private Task GoneAsync() => WithPrinted(async () =>
+    private Task GoneAsync() => UntilAsync(() => _agent.Spool.List().Count == 0, "an empty spool");
+
+    private Task UntilAsync(Func<bool> holds, string what) => WithPrinted(async () =>
     {
-        await Eventually.TrueAsync(() => Task.FromResult(_agent.Spool.List().Count == 0), "an empty spool", Ct);
+        await Eventually.TrueAsync(() => Task.FromResult(holds()), what, Ct);
         return true;
     });
 

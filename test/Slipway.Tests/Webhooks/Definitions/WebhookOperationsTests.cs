@@ -143,16 +143,29 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
         Assert.Equal($"url {authority} -> {authority}, secret OLD -> none, accessToken none -> NEW, headers A(OLD) X-Key -> X-Key(NEW OLD)", told);
     }
 
-    [Fact]
-    public async Task Two_changes_at_once_are_not_mixed()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(int.MaxValue)]
+    public async Task Two_changes_at_once_are_not_mixed(int others)
     {
         await _room.CreateWebhookAsync();
+        var rounds = 0;
         var second = await _room.Webhooks.ChangeAsync(_room.Admin, WebhooksRoom.Team, "ci", draft =>
         {
-            WebhooksRoom.Ok(_room.Webhooks.ChangeAsync(_room.Admin, WebhooksRoom.Team, "ci", inner => inner with { Name = "first" }, Ct).GetAwaiter().GetResult());
+            if (rounds++ < others)
+            {
+                WebhooksRoom.Ok(_room.Webhooks.ChangeAsync(_room.Admin, WebhooksRoom.Team, "ci",
+                    inner => inner with { Headers = new Dictionary<string, string> { ["X-Round"] = $"{rounds}" } }, Ct).GetAwaiter().GetResult());
+            }
             return draft with { GitHubSignature = true };
         }, Ct);
-        Assert.Equal(ErrorCodes.Conflict, second.Refusal?.Code);
+        if (others > rounds)
+        {
+            Assert.Equal(ErrorCodes.Conflict, second.Refusal?.Code);
+            return;
+        }
+        var draft = WebhooksRoom.Ok(second).Draft;
+        Assert.Equal((true, "1"), (draft.GitHubSignature, draft.Headers["X-Round"]));
     }
 
     [Fact]

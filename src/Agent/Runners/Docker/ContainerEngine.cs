@@ -10,6 +10,7 @@ namespace Slipway.Agent.Runners.Docker;
 internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+    private const int MaxRefusals = 30;
 
     private readonly DockerClient _client =
         new DockerClientBuilder().WithEndpoint(endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();
@@ -204,17 +205,22 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
         }
     }
 
-    /// <summary>Calls until the engine answers what was asked: one that is busy with a container may also refuse for a moment.</summary>
+    /// <summary>
+    /// Calls until the engine answers. One that is busy with a container may also refuse for a moment, so a refusal counts
+    /// only when it has been repeated <see cref="MaxRefusals"/> times in a row.
+    /// </summary>
     public async Task<T> PatientlyAsync<T>(Func<Task<T>> call, CancellationToken ct)
     {
+        var refusals = 0;
         while (true)
         {
             try
             {
                 return await call();
             }
-            catch (Exception e) when ((IsUnreachable(e) || e is DockerApiException) && !ct.IsCancellationRequested)
+            catch (Exception e) when (!ct.IsCancellationRequested && (IsUnreachable(e) || (e is DockerApiException && ++refusals < MaxRefusals)))
             {
+                refusals = e is DockerApiException ? refusals : 0;
                 await PauseAsync(ct);
             }
         }

@@ -1,11 +1,9 @@
 using System.Globalization;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
-using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
 using Slipway.Api.Runs;
 using Slipway.Api.Webhooks;
-using Slipway.Launch.Jobs;
 using Slipway.ServerTests.Scenes;
 using Slipway.Storage;
 using Slipway.Testing;
@@ -130,22 +128,6 @@ internal sealed class PoisonedTeam : IAsyncDisposable
         await Team.Admin.Queues.DeleteAsync(Team.Name, "missing", true, ct);
         await LaunchAsync("doubled queue", "doubled", _launch.Job, null, "resource_invalid", ct);
         await PlantAsync("""update queues set config = '{"a":1,"a":2}' where name = 'doubled'""");
-        await Team.Admin.Jobs.CreateAsync(Team.Name, LaunchScene.Project, new CreateJobRequest
-        {
-            Name = "lost",
-            Source = new JobSourceBody { Type = JobSources.Artifact, Artifact = $"{Team.Name}/{LaunchScene.Project}/code:v0", EntryPoint = ["true"] },
-        }, ct);
-        await LaunchAsync("lost blob", LaunchScene.Queue, $"{Team.Name}/{LaunchScene.Project}/lost", null, "internal_error", ct);
-        var keys = await Database.ReadAsync(session => session.QueryAsync<string>(
-            """
-            select b.storage_key from version_files f join blobs b on b.id = f.blob_id join artifact_versions v on v.id = f.version_id
-            join collections c on c.id = v.collection_id join teams t on t.id = v.team_id
-            where c.name = 'lost' and f.path = @path and t.name = @team
-            """, new { path = JobDefinition.FileName, team = Team.Name }), ct);
-        foreach (var file in keys.SelectMany(key => Directory.EnumerateFiles(Team.Server.DataFolder, key, SearchOption.AllDirectories)).ToArray())
-        {
-            File.Delete(file);
-        }
     }
 
     private async Task PlantFaultsAsync(CancellationToken ct)

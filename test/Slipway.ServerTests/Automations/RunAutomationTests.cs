@@ -41,7 +41,7 @@ public sealed class RunAutomationTests(SharedServers servers) : IClassFixture<Sh
             return all.Count == 9 ? all : null;
         }, "the ninth execution", Ct);
         Assert.Equal([ExecutionStates.Skipped, .. Enumerable.Repeat(ExecutionStates.Finished, 8)], executions.Select(execution => execution.State));
-        Assert.StartsWith("loop: 8 launches led to this event", executions[0].Reason, StringComparison.Ordinal);
+        Assert.StartsWith("loop: 8 causes led to this event", executions[0].Reason, StringComparison.Ordinal);
         Assert.Null(executions[0].Item);
         Assert.Equal(0, (await scene.Admin.Queues.GetAsync(scene.Name, LaunchScene.Queue, Ct)).Queued);
     }

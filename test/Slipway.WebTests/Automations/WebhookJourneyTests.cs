@@ -61,13 +61,13 @@ public sealed class WebhookJourneyTests(Browsers browsers) : CiScene(browsers)
         Assert.Equal(("BUILD_AND_DEPLOY", "production"), (fired.Json.GetProperty("event_type").GetString(), payload.GetProperty("alias").GetString()));
 
         // Whoever watched sees it without doing anything.
-        await Assertions.Expect(watcher.Row("Finished")).ToBeVisibleAsync();
+        await Assertions.Expect(watcher.Row("Finished").First).ToBeVisibleAsync();
         var states = watcher.Page.GetByRole(AriaRole.Navigation, new() { Name = "State" });
         await states.GetByText("Failed").ClickAsync();
         await Assertions.Expect(watcher.Page.GetByText("No execution is in this state")).ToBeVisibleAsync();
         await states.GetByText("Finished").ClickAsync();
         await Screens.LookAsync(watcher, "executions-filtered");
-        await watcher.Row("Finished").GetByRole(AriaRole.Link).First.ClickAsync();
+        await watcher.Row("Finished").First.GetByRole(AriaRole.Link).First.ClickAsync();
         await Assertions.Expect(watcher.Heading("Attempt 1")).ToBeVisibleAsync();
         await Screens.LookAsync(watcher, "execution");
         await Admin.GoAsync($"/teams/{Team}/registry/Iris");

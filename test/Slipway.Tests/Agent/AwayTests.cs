@@ -102,6 +102,7 @@ public sealed class AwayTests : IAsyncLifetime
         await _cluster.DeletePodAsync("slipway-1-1");
 
         Assert.Equal(0, await ended.Task.WaitAsync(Ct));
+        await EventuallyAsync(() => !_server.Finished.IsEmpty, "the end");
         var end = _server.Finished.Single().Request;
         Assert.Equal(AttemptOutcomes.Lost, end.Outcome);
         Assert.StartsWith("interrupted: the cluster ended it: its pod slipway-1-1-", end.Reason, StringComparison.Ordinal);

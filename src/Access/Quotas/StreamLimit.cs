@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Slipway.Access.Sessions;
 using Slipway.Rest;
 
 namespace Slipway.Access.Quotas;
@@ -6,9 +7,6 @@ namespace Slipway.Access.Quotas;
 /// <summary>Holds each user to so many open streams and pages at once.</summary>
 internal sealed class StreamLimit(RequestDelegate next, OpenStreams streams, QuotaOptions quotas)
 {
-    /// <summary>Where the browser's connections of a page lead.</summary>
-    private const string Pages = "/_blazor";
-
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.FindActor() is not { } actor || Find(context) is not { } opened)
@@ -31,12 +29,12 @@ internal sealed class StreamLimit(RequestDelegate next, OpenStreams streams, Quo
 
     private (long? Most, string What, string Option)? Find(HttpContext context)
     {
-        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path.Equals(Pages, StringComparison.Ordinal))
+        if (PageConnection.IsOpenedBy(context))
         {
             return (quotas.UserPages, "pages of this user", "user-pages");
         }
         return context.GetEndpoint()?.Metadata.GetMetadata<StreamAttribute>() is { } stream
-            && (stream.Query is null || string.Equals(context.Request.Query[stream.Query], "true", StringComparison.OrdinalIgnoreCase))
+            && (stream.Query is null || (bool.TryParse(context.Request.Query[stream.Query], out var isAsked) && isAsked))
                 ? (quotas.UserStreams, "streams of this user", "user-streams")
                 : null;
     }

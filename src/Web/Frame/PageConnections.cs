@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Slipway.Access;
+using Slipway.Access.Sessions;
 
 namespace Slipway.Web.Frame;
 
@@ -11,7 +12,7 @@ internal sealed class PageConnections(RequestDelegate next, TimeProvider time)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal) || HttpMethods.IsPost(context.Request.Method))
+        if (!PageConnection.IsOpenedBy(context))
         {
             await next(context);
             return;

@@ -58,6 +58,24 @@ public sealed class LastingAnswerTests
     }
 
     [Theory]
+    [InlineData("/_blazor")]
+    [InlineData("/_blazor/")]
+    [InlineData("/_Blazor")]
+    [InlineData("/_BLAZOR/?x=1")]
+    public async Task S_H2_S_L14_The_connection_of_a_page_is_counted_and_ends_however_its_address_is_spelled(string path)
+    {
+        await using var scene = await SessionScene.StartAsync(TestEngine.Sqlite, Ct, "--user-pages", "1");
+        var token = await scene.TokenAsync(Ct);
+        using var first = await OpenAsync(scene, token, path);
+        using var second = await OpenAsync(scene, token, path);
+        Assert.Equal((101, 429), (first.Status, second.Status));
+
+        var ended = first.EndAsync(Ct);
+        await scene.Sessions.SignOutAsync(token, Ct);
+        await ended.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+    }
+
+    [Theory]
     [InlineData(TestEngine.Sqlite, "events/stream", "member")]
     [InlineData(TestEngine.Postgres, "events/stream", "member")]
     [InlineData(TestEngine.Sqlite, "events/stream", "key")]
@@ -114,8 +132,8 @@ public sealed class LastingAnswerTests
         await told.WaitAsync(TimeSpan.FromSeconds(30), Ct);
     }
 
-    private static Task<PageSocket> OpenAsync(SessionScene scene, string token) =>
-        PageSocket.OpenAsync(scene.Server.Url, [("Cookie", $"slipway={token}"), ("Origin", scene.Server.Url)], Ct);
+    private static Task<PageSocket> OpenAsync(SessionScene scene, string token, string path = "/_blazor") =>
+        PageSocket.OpenAsync(scene.Server.Url, [("Cookie", $"slipway={token}"), ("Origin", scene.Server.Url)], Ct, path);
 
     // Time passes, and somebody's rights change somewhere, at which all that lasts looks again without waiting for its turn.
     private static Task PassAsync(SessionScene scene, TimeSpan by)

@@ -17,7 +17,7 @@ internal sealed class PageSocket : IDisposable
     public int Status { get; private set; }
 
     /// <summary>Opens one with further headers, such as <c>Cookie</c> and <c>Origin</c>.</summary>
-    public static async Task<PageSocket> OpenAsync(string server, IEnumerable<(string Name, string Value)> headers, CancellationToken ct)
+    public static async Task<PageSocket> OpenAsync(string server, IEnumerable<(string Name, string Value)> headers, CancellationToken ct, string path = "/_blazor")
     {
         var opened = new PageSocket();
         opened._socket.Options.CollectHttpResponseDetails = true;
@@ -27,7 +27,7 @@ internal sealed class PageSocket : IDisposable
         }
         try
         {
-            await opened._socket.ConnectAsync(new Uri(server.Replace("http://", "ws://", StringComparison.Ordinal) + "/_blazor"), ct);
+            await opened._socket.ConnectAsync(new Uri(server.Replace("http://", "ws://", StringComparison.Ordinal) + path), ct);
             await opened._socket.SendAsync(Handshake, WebSocketMessageType.Text, true, ct);
             opened.Status = 101;
         }

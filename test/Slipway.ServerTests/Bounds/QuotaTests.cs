@@ -65,10 +65,11 @@ public sealed class QuotaTests
         using var events = await OpenAsync("teams/vision/events/stream");
         using var log = await OpenAsync("teams/vision/projects/lab/runs/r/logs?follow=true");
         using var third = await OpenAsync("teams/vision/events/stream");
+        using var fourth = await OpenAsync("teams/vision/projects/lab/runs/r/logs?follow=%20True");
         using var whole = await OpenAsync("teams/vision/projects/lab/runs/r/logs");
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK), (events.StatusCode, log.StatusCode, whole.StatusCode));
-        Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
+        Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests), (third.StatusCode, fourth.StatusCode));
         var problem = await third.Content.ReadAsStringAsync(Ct);
         Assert.Contains(ErrorCodes.TooManyOpen, problem, StringComparison.Ordinal);
         Assert.Contains("user-streams", problem, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Slipway.Agent.Commands;
 using Slipway.Agent.Settings;
 using Slipway.Api.Http;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent;
 
@@ -49,7 +50,7 @@ internal sealed class SlipwayAgent(AgentEnvironment environment, TextReader inpu
         }
         catch (HttpRequestException e)
         {
-            error.WriteLine($"slipway-agent: cannot reach the server: {e.InnerException?.Message ?? e.Message}");
+            error.WriteLine($"slipway-agent: cannot reach the server: {CauseWords.Of(e.InnerException ?? e)}");
             error.WriteLine("Is it running, and is the address right? Another: --server URL");
             return ExitCodes.Failed;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Api;
 using Slipway.Api.Http;
+using Slipway.Api.Texts;
 using Slipway.Api.Transfers;
 using Slipway.Cli.Output;
 
@@ -16,7 +17,7 @@ internal sealed record Failure(int ExitCode, IReadOnlyList<string> Lines)
         SlipwayApiException refused => Refused(refused),
         TransferException => Failed(e.Message),
         HttpRequestException => Failed(
-            $"cannot reach {session.LastServer}: {e.InnerException?.Message ?? e.Message}",
+            $"cannot reach {session.LastServer}: {CauseWords.Of(e.InnerException ?? e)}",
             "Is the server running? Another address: --server URL, SLIPWAY_URL, or slipway login URL."),
         OperationCanceledException when ct.IsCancellationRequested => Failed("interrupted."),
         IOException or UnauthorizedAccessException => Failed(e.Message),

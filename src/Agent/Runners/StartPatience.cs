@@ -1,4 +1,5 @@
 using Slipway.Agent.Spool;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Runners;
 
@@ -90,7 +91,7 @@ internal sealed class StartPatience(string backend, JobStart start, AttemptFolde
     {
         var words = fault switch
         {
-            StartFault.Away => $"{backend} does not answer: {failure.Message}",
+            StartFault.Away => $"{backend} does not answer: {CauseWords.Of(failure)}",
             StartFault.Refusing => $"{backend} refuses this agent: {failure.Message}",
             _ => failure.Message,
         };

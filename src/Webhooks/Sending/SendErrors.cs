@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Slipway.Api.Texts;
 
 namespace Slipway.Webhooks.Sending;
 
@@ -37,7 +38,7 @@ internal static class SendErrors
         return problems != SslPolicyErrors.None
             ? new(SendErrorCodes.TlsCertificate, $"The certificate of {host} is not trusted: {(chainProblems.Length > 0 ? chainProblems : problems.ToString())}.",
                 "Install a valid certificate with all its intermediates, or add its issuer to the trust store of this machine.")
-            : new(SendErrorCodes.TlsFailed, $"The TLS handshake with {host} failed: {e.Message}",
+            : new(SendErrorCodes.TlsFailed, $"The TLS handshake with {host} failed: {CauseWords.Of(e)}",
                 "Check that the receiver speaks TLS 1.2 or 1.3 on this port.");
     }
 
@@ -104,7 +105,7 @@ internal static class SendErrors
 
     private static SendError OfTls(Exception e) => new(
         e.InnerException is AuthenticationException ? SendErrorCodes.TlsCertificate : SendErrorCodes.TlsFailed,
-        "The TLS handshake with the receiver failed: " + (e.InnerException ?? e).Message,
+        "The TLS handshake with the receiver failed: " + CauseWords.Of(e.InnerException ?? e),
         "Check the receiver's certificate and that it speaks TLS 1.2 or 1.3 on this port.");
 
     private static SendError ConnectionLost() => new(SendErrorCodes.ConnectionLost,

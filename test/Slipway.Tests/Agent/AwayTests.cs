@@ -68,6 +68,7 @@ public sealed class AwayTests : IAsyncLifetime
 
         Assert.All(_server.Finished, end => Assert.Equal(AttemptOutcomes.NotStarted, end.Request.Outcome));
         Assert.All(_server.Finished, end => Assert.StartsWith("not_started: Kubernetes does not answer: ", end.Request.Reason, StringComparison.Ordinal));
+        Assert.All(_server.Finished, end => Assert.DoesNotContain("inner exception", end.Request.Reason, StringComparison.Ordinal));
         await EventuallyAsync(() => _agent.Spool.List().Count == 0, "an empty spool");
     }
 

@@ -7,6 +7,7 @@ using Slipway.Agent.Spool;
 using Slipway.Api.Agents;
 using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Runners.Docker;
 
@@ -88,7 +89,7 @@ internal sealed class DockerRunner(
         }
         catch (Exception e) when ((FaultOf(e) == StartFault.Away || e is OperationCanceledException) && !ct.IsCancellationRequested)
         {
-            return $"the container engine does not answer: {e.Message}";
+            return $"the container engine does not answer: {CauseWords.Of(e)}";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Runners.Kubernetes;
 
@@ -74,7 +75,8 @@ internal sealed class JobWatch(KubernetesApi api, JobPlace place, string contain
             }
             catch (Exception e) when (KubernetesFaults.IsAway(e) || e is KubernetesRefusedException or OperationCanceledException)
             {
-                Publish((Latest ?? new JobSight()) with { Trouble = e.Message }, isSame: Latest?.Trouble == e.Message);
+                var trouble = CauseWords.Of(e);
+                Publish((Latest ?? new JobSight()) with { Trouble = trouble }, isSame: Latest?.Trouble == trouble);
                 pause = Longer(pause);
                 await Task.Delay(pause, time, ct);
             }

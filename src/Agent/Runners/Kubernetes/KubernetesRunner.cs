@@ -4,6 +4,7 @@ using Slipway.Agent.Policies;
 using Slipway.Agent.Spool;
 using Slipway.Api.Agents;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Runners.Kubernetes;
 
@@ -87,7 +88,7 @@ internal sealed class KubernetesRunner(KubernetesApi api, string defaultNamespac
         }
         catch (Exception e) when ((KubernetesFaults.IsAway(e) || KubernetesFaults.IsUnknownHere(e)) && !ct.IsCancellationRequested)
         {
-            return $"Kubernetes does not serve this agent: {e.Message}";
+            return $"Kubernetes does not serve this agent: {CauseWords.Of(e)}";
         }
     }
 

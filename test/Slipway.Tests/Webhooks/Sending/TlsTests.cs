@@ -34,11 +34,11 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_untrusted_certificate_is_refused() =>
+    public async Task F_43_An_untrusted_certificate_is_refused() =>
         Assert.Equal(SendErrorCodes.TlsCertificate, (await SendAsync(_certificates.Issue("ci.example.com"), trusted: false)).Error?.Code);
 
     [Fact]
-    public async Task An_expired_certificate_is_refused_and_the_message_says_so()
+    public async Task F_43_An_expired_certificate_is_refused_and_the_message_says_so()
     {
         var error = (await SendAsync(_certificates.Issue("ci.example.com", expired: true))).Error!;
         Assert.Equal(SendErrorCodes.TlsCertificate, error.Code);
@@ -46,11 +46,11 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_for_another_name_is_refused() =>
+    public async Task F_43_A_certificate_for_another_name_is_refused() =>
         Assert.Equal(SendErrorCodes.TlsNameMismatch, (await SendAsync(_certificates.Issue("other.example.com"))).Error?.Code);
 
     [Fact]
-    public async Task A_receiver_without_TLS_fails_the_handshake()
+    public async Task F_43_A_receiver_without_TLS_fails_the_handshake()
     {
         await using var plain = new RawReceiver(RawReceiver.Raw("", close: true), async stream =>
         {
@@ -62,10 +62,30 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(SendErrorCodes.TlsFailed, (await sender.SendAsync(SendingParts.Request("https://ci.example.com/"), Ct)).Error?.Code);
     }
 
+    // The alert with which OpenSSL refuses whoever begins with a version that it does not speak: a receiver of TLS 1.1 and no more.
+    [Fact]
+    public async Task F_43_A_receiver_of_an_outdated_TLS_says_what_it_refused()
+    {
+        await using var outdated = new RawReceiver(RawReceiver.Raw("", close: true), async stream =>
+        {
+            var hello = new byte[4096];
+            _ = await stream.ReadAsync(hello);
+            await stream.WriteAsync(new byte[] { 21, 3, 1, 0, 2, 2, 70 });
+            return stream;
+        });
+        using var sender = SendingParts.Sender(new FixedResolver(["8.8.8.8"]), new RecordingDialer(outdated.Address));
+
+        var error = (await sender.SendAsync(SendingParts.Request("https://ci.example.com/"), Ct)).Error!;
+
+        Assert.Equal(SendErrorCodes.TlsFailed, error.Code);
+        Assert.Contains("protocol version", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("inner exception", error.Message, StringComparison.Ordinal);
+    }
+
     // A receiver's certificate may name a URL for its missing issuer, and chain building would fetch it: a request to an
     // address of the receiver's choice, past every check. Here the URL serves the right issuer, so a fetch would succeed.
     [Fact]
-    public async Task M5_a_certificate_cannot_make_the_server_fetch_a_url()
+    public async Task M5_F_43_a_certificate_cannot_make_the_server_fetch_a_url()
     {
         await using var internalServer = new RawReceiver(async (stream, ct) =>
         {

@@ -58,6 +58,24 @@ public sealed class SettingsJourneyTests(Browsers browsers) : WebScene(browsers)
     }
 
     [Fact]
+    public async Task S_L19_what_is_as_long_as_it_may_be_is_typed_into_a_page_and_kept()
+    {
+        await Admin.GoAsync($"/teams/{Team}/settings/secrets");
+        await Admin.Button("New value for TOKEN").ClickAsync();
+        await Admin.Field("Secret").FillAsync(new string('s', 64 << 10));
+        await Admin.Button("Save new value").ClickAsync();
+        await Assertions.Expect(Admin.Dialog("New value for TOKEN")).ToBeHiddenAsync();
+
+        var card = "# Iris\n\n" + string.Concat(Enumerable.Repeat("Petals and sepals.\n", 13_000));
+        await Admin.GoAsync($"/teams/{Team}/registry/{AliasScene.Model}");
+        await Admin.Button("Edit card").ClickAsync();
+        await Admin.Page.Locator("#card-text").FillAsync(card);
+        await Admin.Dialog("Edit card").GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(Admin.Dialog("Edit card")).ToBeHiddenAsync();
+        Assert.Equal(card, (await Server.Admin.Registry.GetModelAsync(Team, AliasScene.Model, Ct)).Card);
+    }
+
+    [Fact]
     public async Task M18_the_key_of_a_service_account_is_shown_once_works_and_is_revoked()
     {
         await Admin.GoAsync($"/teams/{Team}/settings/service-accounts");

@@ -40,6 +40,21 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S_H7_the_payloads_of_a_preview_are_bounded_together_and_those_of_the_newest_are_kept()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            await _room.MoveAliasAsync("prod", $"v{i % 2}");
+        }
+        var payload = $$"""{"a":"{{new string('x', 1_000_000)}}"}""";
+
+        var preview = (await _room.PreviewAsync(AutomationsRoom.Draft(payload: payload) with { AliasPattern = "^prod$" })).Value;
+
+        Assert.True(preview.IsCut);
+        Assert.Equal([null, null, payload, payload, payload, payload], preview.Matches.Select(match => match.Payload));
+    }
+
+    [Fact]
     public async Task B4_secrets_are_masked_in_a_preview_and_need_an_admin()
     {
         await _room.PutSecretAsync("PAT", "s3cret-value");

@@ -42,7 +42,7 @@ public sealed class DockerRunnerTests : RunnerConformance
     protected override bool MayKeepOutOfMemoryToItself => true;
 
     [Fact]
-    public async Task F_18_a_program_without_a_handler_ends_when_it_is_asked_to_and_leaves_nobody_unburied()
+    public async Task F_18_E_D6_E_D8_a_program_without_a_handler_ends_when_it_is_asked_to_and_leaves_nobody_unburied()
     {
         var job = await StartAsync("exec sleep 600", shape: spec => spec with { CancelGraceSeconds = 60 });
         await job.CancelAsync(Ct);
@@ -51,7 +51,7 @@ public sealed class DockerRunnerTests : RunnerConformance
     }
 
     [Fact]
-    public async Task F_18_children_that_a_job_leaves_behind_are_buried()
+    public async Task F_18_E_D6_E_D8_children_that_a_job_leaves_behind_are_buried()
     {
         await ToEndAsync(await StartAsync("(sleep 0.1 &); sleep 1; grep -l 'State:.*Z' /proc/[0-9]*/status 2>/dev/null | wc -l"));
         Assert.Equal("0\n", Log());

@@ -11,7 +11,7 @@ public sealed class KubernetesFieldTests : KubernetesStage
     private const string Side = """{"name": "side", "image": "IMAGE", "command": ["sleep", "100000"]}""";
 
     [Fact]
-    public async Task F_3_E_K11_E_K12_a_job_with_a_sidecar_has_its_log_and_ends_with_its_own_container()
+    public async Task F_3_F_54_E_K11_E_K12_a_job_with_a_sidecar_has_its_log_and_ends_with_its_own_container()
     {
         var job = await StartWithAsync("echo one; echo two; echo three; exit 4", $$"""{"containers": [{"name": "job"}, {{SideOf()}}]}""");
         var pod = await PodAsync();

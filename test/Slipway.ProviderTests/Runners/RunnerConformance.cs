@@ -129,7 +129,7 @@ public abstract class RunnerConformance : RunnerStage
     }
 
     [Fact]
-    public async Task F_19_a_job_that_ends_with_137_by_itself_is_not_said_to_have_needed_memory()
+    public async Task F_19_E_D5_a_job_that_ends_with_137_by_itself_is_not_said_to_have_needed_memory()
     {
         var end = await ToEndAsync(await StartAsync("exit 137", shape: WithLittleMemory));
 

@@ -44,7 +44,7 @@ public sealed class StrangerTests(SharedServers servers) : IClassFixture<SharedS
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task S_M1_Requests_of_strangers_leave_no_row(TestEngine engine)
+    public async Task S_M1_S_L7_Requests_of_strangers_leave_no_row(TestEngine engine)
     {
         var server = await servers.ServerAsync(engine);
         var before = await CountAsync(server);

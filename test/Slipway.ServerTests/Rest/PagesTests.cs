@@ -17,7 +17,7 @@ public sealed partial class PagesTests(SharedServers servers) : IClassFixture<Sh
     [Theory]
     [InlineData(TestEngine.Sqlite, "sqlite")]
     [InlineData(TestEngine.Postgres, "postgres")]
-    public async Task Readyz_names_each_check_and_warns_of_open_private_addresses(TestEngine engine, string name)
+    public async Task S_L10_Readyz_names_each_check_and_warns_of_open_private_addresses(TestEngine engine, string name)
     {
         var server = await servers.ServerAsync(engine);
 

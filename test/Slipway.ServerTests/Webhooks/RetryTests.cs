@@ -108,7 +108,7 @@ public sealed class RetryTests(SharedServers servers) : IClassFixture<SharedServ
     }
 
     [Fact]
-    public async Task B2_A_redirect_is_not_followed_and_says_where_it_led()
+    public async Task B2_F_53_A_redirect_is_not_followed_and_says_where_it_led()
     {
         var team = await servers.NewTeamAsync(Ct);
         team.Answer = _ => new ReceiverAnswer(308) { Headers = new Dictionary<string, string> { ["Location"] = team.Target + "/elsewhere" } };

@@ -66,7 +66,7 @@ public sealed class DockerArgumentsTests
     [InlineData("[\"sh\", \"-c\", \"echo 'a  b'\"]", "sh|-c|echo 'a  b'")]
     [InlineData("[\"one word\"]", "one word")]
     [InlineData("\"\"", "")]
-    public void F_52_a_command_in_one_text_is_taken_apart_as_a_shell_does(string command, string words) =>
+    public void F_52_E_D9_a_command_in_one_text_is_taken_apart_as_a_shell_does(string command, string words) =>
         Assert.Equal(words, string.Join('|', Read($$"""{"command": {{command}}}""").Command));
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class DockerArgumentsTests
     [InlineData(1, true, false, true, false)]
     [InlineData(0, true, true, false, false)]
     [InlineData(3, false, true, false, false)]
-    public void F_19_out_of_memory_is_claimed_only_when_the_engine_says_so(long code, bool isKilled, bool isLimited, bool isShortOfMemory, bool isPerhaps)
+    public void F_19_E_D5_out_of_memory_is_claimed_only_when_the_engine_says_so(long code, bool isKilled, bool isLimited, bool isShortOfMemory, bool isPerhaps)
     {
         using var engine = new ContainerEngine(new Uri("unix:///none"), TimeProvider.System);
         var end = new ContainerJob(engine, "a", "b", TimeSpan.Zero, TimeProvider.System).EndOf(new Docker.DotNet.Models.State { ExitCode = code, OOMKilled = isKilled }, isLimited);

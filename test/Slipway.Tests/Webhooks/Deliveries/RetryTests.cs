@@ -40,7 +40,7 @@ public sealed class RetryTests
         Assert.Equal(seconds, RetrySchedule.Default.After(1, chance, null)!.Value.TotalSeconds, 3);
 
     [Fact]
-    public void Retry_after_lengthens_a_wait_up_to_a_day_and_never_shortens_it()
+    public void F_53_Retry_after_lengthens_a_wait_up_to_a_day_and_never_shortens_it()
     {
         Assert.Equal(TimeSpan.FromSeconds(90), RetrySchedule.Default.After(1, 0.5, TimeSpan.FromSeconds(90)));
         Assert.Equal(TimeSpan.FromSeconds(5), RetrySchedule.Default.After(1, 0.5, TimeSpan.FromSeconds(1)));
@@ -66,7 +66,7 @@ public sealed class RetryTests
     [InlineData("0")]
     [InlineData("1.5")]
     [InlineData("Mon, 23 Nov 2026 11:59:00 GMT")]
-    public void A_retry_after_without_sense_is_none(string? header) => Assert.Null(RetryAfter.Parse(header, Now));
+    public void F_53_A_retry_after_without_sense_is_none(string? header) => Assert.Null(RetryAfter.Parse(header, Now));
 
     [Theory]
     [InlineData(200)]

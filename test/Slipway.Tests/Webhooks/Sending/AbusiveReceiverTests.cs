@@ -36,7 +36,7 @@ public sealed class AbusiveReceiverTests
 
     [Theory]
     [MemberData(nameof(Stalls))]
-    public async Task Whoever_stalls_meets_the_deadline(string how, string bytes, int? status)
+    public async Task F_53_Whoever_stalls_meets_the_deadline(string how, string bytes, int? status)
     {
         // Where a status is awaited there must be time for it to come, however busy the machine.
         var deadline = status is null ? Short : TimeSpan.FromSeconds(1.5);
@@ -52,7 +52,7 @@ public sealed class AbusiveReceiverTests
     [Theory]
     [InlineData("")]
     [InlineData(Ok + "X-A: ")]
-    public async Task Dribbling_a_head_does_not_move_the_deadline(string beginning)
+    public async Task F_53_Dribbling_a_head_does_not_move_the_deadline(string beginning)
     {
         var time = new FakeTimeProvider();
         await using var receiver = new RawReceiver(DribbleAsync(beginning + (beginning.Length == 0 ? Ok : ""), time));
@@ -65,7 +65,7 @@ public sealed class AbusiveReceiverTests
     }
 
     [Fact]
-    public async Task Dribbling_a_body_does_not_move_the_deadline()
+    public async Task F_53_Dribbling_a_body_does_not_move_the_deadline()
     {
         var time = new FakeTimeProvider();
         await using var receiver = new RawReceiver(DribbleAsync(Ok + "\r\n", time));
@@ -86,7 +86,7 @@ public sealed class AbusiveReceiverTests
 
     [Theory]
     [MemberData(nameof(Floods))]
-    public async Task Of_a_body_without_end_64_KiB_are_kept(string how, string beginning, string piece)
+    public async Task F_53_Of_a_body_without_end_64_KiB_are_kept(string how, string beginning, string piece)
     {
         var result = await SendAsync(RawReceiver.Endless(beginning, piece), Long);
 
@@ -105,7 +105,7 @@ public sealed class AbusiveReceiverTests
     [Theory]
     [InlineData(Ok + "X-Long: ", "xxxxxxxxxxxxxxxx")]
     [InlineData(Ok, "Set-Cookie: a=b; path=/\r\n")]
-    public async Task A_head_without_end_is_cut_off(string beginning, string piece)
+    public async Task F_53_A_head_without_end_is_cut_off(string beginning, string piece)
     {
         var result = await SendAsync(RawReceiver.Endless(beginning, piece), Long);
         Assert.Equal(SendErrorCodes.ResponseHeadTooLarge, result.Error?.Code);
@@ -127,7 +127,7 @@ public sealed class AbusiveReceiverTests
     }
 
     [Fact]
-    public async Task Interim_answers_without_end_are_cut_off()
+    public async Task F_53_Interim_answers_without_end_are_cut_off()
     {
         var result = await SendAsync(RawReceiver.Endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), Long);
         Assert.Equal(SendErrorCodes.ResponseHeadTooLarge, result.Error?.Code);
@@ -148,10 +148,39 @@ public sealed class AbusiveReceiverTests
     [InlineData("HTTP/1.1 abc OK\r\n\r\n", SendErrorCodes.ResponseInvalid, null)]
     [InlineData(Ok + "Content-Length: 100\r\n\r\nabc", SendErrorCodes.ConnectionLost, 200)]
     [InlineData(Ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", SendErrorCodes.ResponseInvalid, 200)]
-    public async Task Broken_answers_have_their_codes(string bytes, string code, int? status)
+    public async Task F_53_Broken_answers_have_their_codes(string bytes, string code, int? status)
     {
         var result = await SendAsync(RawReceiver.Raw(bytes), Long);
         Assert.Equal((code, status, false), (result.Error?.Code, result.Status, result.Delivered));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello", 204, "")]
+    [InlineData("HTTP/1.0 200 OK\r\n\r\nold", 200, "old")]
+    [InlineData("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + Ok + "Content-Length: 2\r\n\r\nok", 200, "ok")]
+    [InlineData(Ok + "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc", 200, "abc")]
+    [InlineData(Ok + "Content-Length: 2\r\n\r\nokHTTP/1.1 500 Planted\r\nContent-Length: 4\r\n\r\nfour", 200, "ok")]
+    public async Task F_53_What_is_odd_and_says_2xx_is_delivered_and_leaves_the_connection_as_it_was(string bytes, int status, string text)
+    {
+        await using var receiver = new RawReceiver(RawReceiver.Raw(bytes, close: !bytes.Contains("Length", StringComparison.Ordinal)));
+        using var sender = SendingParts.Sender(new FixedResolver(["8.8.8.8"]), new RecordingDialer(receiver.Address));
+        for (var i = 0; i < 3; i++)
+        {
+            var result = await sender.SendAsync(SendingParts.Request("http://ci.example.com/"), Ct);
+            Assert.Equal((true, status, text), (result.Delivered, result.Status, result.ResponseText));
+        }
+    }
+
+    [Fact]
+    public async Task F_53_A_body_that_is_no_UTF_8_is_delivered_and_can_be_shown()
+    {
+        var result = await SendAsync(async (stream, ct) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"u8.ToArray(), ct);
+            await stream.WriteAsync(new byte[] { (byte)'a', 0xff, 0, (byte)'b' }, ct);
+            return false;
+        }, Long);
+        Assert.Equal((true, "a\ufffd\0b"), (result.Delivered, result.ResponseText));
     }
 
     [Fact]

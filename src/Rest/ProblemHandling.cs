@@ -1,6 +1,8 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using Slipway.Api;
 using Slipway.Rest.Texts;
 using Slipway.Storage;
@@ -14,12 +16,18 @@ namespace Slipway.Rest;
 public sealed partial class ProblemHandling(RequestDelegate next, ILogger<ProblemHandling> logger)
 {
     private const int RetryAfterSeconds = 2;
+    private static readonly Refusal UnknownType = new(ErrorCodes.UnsupportedMediaType, "Send the body as application/json.");
 
     public async Task InvokeAsync(HttpContext context)
     {
         try
         {
             await next(context);
+        }
+        catch (Exception unread) when (!context.Response.HasStarted && IsOfUnknownType(unread, context.Request))
+        {
+            await ProblemResult.WriteAsync(context, UnknownType, StatusCodes.Status415UnsupportedMediaType);
+            return;
         }
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
         {
@@ -66,6 +74,27 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
         }
     }
 
+    // A character set that this machine does not know is to the framework no bad request, but a bug.
+    private static bool IsOfUnknownType(Exception unread, HttpRequest request) => unread switch
+    {
+        BadHttpRequestException wrong => wrong.StatusCode == StatusCodes.Status415UnsupportedMediaType,
+        InvalidOperationException { InnerException: ArgumentException or NotSupportedException } =>
+            MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue && !IsKnown(HeaderUtilities.RemoveQuotes(type.Charset).Value!),
+        _ => false,
+    };
+
+    private static bool IsKnown(string characterSet)
+    {
+        try
+        {
+            return Encoding.GetEncoding(characterSet) is not null;
+        }
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
     private static async Task DescribeStatusAsync(HttpContext context)
     {
         var path = context.Request.Path;
@@ -73,7 +102,7 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
         {
             StatusCodes.Status404NotFound => new Refusal(ErrorCodes.NotFound, $"There is nothing at {path}."),
             StatusCodes.Status405MethodNotAllowed => new Refusal(ErrorCodes.MethodNotAllowed, $"{context.Request.Method} is not for {path}."),
-            StatusCodes.Status415UnsupportedMediaType => new Refusal(ErrorCodes.UnsupportedMediaType, "Send the body as application/json."),
+            StatusCodes.Status415UnsupportedMediaType => UnknownType,
             StatusCodes.Status413PayloadTooLarge => new Refusal(ErrorCodes.TooLarge, "The body is larger than this address takes."),
             StatusCodes.Status400BadRequest => new Refusal(ErrorCodes.Invalid, "The request is malformed."),
             _ => null,

@@ -53,6 +53,19 @@ public sealed class BadRequestTests : IAsyncLifetime
         Assert.Equal("too_large", problem.GetProperty("code").GetString());
     }
 
+    [Theory]
+    [InlineData("application/json; charset=nonsense")]
+    [InlineData("application/json; charset=\"windows-1252\"")]
+    [InlineData("application/json; charset=utf-7")]
+    [InlineData(null)]
+    public async Task F_2_A_body_of_no_type_or_in_a_character_set_that_nobody_knows_is_refused_with_415(string? type)
+    {
+        var body = new ByteArrayContent("""{"name":"acme"}"""u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+        var problem = await SendAsync(HttpMethod.Post, "/api/v1/teams", body);
+        Assert.Equal((415, "unsupported_media_type"), (problem.GetProperty("status").GetInt32(), problem.GetProperty("code").GetString()));
+    }
+
     [Fact]
     public async Task A_body_of_another_type_is_refused_with_415()
     {

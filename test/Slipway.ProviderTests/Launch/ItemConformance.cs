@@ -11,6 +11,7 @@ using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
 using Slipway.Launch.Statistics;
 using Slipway.Rest;
+using Slipway.Storage.Uses;
 using Slipway.Testing;
 using Slipway.Testing.Launch;
 using Xunit;
@@ -227,8 +228,8 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
     {
         var deletion = _stage.Get<QueueDeletion>();
         var queue = (await Queues.GetAsync(_stage.Viewer, LaunchStage.Team, "cpu", Ct)).Value.Queue;
-        var user = new QueueUser("automation", "7", "nightly");
-        await _stage.Database.WriteAsync(tx => QueueUses.ReplaceAsync(tx, queue.TeamId, user, [queue.Id]), Ct);
+        var user = new ThingUser("automation", "7", "nightly");
+        await _stage.Database.WriteAsync(tx => QueueUses.Table.ReplaceAsync(tx, queue.TeamId.Value, user, [queue.Id.Value]), Ct);
         var waiting = await _stage.EnqueueAsync();
         var running = await _stage.EnqueueAsync();
         await _stage.RunAsync(running.Id, await _stage.AgentAsync());
@@ -242,7 +243,7 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
         await _stage.EndAsync(running.Id, "succeeded");
         Assert.Null((await deletion.DeleteAsync(_stage.Admin, LaunchStage.Team, "cpu", true, Ct)).Refusal);
         Assert.Equal(ItemState.Cancelled, (await Items.GetAsync(_stage.Admin, LaunchStage.Team, waiting.Id.ToString(), Ct)).Value.Standing.Item.State);
-        Assert.True(await _stage.Database.ReadAsync(session => QueueUses.IsDisabledAsync(session, user), Ct));
+        Assert.True(await _stage.Database.ReadAsync(session => QueueUses.Table.IsDisabledAsync(session, user), Ct));
         Assert.Equal(ErrorCodes.QueueMissing, (await Items.RerunAsync(_stage.Admin, LaunchStage.Team, waiting.Id.ToString(), Ct)).Refusal!.Code);
         await _stage.QueueAsync("cpu");
     }

@@ -34,6 +34,10 @@ internal sealed class ItemRepetition(ItemWriter writer)
         {
             return refused;
         }
+        if (OverrideCheck.CheckSize(spec, null) is { } tooLarge)
+        {
+            return new Refusal(tooLarge.Code, tooLarge.Detail);
+        }
         var readable = JsonSerializer.Deserialize<long[]>(item.Inputs)!;
         // What somebody else could read is not for that reason the actor's to read.
         foreach (var version in readable)

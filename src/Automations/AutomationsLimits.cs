@@ -1,7 +1,11 @@
 using Slipway.Api;
+using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
+using Slipway.Automations.Explanations;
+using Slipway.Automations.Http;
 using Slipway.Automations.Previews;
 using Slipway.Rest;
+using Slipway.Runs.Metrics;
 
 namespace Slipway.Automations;
 
@@ -16,5 +20,13 @@ internal static class AutomationsLimits
         new("Events that a preview looks at", PreviewOperations.MaxConsidered, LimitUnit.Count, "the preview ends, with `cut`"),
         new("How long a preview looks", (long)PreviewOperations.MaxTime.TotalSeconds, LimitUnit.Seconds, "the preview ends, with `cut`"),
         new("Payloads of a preview together", PreviewOperations.MaxPayloads, LimitUnit.Characters, "those of the oldest matches are left out, with `cut`"),
+        new("Name of an automation", DraftCheck.MaxNameLength, LimitUnit.Characters, ErrorCodes.NameInvalid),
+        new("Description of an automation", DraftCheck.MaxDescriptionLength, LimitUnit.Characters, ErrorCodes.Invalid),
+        new("Name of the metric of a condition", RunConditionCheck.MaxMetricLength, LimitUnit.Characters, ErrorCodes.EventInvalid),
+        new("Values over which a condition on a metric counts", MetricWatch.MaxWindow, LimitUnit.Count, ErrorCodes.EventInvalid),
+        new("Events that led to each other, by automations that launch", LaunchDispatch.MaxDepth, LimitUnit.Count, "the execution fails and says so"),
+        new("Automations that `explain` tells of an event, the newest", ExplanationOperations.MaxAutomations, LimitUnit.Count, "older ones are left out"),
+        new("Events that `explain` tells of an automation, the newest", ExplanationOperations.MaxEvents, LimitUnit.Count, "older ones are left out"),
+        new("How long events are followed by one request", (long)EventStreamResult.LongestLife.TotalSeconds, LimitUnit.Seconds, "it ends, and is followed on from there"),
     ];
 }

@@ -16,8 +16,6 @@ public static class EventsModule
             services.AddSingleton<EventLog>();
             services.AddSingleton<EventOperations>();
             services.AddSingleton<ISetAsideFollower, SetAsideEvents>();
-            services.AddSingleton<WorkMetrics>();
-            services.AddSingleton<UnitIsolation>();
             return services;
         }
 

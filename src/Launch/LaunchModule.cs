@@ -49,6 +49,7 @@ public static class LaunchModule
         services.AddSingleton<AgentRegistration>();
         services.AddSingleton<AgentChallenges>();
         services.AddSingleton<AgentSessions>();
+        services.AddWorker<AgentTokenCleaner>();
         services.AddWorker<AgentSightings>();
         services.AddWorker<ClaimBoard>();
         services.AddSingleton<ToldCommands>();

@@ -29,5 +29,7 @@ internal static class IdempotencySql
     public const string Forget =
         "delete from idempotency_keys where caller = @Caller and path = @Path and idempotency_key = @Key";
 
-    public const string Clean = "delete from idempotency_keys where created_at < slipway_now() - @Keep";
+    public const string ToClean = "select caller from idempotency_keys where created_at < slipway_now() - @Keep group by caller";
+
+    public const string Clean = "delete from idempotency_keys where caller in @Callers and created_at < slipway_now() - @Keep";
 }

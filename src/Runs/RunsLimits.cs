@@ -2,6 +2,7 @@ using Slipway.Api;
 using Slipway.Rest;
 using Slipway.Runs.Files;
 using Slipway.Runs.History;
+using Slipway.Runs.Http;
 using Slipway.Runs.Logs;
 using Slipway.Runs.Records;
 
@@ -24,5 +25,8 @@ internal static class RunsLimits
         new("Piece of a log in one request", LogOperations.MaxPiece, LimitUnit.Bytes, ErrorCodes.TooLarge),
         new("Log of a run, whoever writes it; its last line says that it was cut", RunLog.MaxBytes, LimitUnit.Bytes, ErrorCodes.TooLarge),
         new("File of a run", RunFileOperations.MaxBytes, LimitUnit.Bytes, ErrorCodes.TooLarge),
+        new("Id of a run, and each of its tags", RunTexts.MaxKeyLength, LimitUnit.Characters, "`name_invalid` or `tag_invalid`"),
+        new("Name of a run", RunTexts.MaxNameLength, LimitUnit.Characters, ErrorCodes.Invalid),
+        new("How long a log is followed by one request", (long)LogStreamResult.LongestLife.TotalSeconds, LimitUnit.Seconds, "it ends, and is followed on from there"),
     ];
 }

@@ -10,5 +10,6 @@ internal static class SecretsLimits
     public static readonly Limit[] All =
     [
         new("Value of a secret", SecretOperations.MaxValueBytes, LimitUnit.Bytes, ErrorCodes.TooLarge),
+        new("Name of a secret", SecretName.MaxLength, LimitUnit.Characters, ErrorCodes.NameInvalid),
     ];
 }

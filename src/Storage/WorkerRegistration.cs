@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Slipway.Storage.Units;
 
 namespace Slipway.Storage;
 
@@ -13,6 +15,7 @@ public static class WorkerRegistration
             where T : class, IHostedService
         {
             services.AddSingleton<T>();
+            services.AddUnitIsolation();
             return services.AddHostedService(static provider => provider.GetRequiredService<T>());
         }
 
@@ -21,7 +24,15 @@ public static class WorkerRegistration
             where T : class, IHostedService
         {
             services.AddSingleton(make);
+            services.AddUnitIsolation();
             return services.AddHostedService(static provider => provider.GetRequiredService<T>());
+        }
+
+        // Whoever works does so in units that fail alone.
+        private void AddUnitIsolation()
+        {
+            services.TryAddSingleton<WorkMetrics>();
+            services.TryAddSingleton<UnitIsolation>();
         }
     }
 }

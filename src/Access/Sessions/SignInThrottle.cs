@@ -25,9 +25,9 @@ internal sealed record SignInAttempt(string Subject, long[] Rows, TimeSpan Delay
 /// </summary>
 internal static class SignInThrottle
 {
-    private const int MaxOfNameAndNetwork = 5;
-    private const int MaxOfNetwork = 20;
-    private const int MaxOfBrowser = 10;
+    public const int MaxOfNameAndNetwork = 5;
+    public const int MaxOfNetwork = 20;
+    public const int MaxOfBrowser = 10;
     private const int FreeOfName = 50;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(3);

@@ -111,7 +111,7 @@ public sealed partial class ActionDispatch(
         }
         // Who names no secret lost none: one statement less where it counts.
         if (template.Value.SecretNames.Count > 0
-            && await SecretUses.IsDisabledAsync(tx, new SecretUser(AutomationOperations.UserKind, candidate.AutomationId.ToString(), candidate.Name)))
+            && await SecretUses.Table.IsDisabledAsync(tx, AutomationOperations.AsUser(candidate.AutomationId, candidate.Name)))
         {
             return new Refusal(ErrorCodes.SecretMissing, "A secret that the payload names was deleted.");
         }

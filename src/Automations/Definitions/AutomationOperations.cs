@@ -5,6 +5,7 @@ using Slipway.Api;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
 using Slipway.Storage;
+using Slipway.Storage.Uses;
 using Slipway.Webhooks.Definitions;
 
 namespace Slipway.Automations.Definitions;
@@ -15,6 +16,7 @@ namespace Slipway.Automations.Definitions;
 /// </summary>
 public sealed class AutomationOperations(Database database)
 {
+    /// <summary>What the rooms below call an automation that names their things.</summary>
     internal const string UserKind = "automation";
 
     /// <summary>
@@ -190,6 +192,8 @@ public sealed class AutomationOperations(Database database)
         }
         return await FindAsync(session, team.Value, name) is { } found ? found : NotFound(teamName, name);
     }
+
+    internal static ThingUser AsUser(AutomationId id, string name) => new(UserKind, id.ToString(), name);
 
     private static Refusal NotFound(string team, string name) =>
         new(ErrorCodes.NotFound, $"Team '{team}' has no automation '{name}'.");

@@ -52,10 +52,10 @@ internal static class AutomationVersions
         var at = await tx.NowAsync();
         await CloseAsync(tx, automation.Id, at);
         await tx.ExecuteAsync(AutomationSql.Delete, new { automation = automation.Id, at });
-        var key = automation.Id.ToString();
-        await WebhookUses.RemoveAsync(tx, new WebhookUser(AutomationOperations.UserKind, key, automation.Name));
-        await QueueUses.RemoveAsync(tx, new QueueUser(AutomationOperations.UserKind, key, automation.Name));
-        await SecretUses.RemoveAsync(tx, new SecretUser(AutomationOperations.UserKind, key, automation.Name));
+        var user = AutomationOperations.AsUser(automation.Id, automation.Name);
+        await WebhookUses.Table.RemoveAsync(tx, user);
+        await QueueUses.Table.RemoveAsync(tx, user);
+        await SecretUses.Table.RemoveAsync(tx, user);
     }
 
     private static async Task CloseAsync(DatabaseTransaction tx, AutomationId automation, DateTimeOffset at)
@@ -75,11 +75,11 @@ internal static class AutomationVersions
 
     private static async Task NoteUsesAsync(DatabaseTransaction tx, TeamId team, AutomationId automation, CheckedDraft ready)
     {
-        var (key, name) = (automation.ToString(), ready.Draft.Name);
+        var user = AutomationOperations.AsUser(automation, ready.Draft.Name);
         WebhookId[] webhooks = ready.Action is CheckedWebhook calls ? [calls.Webhook.Id] : [];
         QueueId[] queues = ready.Action is CheckedLaunch launches ? [launches.Queue.Id] : [];
-        await WebhookUses.ReplaceAsync(tx, team, new WebhookUser(AutomationOperations.UserKind, key, name), webhooks);
-        await QueueUses.ReplaceAsync(tx, team, new QueueUser(AutomationOperations.UserKind, key, name), queues);
-        await SecretUses.ReplaceAsync(tx, team, new SecretUser(AutomationOperations.UserKind, key, name), ready.Action.Template.SecretNames);
+        await WebhookUses.Table.ReplaceAsync(tx, team.Value, user, webhooks.Select(webhook => webhook.Value));
+        await QueueUses.Table.ReplaceAsync(tx, team.Value, user, queues.Select(queue => queue.Value));
+        await SecretUses.Table.ReplaceAsync(tx, team.Value, user, ready.Action.Template.SecretNames);
     }
 }

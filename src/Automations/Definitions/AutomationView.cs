@@ -16,9 +16,9 @@ internal static class AutomationView
     public static async Task<IReadOnlyList<Automation>> ShowAsync(DatabaseSession session, IReadOnlyList<Automation> rows)
     {
         var keys = rows.Select(row => row.Id.ToString()).ToArray();
-        var withoutWebhook = await WebhookUses.DisabledAsync(session, AutomationOperations.UserKind, keys);
-        var withoutQueue = await QueueUses.DisabledAsync(session, AutomationOperations.UserKind, keys);
-        var withoutSecret = await SecretUses.DisabledAsync(session, AutomationOperations.UserKind, keys);
+        var withoutWebhook = await WebhookUses.Table.DisabledAsync(session, AutomationOperations.UserKind, keys);
+        var withoutQueue = await QueueUses.Table.DisabledAsync(session, AutomationOperations.UserKind, keys);
+        var withoutSecret = await SecretUses.Table.DisabledAsync(session, AutomationOperations.UserKind, keys);
         var webhooks = await WebhookLookup.NamesAsync(session, [.. rows.Select(row => row.WebhookId).OfType<WebhookId>().Distinct()]);
         var queues = await QueueLookup.StandAsync(session, [.. rows.Select(row => row.QueueId).OfType<QueueId>().Distinct()]);
         var left = new HashSet<(TeamId, string)>();

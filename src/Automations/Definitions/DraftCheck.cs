@@ -17,8 +17,8 @@ namespace Slipway.Automations.Definitions;
 /// <summary>What may be saved as an automation.</summary>
 internal static partial class DraftCheck
 {
-    private const int MaxNameLength = 255;
-    private const int MaxDescriptionLength = 4096;
+    public const int MaxNameLength = 255;
+    public const int MaxDescriptionLength = 4096;
 
     /// <summary>Why the draft may not be saved, as far as its text tells; null when it may.</summary>
     public static Refusal? CheckText(AutomationDraft draft)

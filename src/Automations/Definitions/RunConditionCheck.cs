@@ -11,7 +11,7 @@ namespace Slipway.Automations.Definitions;
 /// <summary>What may be asked of runs, as far as the text tells. Pure.</summary>
 internal static class RunConditionCheck
 {
-    private const int MaxMetricLength = 255;
+    public const int MaxMetricLength = 255;
     private static readonly string[] States = [.. Enum.GetValues<RunState>().Select(EnumText.Of)];
 
     /// <summary>Why the condition and the scope do not go with the event; null when they do.</summary>

@@ -16,7 +16,9 @@ public sealed class ExplanationOperations(Database database, EventOperations eve
     /// <summary>How many automations are explained at most, the newest ones.</summary>
     public const int MaxAutomations = 1_000;
 
-    private const int MaxEvents = 25;
+    /// <summary>How many events are explained to one automation, the newest ones.</summary>
+    public const int MaxEvents = 25;
+
     private static readonly TimeSpan LongAgo = TimeSpan.FromDays(30);
 
     /// <summary>What every automation of the team made of an event: those that there are, and those deleted in the 30 days before it or since.</summary>

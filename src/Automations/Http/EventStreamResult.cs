@@ -14,7 +14,7 @@ namespace Slipway.Automations.Http;
 /// </summary>
 internal sealed class EventStreamResult(EventStream stream, Actor actor, string team, EventFilter filter, long after) : IResult
 {
-    private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
 
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -13,7 +13,7 @@ namespace Slipway.Launch.Agents;
 /// <summary>Opens sessions: the agent proves its key over a challenge that is good once.</summary>
 internal sealed class AgentSessions(Database database, AgentChallenges challenges)
 {
-    private const int MaxListLength = 64;
+    public const int MaxListLength = 64;
     /// <summary>How long a session lasts.</summary>
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
 

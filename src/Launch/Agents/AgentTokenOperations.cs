@@ -17,8 +17,8 @@ public sealed class AgentTokenOperations(Database database)
     public const string Prefix = "agt-";
 
     private const int DefaultLife = 3_600;
-    private const int MaxLife = 30 * 86_400;
-    private const int MaxDescriptionLength = 1_024;
+    internal const int MaxLife = 30 * 86_400;
+    internal const int MaxDescriptionLength = 1_024;
 
     private const string Columns = "id, description, queues, agent_name, reusable, used_at, expires_at, created_by, created_at";
 

@@ -10,7 +10,7 @@ namespace Slipway.Launch.Attempts;
 /// <summary>Heartbeats: one message renews the leases of all that an agent has.</summary>
 internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOptions options, UnitIsolation isolation)
 {
-    private const int MaxAttempts = 10_000;
+    public const int MaxAttempts = 10_000;
     private const int MaxBackendRefLength = 512;
     private const int MaxWaitingLength = 1_000;
 

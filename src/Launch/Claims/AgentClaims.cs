@@ -16,9 +16,9 @@ internal sealed class AgentClaims(
     Database database, ClaimWriter writer, ClaimBoard board, ToldCommands told, AgentSightings sightings, OpenStreams streams, WakeSignal signal, TimeProvider time,
     IHostApplicationLifetime life)
 {
-    private const int MaxQueues = 64;
+    public const int MaxQueues = 64;
     private const int MaxRunners = 64;
-    private const int MaxSlots = 1_000;
+    public const int MaxSlots = 1_000;
     private const int MaxWait = 50_000;
 
     /// <summary>Claims that one agent may let wait at once: its own, and those that it gave up and that do not know it yet.</summary>

@@ -13,16 +13,18 @@ namespace Slipway.Launch.Claims;
 /// </summary>
 internal sealed class ClaimTaking(QueueTurns turns)
 {
-    /// <summary>Takes up to as many as the request has slots, locked until the transaction ends.</summary>
+    /// <summary>Takes items, locked until the transaction ends.</summary>
     /// <param name="allowed">What the agent may serve now.</param>
+    /// <param name="slots">How many at most.</param>
+    /// <param name="except">Items to pass over.</param>
     public async Task<IReadOnlyList<(Item Item, ClaimQueue Queue)>> TakeAsync(
-        DatabaseTransaction tx, AgentCaller agent, ClaimRequest request, AllowedQueues allowed)
+        DatabaseTransaction tx, AgentCaller agent, ClaimRequest request, AllowedQueues allowed, int slots, IReadOnlyList<long> except)
     {
         string[] names = [.. request.Queues.Where(allowed.Permits)];
         var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
         var runners = AgentClaims.RunnersOf(agent, request);
         var queues = (names.Length == 0 ? [] : await tx.QueryAsync<ClaimQueue>(ClaimSql.Queues, new { team = agent.TeamId, names }))
-            .Where(queue => runners.Contains(queue.Resource) && labels.IsSupersetOf(JsonSerializer.Deserialize<string[]>(queue.Labels)!))
+            .Where(queue => runners.Contains(queue.Resource) && Fits(queue, labels))
             .ToDictionary(queue => queue.Id);
         if (queues.Count == 0)
         {
@@ -31,21 +33,34 @@ internal sealed class ClaimTaking(QueueTurns turns)
         var room = await RoomAsync(tx, queues);
         long[] open = [.. queues.Keys.Where(id => room[id] > 0 && queues[id].MaxConcurrency is null)];
         long[] limited = [.. queues.Keys.Where(id => room[id] > 0 && queues[id].MaxConcurrency is not null)];
-        var taken = new List<Item>();
-        foreach (var id in turns.Overdue([.. open, .. limited]).Take(request.Slots))
+        var taken = new Taken(except);
+        foreach (var id in turns.Overdue([.. open, .. limited]).Take(slots))
         {
             await AddAsync(tx, taken, [id], 1);
         }
         if (limited.Length == 0)
         {
-            await AddAsync(tx, taken, open, request.Slots - taken.Count);
+            await AddAsync(tx, taken, open, slots - taken.Items.Count);
         }
         else
         {
-            await AddMostUrgentAsync(tx, taken, open, limited, room, request.Slots);
+            await AddMostUrgentAsync(tx, taken, open, limited, room, slots);
         }
-        await NoteAsync(tx, taken, [.. open, .. limited], room, isFull: taken.Count >= request.Slots);
-        return [.. taken.Select(item => (item, queues[item.QueueId.Value]))];
+        await NoteAsync(tx, taken.Items, [.. open, .. limited], room, isFull: taken.Items.Count >= slots);
+        return [.. taken.Items.Select(item => (item, queues[item.QueueId.Value]))];
+    }
+
+    // One that cannot be read keeps no other from being served; the board tells of it.
+    private static bool Fits(ClaimQueue queue, HashSet<string> labels)
+    {
+        try
+        {
+            return labels.IsSupersetOf(JsonSerializer.Deserialize<string[]>(queue.Labels)!);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>How many more each queue may have at once. The limits hold against claims that come at once: locked, they come one after the other.</summary>
@@ -66,9 +81,9 @@ internal sealed class ClaimTaking(QueueTurns turns)
     /// another claim takes at this moment are passed over, as ever.
     /// </summary>
     private static async Task AddMostUrgentAsync(
-        DatabaseTransaction tx, List<Item> taken, long[] open, long[] limited, Dictionary<long, int> room, int slots)
+        DatabaseTransaction tx, Taken taken, long[] open, long[] limited, Dictionary<long, int> room, int slots)
     {
-        var left = slots - taken.Count;
+        var left = slots - taken.Items.Count;
         if (left <= 0)
         {
             return;
@@ -80,7 +95,7 @@ internal sealed class ClaimTaking(QueueTurns turns)
         }
         foreach (var id in limited)
         {
-            heads.AddRange(await HeadsAsync(tx, taken, [id], Math.Min(left, room[id] - taken.Count(item => item.QueueId.Value == id))));
+            heads.AddRange(await HeadsAsync(tx, taken, [id], Math.Min(left, room[id] - taken.Items.Count(item => item.QueueId.Value == id))));
         }
         Head[] urgent = [.. heads.OrderBy(head => head.Priority).ThenBy(head => head.Id).Take(left)];
         await AddAsync(tx, taken, open, urgent.Count(head => open.Contains(head.QueueId)));
@@ -90,18 +105,18 @@ internal sealed class ClaimTaking(QueueTurns turns)
         }
     }
 
-    private static async Task AddAsync(DatabaseTransaction tx, List<Item> taken, long[] queues, int atMost)
+    private static async Task AddAsync(DatabaseTransaction tx, Taken taken, long[] queues, int atMost)
     {
         if (atMost > 0 && queues.Length > 0)
         {
-            taken.AddRange(await tx.QueryAsync<Item>(ClaimSql.Take, new { queues, atMost, except = Ids(taken) }));
+            taken.Items.AddRange(await tx.QueryAsync<Item>(ClaimSql.Take, new { queues, atMost, except = taken.Except }));
         }
     }
 
-    private static Task<IReadOnlyList<Head>> HeadsAsync(DatabaseTransaction tx, List<Item> taken, long[] queues, int atMost) =>
+    private static Task<IReadOnlyList<Head>> HeadsAsync(DatabaseTransaction tx, Taken taken, long[] queues, int atMost) =>
         atMost <= 0
             ? Task.FromResult<IReadOnlyList<Head>>([])
-            : tx.QueryAsync<Head>(ClaimSql.Heads, new { queues, atMost, except = Ids(taken) });
+            : tx.QueryAsync<Head>(ClaimSql.Heads, new { queues, atMost, except = taken.Except });
 
     private async Task NoteAsync(DatabaseTransaction tx, List<Item> taken, long[] queues, Dictionary<long, int> room, bool isFull)
     {
@@ -117,7 +132,12 @@ internal sealed class ClaimTaking(QueueTurns turns)
         tx.OnCommit(() => turns.Claimed(queues.Where(id => !waiting.Contains(id)), waiting));
     }
 
-    private static long[] Ids(List<Item> items) => [.. items.Select(item => item.Id.Value)];
+    private sealed class Taken(IReadOnlyList<long> except)
+    {
+        public List<Item> Items { get; } = [];
+
+        public long[] Except => [.. except, .. Items.Select(item => item.Id.Value)];
+    }
 
     private sealed record Head
     {

@@ -9,12 +9,16 @@ using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
 using Slipway.Rest;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 
 namespace Slipway.Launch.Claims;
 
 /// <summary>Takes items off their queues: each gets an attempt with a fence, a lease and a key of its own, in one transaction.</summary>
-internal sealed class ClaimWriter(Database database, ClaimTaking taking, ItemEnding ending, LaunchMetrics metrics, LaunchOptions options)
+internal sealed class ClaimWriter(
+    Database database, ClaimTaking taking, ItemEnding ending, LaunchMetrics metrics, LaunchOptions options, UnitIsolation isolation)
 {
+    private readonly IsolatedUnits _items = isolation.For(nameof(ClaimWriter));
+
     /// <summary>Claims made by the same request before, whose answer may have been lost.</summary>
     public async Task<IReadOnlyList<AttemptGrantBody>> RepeatedAsync(AgentCaller agent, string requestId, CancellationToken ct)
     {
@@ -31,27 +35,58 @@ internal sealed class ClaimWriter(Database database, ClaimTaking taking, ItemEnd
     /// Claims what waits, as much as the request has room for. <c>unauthorized</c> or <c>session_replaced</c> when the agent
     /// lost its right while it waited.
     /// </summary>
-    public Task<Outcome<IReadOnlyList<AttemptGrantBody>>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct) =>
-        database.WriteAsync<Outcome<IReadOnlyList<AttemptGrantBody>>>(async tx =>
+    public async Task<Outcome<IReadOnlyList<AttemptGrantBody>>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct)
+    {
+        var taken = new List<Item>();
+        try
         {
-            var now = await tx.FirstAsync<AgentNow>(ClaimSql.LockAgent, new { agent = agent.Id, session = agent.SessionId });
-            if (now is not { EndedReason: null })
+            return await database.WriteAsync(tx => ClaimAsync(tx, agent, request, request.Slots, _items.Resting, taken), ct);
+        }
+        catch (Exception failure) when (taken.Count > 0 && !ct.IsCancellationRequested && !database.IsAway(failure))
+        {
+            // One of them is to blame; which, is seen when each is claimed alone.
+        }
+        var granted = new List<AttemptGrantBody>();
+        Refusal? refused = null;
+        await _items.EachAsync([.. taken], item => new WorkUnit(item.Id.Value, item.TeamId.Value, $"item {item.Id}", item.Depth), async (item, stop) =>
+        {
+            long[] others = [.. _items.Resting, .. taken.Select(other => other.Id.Value).Where(other => other != item.Id.Value)];
+            var one = await database.WriteAsync(tx => ClaimAsync(tx, agent, request, 1, others, []), stop);
+            if (one.IsRefused(out var refusal))
             {
-                return AgentGate.Ended(agent.Name, now?.EndedReason);
+                refused = refusal;
+                return;
             }
-            var grants = new List<AttemptGrantBody>();
-            foreach (var (item, queue) in await taking.TakeAsync(tx, agent, request, AllowedQueues.Parse(now.Allowed)))
+            granted.AddRange(one.Value);
+        }, ct, (tx, item, failure) => FailAsync(tx, item, failure.Reason));
+        return refused is not null && granted.Count == 0 ? refused : granted;
+    }
+
+    /// <param name="taken">Filled with what was taken, for whoever has to know it after a failure.</param>
+    private async Task<Outcome<IReadOnlyList<AttemptGrantBody>>> ClaimAsync(
+        DatabaseTransaction tx, AgentCaller agent, ClaimRequest request, int slots, IReadOnlyList<long> except, List<Item> taken)
+    {
+        taken.Clear();
+        var now = await tx.FirstAsync<AgentNow>(ClaimSql.LockAgent, new { agent = agent.Id, session = agent.SessionId });
+        if (now is not { EndedReason: null })
+        {
+            return AgentGate.Ended(agent.Name, now?.EndedReason);
+        }
+        var items = await taking.TakeAsync(tx, agent, request, AllowedQueues.Parse(now.Allowed), slots, except);
+        taken.AddRange(items.Select(one => one.Item));
+        var grants = new List<AttemptGrantBody>();
+        foreach (var (item, queue) in items)
+        {
+            // The queue's rules may have changed since it was queued, and whatever wrote the row is not trusted.
+            if (TryRefuse(item, queue) is { } refusal)
             {
-                // The queue's rules may have changed since it was queued, and whatever wrote the row is not trusted.
-                if (TryRefuse(item, queue) is { } refusal)
-                {
-                    await FailAsync(tx, item, refusal);
-                    continue;
-                }
-                grants.Add(await GrantAsync(tx, agent, request.RequestId, item, queue));
+                await FailAsync(tx, item, $"{refusal.Code}: {refusal.Detail}");
+                continue;
             }
-            return grants;
-        }, ct);
+            grants.Add(await GrantAsync(tx, agent, request.RequestId, item, queue));
+        }
+        return grants;
+    }
 
     // One that cannot be read would be met first at each claim, for ever.
     private static Refusal? TryRefuse(Item item, ClaimQueue queue)
@@ -70,10 +105,12 @@ internal sealed class ClaimWriter(Database database, ClaimTaking taking, ItemEnd
     private static Refusal? Refused(Item item, ClaimQueue queue) => ResourceRules.Check(
         queue.Resource, SpecOf(item.Spec).ResourceArgs, JsonSerializer.Deserialize<string[]>(queue.AllowedArguments)!);
 
-    private async Task FailAsync(DatabaseTransaction tx, Item item, Refusal refusal)
+    private async Task FailAsync(DatabaseTransaction tx, Item item, string reason)
     {
-        var reason = $"{refusal.Code}: {refusal.Detail}";
-        await tx.ExecuteAsync(ClaimSql.Fail, new { id = item.Id, reason });
+        if (await tx.ExecuteAsync(ClaimSql.Fail, new { id = item.Id, reason }) == 0)
+        {
+            return;
+        }
         await ItemTimeline.AppendAsync(tx, item.Id, null, ItemState.Queued, ItemState.Failed, "slipway", reason);
         await ending.EndAsync(tx, item, ItemState.Failed, reason);
     }

@@ -14,8 +14,8 @@ internal static class OverrideCheck
 {
     public const int MaxArguments = 1_000;
     public const int MaxConfig = 262_144;
-    private const int MaxName = 128;
-    private const int MaxDedupeKey = 255;
+    public const int MaxName = 128;
+    public const int MaxDedupeKey = 255;
 
     /// <summary>The fields beside the overrides; null when they may.</summary>
     public static Refusal? CheckRequest(EnqueueItemRequest request)

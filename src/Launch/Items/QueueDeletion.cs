@@ -6,6 +6,7 @@ using Slipway.Api;
 using Slipway.Launch.Queues;
 using Slipway.Rest;
 using Slipway.Storage;
+using Slipway.Storage.Uses;
 
 namespace Slipway.Launch.Items;
 
@@ -82,7 +83,7 @@ public sealed class QueueDeletion
         }
     }
 
-    private static Refusal InUse(string name, IReadOnlyList<QueueUser> users, long waiting, long active)
+    private static Refusal InUse(string name, IReadOnlyList<ThingUser> users, long waiting, long active)
     {
         string[] why =
         [
@@ -101,5 +102,5 @@ public sealed class QueueDeletion
             });
     }
 
-    private static string Describe(IEnumerable<QueueUser> users) => string.Join(", ", users.Select(user => $"{user.Kind} '{user.Name}'"));
+    private static string Describe(IEnumerable<ThingUser> users) => string.Join(", ", users.Select(user => $"{user.Kind} '{user.Name}'"));
 }

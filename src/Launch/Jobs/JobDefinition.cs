@@ -16,7 +16,7 @@ internal sealed record JobDefinition
     public const string FileName = "wandb-job.json";
     public const int MaxBytes = 1 << 20;
 
-    private const int MaxArguments = 1_000;
+    public const int MaxArguments = 1_000;
 
     public required JobSourceBody Source { get; init; }
 

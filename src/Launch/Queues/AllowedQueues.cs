@@ -10,7 +10,7 @@ namespace Slipway.Launch.Queues;
 /// </summary>
 public sealed record AllowedQueues
 {
-    private const int MaxQueues = 64;
+    internal const int MaxQueues = 64;
     private const int MaxNameLength = 64;
 
     private AllowedQueues(IReadOnlyList<string>? names) => Names = names;

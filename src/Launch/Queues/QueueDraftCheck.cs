@@ -9,10 +9,10 @@ namespace Slipway.Launch.Queues;
 /// <summary>What may be saved as a queue. Pure.</summary>
 internal static class QueueDraftCheck
 {
-    private const int MaxNameLength = 64;
-    private const int MaxDescriptionLength = 16_384;
+    public const int MaxNameLength = 64;
+    public const int MaxDescriptionLength = 16_384;
     public const int MaxConfigLength = 262_144;
-    private const int MaxList = 100;
+    public const int MaxList = 100;
     private const int Year = 31_536_000;
 
     /// <summary>Why the draft may not be saved, naming each field; null when it may.</summary>

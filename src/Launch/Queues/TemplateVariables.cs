@@ -11,7 +11,7 @@ namespace Slipway.Launch.Queues;
 /// <summary>The <c>{{variables}}</c> of a queue's config: what may be declared, and how they are filled in (wandb-behaviour 9.2). Pure.</summary>
 internal static partial class TemplateVariables
 {
-    private const int MaxVariables = 100;
+    public const int MaxVariables = 100;
 
     private static readonly string[] Types = ["string", "integer", "number"];
 

@@ -9,7 +9,7 @@ namespace Slipway.Launch.Schemas;
 /// </summary>
 internal static class SchemaSubset
 {
-    private const int MaxDepth = 32;
+    public const int MaxDepth = 32;
 
     private static readonly string[] Types = ["string", "integer", "number", "boolean", "object", "array", "null"];
 

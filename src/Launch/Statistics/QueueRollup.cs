@@ -24,6 +24,7 @@ internal sealed class QueueRollup(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
     private readonly IsolatedUnits _units = isolation.For(nameof(QueueRollup));
+    private readonly IsolatedUnits _forgotten = isolation.For(nameof(QueueRollup));
     private long _summedUntil;
 
     /// <summary>One look. Returns 0: there is nothing more to do until the next minute.</summary>
@@ -34,6 +35,7 @@ internal sealed class QueueRollup(
         if (until > _summedUntil)
         {
             await SumAsync(until, ct);
+            await ForgetAsync(until - KeptFor, ct);
             _summedUntil = until;
         }
         await MeasureAsync(ct);
@@ -44,11 +46,6 @@ internal sealed class QueueRollup(
     {
         var from = until - (SummedMinutes * MinuteTallies.Minute);
         var tallies = await database.ReadAsync(session => MinuteTallies.CountAsync(session, null, from, until), ct);
-        var before = until - KeptFor;
-        if (tallies.Count == 0 && await database.ReadAsync(session => session.ScalarAsync<int?>(StatisticsSql.AnyToForget, new { before }), ct) is null)
-        {
-            return;
-        }
         var resting = _units.Resting;
         var queues = tallies.GroupBy(tally => tally.Queue).Where(queue => !resting.Contains(queue.Key.Value)).ToArray();
         await _units.AnswerAsync(queues, queue => new WorkUnit(queue.Key.Value, null, $"the minutes of queue {queue.Key}"), async (tx, some) =>
@@ -72,7 +69,14 @@ internal sealed class QueueRollup(
                 });
             }
         }, ct);
-        await database.WriteAsync(tx => tx.ExecuteAsync(StatisticsSql.Forget, new { before }), ct);
+    }
+
+    private async Task ForgetAsync(long before, CancellationToken ct)
+    {
+        var resting = _forgotten.Resting;
+        var queues = await database.ReadAsync(session => session.QueryAsync<long>(StatisticsSql.ToForget, new { before }), ct);
+        await _forgotten.AnswerAsync([.. queues.Where(queue => !resting.Contains(queue))], queue => new WorkUnit(queue, null, $"the old minutes of queue {queue}"),
+            (tx, some) => tx.ExecuteAsync(StatisticsSql.Forget, new { queues = some, before }), ct);
     }
 
     private async Task MeasureAsync(CancellationToken ct)

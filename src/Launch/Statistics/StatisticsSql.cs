@@ -41,9 +41,11 @@ internal static class StatisticsSql
         """;
 
     // With those of queues that were deleted while their last minute was being written.
-    public const string Forget = "delete from queue_minutes where minute < @before or queue_id not in (select id from queues)";
+    public const string ToForget =
+        "select queue_id from queue_minutes where minute < @before or queue_id not in (select id from queues) group by queue_id";
 
-    public const string AnyToForget = "select 1 from queue_minutes where minute < @before limit 1";
+    public const string Forget =
+        "delete from queue_minutes where queue_id in @queues and (minute < @before or queue_id not in (select id from queues))";
 
     public const string Waiting =
         """

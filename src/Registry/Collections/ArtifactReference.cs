@@ -16,7 +16,7 @@ public sealed record ArtifactReference
     private const string Scheme = "wandb-artifact://";
     private const string IdPrefix = "_id/";
     private const string Decoded = "Artifact:";
-    private const int MaxLength = 1_024;
+    public const int MaxLength = 1_024;
 
     /// <summary>The artifact version itself; null when it is given by names.</summary>
     public ArtifactVersionId? VersionId { get; private init; }

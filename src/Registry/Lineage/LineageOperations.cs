@@ -16,9 +16,9 @@ namespace Slipway.Registry.Lineage;
 /// <summary>Where versions come from, and what used them.</summary>
 public sealed class LineageOperations(Database database)
 {
-    private const int MaxRuns = 200;
-    private const int MaxInputs = 500;
-    private const int MaxUsedAsLength = 256;
+    public const int MaxRuns = 200;
+    public const int MaxInputs = 500;
+    public const int MaxUsedAsLength = 256;
 
     /// <summary>
     /// The artifact version behind a version, every registered version that was linked from it, the run that made it with

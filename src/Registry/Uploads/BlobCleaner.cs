@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Slipway.Storage;
 using Slipway.Storage.Blobs;
@@ -24,6 +25,7 @@ internal sealed partial class BlobCleaner(
     private const int PerRound = 500;
 
     private readonly IsolatedUnits _units = isolation.For(nameof(BlobCleaner));
+    private readonly IsolatedUnits _unknown = isolation.For(nameof(BlobCleaner));
     private readonly TimeProvider _time = time;
     private long _after;
     private byte _shard;
@@ -58,11 +60,9 @@ internal sealed partial class BlobCleaner(
             {
                 known.UnionWith(await database.ReadAsync(session => session.QueryAsync<string>(owner.Known, new { keys }), ct));
             }
-            foreach (var blob in blobs.Where(blob => !known.Contains(blob.Key.Text)))
-            {
-                await store.DeleteAsync(blob.Key, ct);
-                removed++;
-            }
+            var resting = _unknown.Resting;
+            removed += await _unknown.EachAsync([.. blobs.Where(blob => !known.Contains(blob.Key.Text) && !resting.Contains(NumberOf(blob.Key)))],
+                blob => new WorkUnit(NumberOf(blob.Key), null, $"the unknown content {blob.Key.Text}"), (blob, stop) => store.DeleteAsync(blob.Key, stop), ct);
         }
         return removed;
     }
@@ -103,6 +103,9 @@ internal sealed partial class BlobCleaner(
         }
         return marked;
     }
+
+    // Of the hash that a key begins with; two that share it would share their tries, no more.
+    private static long NumberOf(BlobKey key) => long.Parse(key.Text.AsSpan(0, 15), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     // Content belongs to no one team.
     private static WorkUnit NameOf(Row blob) => new(blob.Id, null, $"blob {blob.Id}");

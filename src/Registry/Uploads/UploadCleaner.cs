@@ -32,10 +32,11 @@ internal sealed class UploadCleaner(
             new { age, resting = _abandoned.Resting, count = VersionsPerRound }), ct);
         await _abandoned.AnswerAsync(abandoned, NameOf,
             (tx, some) => tx.ExecuteAsync(UploadSql.GiveUp, new { ids = some.Select(version => version.Id).ToArray(), age }), ct);
-        await store.DiscardStagedAsync(_time.GetUtcNow() - GivenUpAfter, ct);
         var deleted = await database.ReadAsync(session => session.QueryAsync<Row>(UploadSql.Deleted,
             new { resting = _deleted.Resting, count = VersionsPerRound }), ct);
         await _deleted.EachAsync(deleted, NameOf, (version, stop) => ReleaseAsync(version.Id, stop), ct);
+        // Last: a store that fails keeps none of these from going.
+        await store.DiscardStagedAsync(_time.GetUtcNow() - GivenUpAfter, ct);
         return abandoned.Count + deleted.Count;
     }
 

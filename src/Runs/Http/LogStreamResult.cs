@@ -12,7 +12,7 @@ namespace Slipway.Runs.Http;
 internal sealed class LogStreamResult(
     Func<CancellationToken, IAsyncEnumerable<byte[]>> read, Func<Actor, CancellationToken, Task<bool>> isOpenTo) : IResult
 {
-    private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(15);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

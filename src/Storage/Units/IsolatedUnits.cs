@@ -75,8 +75,10 @@ public sealed class IsolatedUnits
     }
 
     /// <summary>Answers each unit by itself. Returns how many were answered. Throws as <see cref="AnswerAsync"/> does.</summary>
+    /// <param name="giveUp">Ends what a unit was for, when it is set aside; null where ending it is what fails.</param>
     public async Task<int> EachAsync<T>(
-        IReadOnlyList<T> units, Func<T, WorkUnit> nameOf, Func<T, CancellationToken, Task> answer, CancellationToken ct)
+        IReadOnlyList<T> units, Func<T, WorkUnit> nameOf, Func<T, CancellationToken, Task> answer, CancellationToken ct,
+        Func<DatabaseTransaction, T, UnitFailure, Task>? giveUp = null)
     {
         var answered = 0;
         foreach (var unit in units)
@@ -94,13 +96,13 @@ public sealed class IsolatedUnits
                 {
                     throw;
                 }
-                await NoteAsync(name, failure, ct);
+                await NoteAsync(name, failure, giveUp is null ? null : (tx, noted) => giveUp(tx, unit, noted), ct);
             }
         }
         return answered;
     }
 
-    private async Task NoteAsync(WorkUnit unit, Exception failure, CancellationToken ct)
+    private async Task NoteAsync(WorkUnit unit, Exception failure, Func<DatabaseTransaction, UnitFailure, Task>? giveUp, CancellationToken ct)
     {
         var tries = (_failed.TryGetValue(unit.Id, out var before) ? before.Tries : 0) + 1;
         var noted = _isolation.Note(_worker, unit, tries, failure);
@@ -112,7 +114,14 @@ public sealed class IsolatedUnits
         }
         try
         {
-            await _database.WriteAsync(tx => _isolation.SetAsideAsync(tx, noted), ct);
+            await _database.WriteAsync(async tx =>
+            {
+                if (giveUp is not null)
+                {
+                    await giveUp(tx, noted);
+                }
+                await _isolation.SetAsideAsync(tx, noted);
+            }, ct);
         }
         catch (Exception again) when (!ct.IsCancellationRequested && !_database.IsAway(again))
         {

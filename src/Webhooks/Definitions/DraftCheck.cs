@@ -10,7 +10,7 @@ namespace Slipway.Webhooks.Definitions;
 /// <summary>What may be saved as a webhook, as far as its text tells (wandb-behaviour 4.1). Pure.</summary>
 internal static partial class DraftCheck
 {
-    private const int MaxNameLength = 64;
+    public const int MaxNameLength = 64;
 
     /// <summary>Why the draft may not be saved; null when it may, as far as its text tells.</summary>
     public static Refusal? Check(WebhookDraft draft) => CheckName(draft.Name) ?? CheckHeaders(draft);

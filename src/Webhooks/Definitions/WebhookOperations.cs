@@ -7,6 +7,7 @@ using Slipway.Rest;
 using Slipway.Secrets.Definitions;
 using Slipway.Secrets.Uses;
 using Slipway.Storage;
+using Slipway.Storage.Uses;
 using Slipway.Webhooks.Following;
 using Slipway.Webhooks.Sending;
 
@@ -195,7 +196,7 @@ public sealed class WebhookOperations
                 return InUse(name, uses);
             }
             await WebhookUses.DisableAsync(tx, webhook.Id);
-            await SecretUses.RemoveAsync(tx, AsSecretUser(webhook.Id, webhook.Name));
+            await SecretUses.Table.RemoveAsync(tx, AsSecretUser(webhook.Id, webhook.Name));
             await WaitingDeliveries.CancelAsync(tx, webhook.Id, _followers);
             await tx.ExecuteAsync(WebhookSql.Delete, new { id = webhook.Id });
             await TeamUses.CountAsync(tx, team.Value.Id, Things, -1);
@@ -204,7 +205,7 @@ public sealed class WebhookOperations
             return Unit.Value;
         }, ct);
 
-    internal static SecretUser AsSecretUser(WebhookId id, string name) => new("webhook", id.ToString(), name);
+    internal static ThingUser AsSecretUser(WebhookId id, string name) => new("webhook", id.ToString(), name);
 
     private static async Task<Outcome<Team>> RequireAsync(DatabaseSession session, Actor actor, string teamName, WebhookDraft draft)
     {
@@ -249,7 +250,7 @@ public sealed class WebhookOperations
     private static async Task<IReadOnlyList<Webhook>> DescribeAsync(DatabaseSession session, Actor actor, IReadOnlyList<Webhook> webhooks)
     {
         var uses = await WebhookUses.ListAsync(session, [.. webhooks.Select(webhook => webhook.Id)]);
-        var disabled = await SecretUses.DisabledAsync(session, "webhook", [.. webhooks.Select(webhook => webhook.Id.ToString())]);
+        var disabled = await SecretUses.Table.DisabledAsync(session, "webhook", [.. webhooks.Select(webhook => webhook.Id.ToString())]);
         return
         [
             .. webhooks.Select(webhook => webhook with
@@ -268,7 +269,7 @@ public sealed class WebhookOperations
     }
 
     private static Task NoteSecretsAsync(DatabaseTransaction tx, TeamId team, WebhookId id, WebhookDraft draft) =>
-        SecretUses.ReplaceAsync(tx, team, AsSecretUser(id, draft.Name), draft.SecretNames);
+        SecretUses.Table.ReplaceAsync(tx, team.Value, AsSecretUser(id, draft.Name), draft.SecretNames);
 
     /// <summary>
     /// What changed, for the audit trail: where it sends and which secrets it names, before and after, so that a secret that

@@ -65,7 +65,7 @@ internal sealed partial class AttemptRunner(
         var secrets = await vault.RevealAsync(session, claim.TeamId, names, ct);
         // Only a deletion by force takes a secret away from a webhook that names it, and it notes so with its use.
         var isDisabled = secrets.Count < names.Count
-            && await SecretUses.IsDisabledAsync(session, WebhookOperations.AsSecretUser(webhook.Id, webhook.Name));
+            && await SecretUses.Table.IsDisabledAsync(session, WebhookOperations.AsSecretUser(webhook.Id, webhook.Name));
         return (webhook, secrets, isDisabled);
     }
 

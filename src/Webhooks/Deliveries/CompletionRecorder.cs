@@ -142,7 +142,7 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
             return;
         }
         if (webhook.Draft.Enabled && held.Disable is { } why
-            && await SecretUses.IsDisabledAsync(tx, WebhookOperations.AsSecretUser(webhook.Id, webhook.Name)))
+            && await SecretUses.Table.IsDisabledAsync(tx, WebhookOperations.AsSecretUser(webhook.Id, webhook.Name)))
         {
             await DisableAsync(tx, webhook, "secret_deleted", why);
             webhooks[webhook.Id] = webhook = webhook with { Draft = webhook.Draft with { Enabled = false } };

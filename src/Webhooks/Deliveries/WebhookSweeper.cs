@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Slipway.Access;
 using Slipway.Storage;
+using Slipway.Storage.Units;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Following;
 
@@ -10,56 +12,52 @@ namespace Slipway.Webhooks.Deliveries;
 /// of webhooks that are gone are disabled.
 /// </summary>
 internal sealed class WebhookSweeper(
-    Database database, DeliveryFollowers followers, WakeSignal signal, TimeProvider time, SweepMetrics metrics, ILogger<WebhookSweeper> logger)
+    Database database, DeliveryFollowers followers, UnitIsolation isolation, WakeSignal signal, TimeProvider time, SweepMetrics metrics, ILogger<WebhookSweeper> logger)
     : Sweeper(signal, "webhooks", time, metrics, logger)
 {
     private const string HeldOfEnabled =
         """
-        select w.id from webhooks w
+        select w.id, w.team_id from webhooks w
         where w.enabled and exists (select 1 from deliveries d where d.webhook_id = w.id and d.state = 'held')
         """;
 
     private const string HeldOfGone =
         """
-        select webhook_id from deliveries
+        select webhook_id as id, team_id from deliveries
         where state = 'held' and not exists (select 1 from webhooks w where w.id = deliveries.webhook_id)
-        group by webhook_id
+        group by webhook_id, team_id
         """;
 
-    private const string GoneUse = "not disabled and not exists (select 1 from webhooks where webhooks.id = webhook_uses.webhook_id)";
-
-    private const string AnyGoneUse = $"select 1 from webhook_uses where {GoneUse} limit 1";
-
-    private const string DisableGoneUses = $"update webhook_uses set disabled = true where {GoneUse}";
+    private readonly IsolatedUnits _enabled = isolation.For(nameof(WebhookSweeper));
+    private readonly IsolatedUnits _gone = isolation.For(nameof(WebhookSweeper));
+    private readonly IsolatedUnits _users = isolation.For(nameof(WebhookSweeper));
 
     protected override IReadOnlyList<(string Kind, Func<CancellationToken, Task<int>> MendAsync)> Mends =>
-        [("held_delivery", ReleaseAsync), ("delivery_of_gone_webhook", CancelAsync), ("use_of_gone_webhook", DisableAsync)];
+        [("held_delivery", ReleaseAsync), ("delivery_of_gone_webhook", CancelAsync), ("use_of_gone_webhook", ct => WebhookUses.Table.MendAsync(database, _users, ct))];
 
-    private async Task<int> ReleaseAsync(CancellationToken ct)
+    private Task<int> ReleaseAsync(CancellationToken ct) => EachAsync(HeldOfEnabled, _enabled, async (tx, webhook) =>
+        (await WebhookLookup.HoldAsync(tx, [webhook], alone: true)).GetValueOrDefault(webhook) is { Draft.Enabled: true }
+            ? await WaitingDeliveries.ReleaseAsync(tx, webhook)
+            : 0, ct);
+
+    private Task<int> CancelAsync(CancellationToken ct) =>
+        EachAsync(HeldOfGone, _gone, (tx, webhook) => WaitingDeliveries.CancelAsync(tx, webhook, followers), ct);
+
+    private async Task<int> EachAsync(
+        string find, IsolatedUnits units, Func<DatabaseTransaction, WebhookId, Task<int>> mend, CancellationToken ct)
     {
-        var released = 0;
-        foreach (var webhook in await database.ReadAsync(session => session.QueryAsync<WebhookId>(HeldOfEnabled), ct))
-        {
-            released += await database.WriteAsync(async tx =>
-                (await WebhookLookup.HoldAsync(tx, [webhook], alone: true)).GetValueOrDefault(webhook) is { Draft.Enabled: true }
-                    ? await WaitingDeliveries.ReleaseAsync(tx, webhook)
-                    : 0, ct);
-        }
-        return released;
+        var resting = units.Resting;
+        var found = (await database.ReadAsync(session => session.QueryAsync<Found>(find), ct)).Where(webhook => !resting.Contains(webhook.Id.Value)).ToArray();
+        var mended = 0;
+        await units.EachAsync(found, webhook => new WorkUnit(webhook.Id.Value, webhook.TeamId.Value, $"the held deliveries of webhook {webhook.Id}"),
+            async (webhook, stop) => mended += await database.WriteAsync(tx => mend(tx, webhook.Id), stop), ct);
+        return mended;
     }
 
-    private async Task<int> CancelAsync(CancellationToken ct)
+    private sealed record Found
     {
-        var cancelled = 0;
-        foreach (var webhook in await database.ReadAsync(session => session.QueryAsync<WebhookId>(HeldOfGone), ct))
-        {
-            cancelled += await database.WriteAsync(tx => WaitingDeliveries.CancelAsync(tx, webhook, followers), ct);
-        }
-        return cancelled;
-    }
+        public required WebhookId Id { get; init; }
 
-    private async Task<int> DisableAsync(CancellationToken ct) =>
-        await database.ReadAsync(session => session.ScalarAsync<int?>(AnyGoneUse), ct) is null
-            ? 0
-            : await database.WriteAsync(tx => tx.ExecuteAsync(DisableGoneUses), ct);
+        public required TeamId TeamId { get; init; }
+    }
 }

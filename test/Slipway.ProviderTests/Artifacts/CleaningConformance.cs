@@ -207,6 +207,7 @@ public abstract class CleaningConformance(TestEngine engine) : IAsyncLifetime
     [InlineData("version_files", "delete", "old.path = 'first'")]
     [InlineData("blobs", "update", "new.size = 5")]
     [InlineData("blobs", "delete", "old.size = 5")]
+    [Isolates(nameof(UploadCleaner), nameof(BlobCleaner))]
     public async Task S_C1_what_cannot_be_cleaned_away_keeps_nothing_else(string table, string act, string rows)
     {
         await _stage.PublishAsync(_ada, Clf, ("first", "11111"));

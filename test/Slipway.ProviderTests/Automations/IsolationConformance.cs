@@ -152,6 +152,7 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
     [InlineData("insert", "queue_items", "new.team_id = ")]
     [InlineData("insert", "runs", "new.team_id = ")]
     [InlineData("update", "event_pending", "new.tries > 0 and new.event_id > 0 or 0 = ")]
+    [Isolates(nameof(MatchingWorker), nameof(LoneEvents))]
     public async Task S_C1_a_failure_at_any_step_is_tried_again_set_aside_and_told_while_the_neighbour_is_answered_at_once(string act, string table, string rows)
     {
         await FurnishLaunchAsync();

@@ -1,16 +1,14 @@
-using System.Globalization;
 using System.Text.Json;
 using Slipway.Api;
 using Slipway.Api.Agents;
 using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
 using Slipway.Launch;
-using Slipway.Launch.Agents;
-using Slipway.Launch.Attempts;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
 using Slipway.Launch.Statistics;
 using Slipway.Rest;
+using Slipway.Storage.Uses;
 using Slipway.Testing;
 using Slipway.Testing.Launch;
 using Xunit;
@@ -227,8 +225,8 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
     {
         var deletion = _stage.Get<QueueDeletion>();
         var queue = (await Queues.GetAsync(_stage.Viewer, LaunchStage.Team, "cpu", Ct)).Value.Queue;
-        var user = new QueueUser("automation", "7", "nightly");
-        await _stage.Database.WriteAsync(tx => QueueUses.ReplaceAsync(tx, queue.TeamId, user, [queue.Id]), Ct);
+        var user = new ThingUser("automation", "7", "nightly");
+        await _stage.Database.WriteAsync(tx => QueueUses.Table.ReplaceAsync(tx, queue.TeamId.Value, user, [queue.Id.Value]), Ct);
         var waiting = await _stage.EnqueueAsync();
         var running = await _stage.EnqueueAsync();
         await _stage.RunAsync(running.Id, await _stage.AgentAsync());
@@ -242,7 +240,7 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
         await _stage.EndAsync(running.Id, "succeeded");
         Assert.Null((await deletion.DeleteAsync(_stage.Admin, LaunchStage.Team, "cpu", true, Ct)).Refusal);
         Assert.Equal(ItemState.Cancelled, (await Items.GetAsync(_stage.Admin, LaunchStage.Team, waiting.Id.ToString(), Ct)).Value.Standing.Item.State);
-        Assert.True(await _stage.Database.ReadAsync(session => QueueUses.IsDisabledAsync(session, user), Ct));
+        Assert.True(await _stage.Database.ReadAsync(session => QueueUses.Table.IsDisabledAsync(session, user), Ct));
         Assert.Equal(ErrorCodes.QueueMissing, (await Items.RerunAsync(_stage.Admin, LaunchStage.Team, waiting.Id.ToString(), Ct)).Refusal!.Code);
         await _stage.QueueAsync("cpu");
     }
@@ -269,102 +267,6 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
         _stage.Database.ClockOffset = TimeSpan.FromDays(31);
         await _stage.Get<QueueRollup>().RunOnceAsync(Ct);
         Assert.Empty(await _stage.QueryAsync<long>("select minute from queue_minutes"));
-    }
-
-    [Fact]
-    public async Task S_C1_an_item_that_cannot_expire_keeps_no_other_from_it()
-    {
-        await _stage.QueueAsync("short", draft => draft with { MaxWait = 60 });
-        var stuck = await _stage.EnqueueAsync("short");
-        var item = await _stage.EnqueueAsync("short");
-        _stage.Database.ClockOffset = TimeSpan.FromMinutes(2);
-        await using var fault = await PlantedFault.PlantAsync(_stage.Database, "update", "queue_items", $"new.id = {stuck.Id}");
-        await _stage.Get<ItemExpirer>().RunOnceAsync(Ct);
-        Assert.Equal(["queued", "expired"], await _stage.QueryAsync<string>("select state from queue_items order by id"));
-        Assert.Equal(0, await _stage.Get<ItemExpirer>().RunOnceAsync(Ct));
-        Assert.Equal(item.Id.Value, stuck.Id.Value + 1);
-    }
-
-    [Fact]
-    public async Task S_C1_an_attempt_whose_lease_cannot_be_ended_keeps_no_other_from_it()
-    {
-        var agent = await _stage.AgentAsync(slots: 4);
-        Item[] items = [await _stage.EnqueueAsync(), await _stage.EnqueueAsync()];
-        await _stage.Database.WriteAsync(tx => tx.ExecuteAsync("update launch_watch set processed_at = slipway_now()"), Ct);
-        foreach (var item in items)
-        {
-            await _stage.RunAsync(item.Id, agent);
-        }
-        await _stage.Database.WriteAsync(tx => tx.ExecuteAsync("update item_attempts set lease_until = slipway_now() - 1000000"), Ct);
-        await using var fault = await PlantedFault.PlantAsync(_stage.Database, "update", "item_attempts", $"new.item_id = {items[0].Id}");
-        await _stage.Get<LeaseRescuer>().RunOnceAsync(Ct);
-        var states = await _stage.QueryAsync<string>("select state from item_attempts order by id");
-        Assert.Equal("running", states[0]);
-        Assert.NotEqual("running", states[1]);
-    }
-
-    [Fact]
-    public async Task S_C1_an_attempt_whose_lease_cannot_be_renewed_ends_no_other()
-    {
-        var agent = await _stage.AgentAsync(slots: 4);
-        Item[] items = [await _stage.EnqueueAsync(), await _stage.EnqueueAsync()];
-        foreach (var item in items)
-        {
-            await _stage.RunAsync(item.Id, agent);
-        }
-        var attempts = await _stage.QueryAsync<long>("select id from item_attempts order by id");
-        await using var fault = await PlantedFault.PlantAsync(_stage.Database, "update", "item_attempts", $"new.id = {attempts[0]}");
-        var caller = new AgentCaller
-        {
-            Id = new AgentId(agent),
-            Name = "box",
-            TeamId = _stage.Admin.Memberships.Keys.Single(),
-            TeamName = LaunchStage.Team,
-            SessionId = 0,
-            BootId = "b",
-            Draining = false,
-            StopRequested = false,
-            Labels = "[]",
-            Runners = "[]",
-            AllowedQueues = AllowedQueues.Every,
-        };
-        var before = await LeasesAsync();
-        var verdicts = (await _stage.Get<AgentBeats>().BeatAsync(caller, new HeartbeatRequest
-        {
-            Attempts = [.. attempts.Select(id => new AttemptBeatBody { Id = id.ToString(CultureInfo.InvariantCulture), Fence = id, State = "running" })],
-        }, Ct)).Value;
-        Assert.Equal(["renewed", "renewed"], verdicts.Select(verdict => verdict.Verdict));
-        var after = await LeasesAsync();
-        Assert.Equal(before[0], after[0]);
-        Assert.True(after[1] > before[1]);
-
-        Task<IReadOnlyList<long>> LeasesAsync() => _stage.QueryAsync<long>("select lease_until from item_attempts order by id");
-    }
-
-    [Fact]
-    public async Task S_C1_a_queue_whose_minutes_cannot_be_summed_up_keeps_no_other_from_it()
-    {
-        await _stage.QueueAsync("other");
-        await _stage.EnqueueAsync("cpu");
-        await _stage.EnqueueAsync("other");
-        var queues = await _stage.QueryAsync<long>("select id from queues order by id");
-        _stage.Database.ClockOffset = TimeSpan.FromMinutes(4);
-        await using var fault = await PlantedFault.PlantAsync(_stage.Database, "insert", "queue_minutes", $"new.queue_id = {queues[0]}");
-        await _stage.Get<QueueRollup>().RunOnceAsync(Ct);
-        Assert.Equal([queues[1]], await _stage.QueryAsync<long>("select distinct queue_id from queue_minutes"));
-    }
-
-    [Fact]
-    public async Task S_C1_an_agent_that_cannot_be_noted_keeps_no_other_from_it()
-    {
-        long[] agents = [await _stage.AgentAsync("one"), await _stage.AgentAsync("two")];
-        await _stage.Database.WriteAsync(tx => tx.ExecuteAsync("update agents set last_seen_at = 0"), Ct);
-        await using var fault = await PlantedFault.PlantAsync(_stage.Database, "update", "agents", $"new.id = {agents[0]}");
-        var sightings = _stage.Get<AgentSightings>();
-        sightings.Saw(new AgentId(agents[0]));
-        sightings.Saw(new AgentId(agents[1]));
-        await sightings.RunOnceAsync(Ct);
-        Assert.Equal([agents[1]], await _stage.QueryAsync<long>("select id from agents where last_seen_at > 0"));
     }
 
     private ItemOperations Items => _stage.Get<ItemOperations>();

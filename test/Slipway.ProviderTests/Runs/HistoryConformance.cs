@@ -175,6 +175,7 @@ public abstract class HistoryConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    [Isolates(nameof(MetricEvaluation))]
     public async Task S_C1_a_watch_that_cannot_look_loses_no_row_and_keeps_no_other_watch_from_looking()
     {
         var broken = await SetAsync(new MetricWatch { TeamId = _stage.Place.Team.Id, Metric = "loss", Operator = MetricOperator.LessOrEqual, Threshold = 0 });

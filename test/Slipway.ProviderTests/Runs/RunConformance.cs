@@ -152,6 +152,7 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    [Isolates(nameof(RunRescuer))]
     public async Task S_C1_a_silent_run_that_cannot_be_ended_keeps_no_other_from_it()
     {
         await _stage.StartAsync("stuck");

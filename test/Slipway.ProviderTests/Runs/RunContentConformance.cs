@@ -210,6 +210,7 @@ public abstract class RunContentConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    [Isolates(nameof(RunFileCleaner))]
     public async Task S_C1_a_file_that_cannot_be_forgotten_keeps_no_other_from_going()
     {
         await _stage.Database.WriteAsync(tx => tx.InsertManyAsync("run_files_released", ["storage_key"],

@@ -31,13 +31,14 @@ public sealed class LaunchStage : IAsyncDisposable
 
     private readonly TestDatabase _database;
     private readonly TemporaryFolder _folder = new();
+    private readonly MovedTime _time = new();
     private readonly ServiceProvider _services;
 
     private LaunchStage(TestDatabase database, IServiceCollection services)
     {
         _database = database;
         services.AddLogging().AddMetrics();
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(_time);
         services.AddSingleton(new PublicAddress(new Uri("https://slipway.test")));
         services.AddSingleton(database.Database);
         services.AddSingleton(database.Signal);
@@ -149,6 +150,9 @@ public sealed class LaunchStage : IAsyncDisposable
         "update queue_items set state = @state, ended_at = slipway_now(), reason = 'exit: it said so' where id = @item", new { item, state }), default);
 
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null) => Database.ReadAsync(session => session.QueryAsync<T>(sql, args), default);
+
+    /// <summary>Lets time pass for the server; the database's clock has its own <see cref="Database.ClockOffset"/>.</summary>
+    public void Pass(TimeSpan span) => _time.Shift += span;
 
     public async ValueTask DisposeAsync()
     {

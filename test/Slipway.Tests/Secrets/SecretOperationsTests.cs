@@ -7,6 +7,7 @@ using Slipway.Secrets.Encryption;
 using Slipway.Secrets.Stores;
 using Slipway.Secrets.Uses;
 using Slipway.Secrets.Values;
+using Slipway.Storage.Uses;
 using Slipway.Tests.Webhooks;
 using Xunit;
 
@@ -98,20 +99,20 @@ public sealed class SecretOperationsTests : IAsyncLifetime
     public async Task A_secret_in_use_is_deleted_by_force_only_and_its_users_are_disabled()
     {
         await PutAsync(_room.Admin, "GH_PAT", "value");
-        var user = new SecretUser("automation", "7", "deploy");
-        await _room.Database.WriteAsync(tx => SecretUses.ReplaceAsync(tx, _room.TeamId, user, ["GH_PAT"]), Ct);
+        var user = new ThingUser("automation", "7", "deploy");
+        await _room.Database.WriteAsync(tx => SecretUses.Table.ReplaceAsync(tx, _room.TeamId.Value, user, ["GH_PAT"]), Ct);
 
         var refused = (await _room.Secrets.DeleteAsync(_room.Admin, WebhooksRoom.Team, "GH_PAT", false, Ct)).Refusal;
         Assert.Equal(ErrorCodes.SecretInUse, refused?.Code);
         Assert.Contains("deploy", refused!.Detail, StringComparison.Ordinal);
-        Assert.False(await _room.Database.ReadAsync(session => SecretUses.IsDisabledAsync(session, user), Ct));
+        Assert.False(await _room.Database.ReadAsync(session => SecretUses.Table.IsDisabledAsync(session, user), Ct));
 
         Assert.Null((await _room.Secrets.DeleteAsync(_room.Admin, WebhooksRoom.Team, "GH_PAT", true, Ct)).Refusal);
-        Assert.True(await _room.Database.ReadAsync(session => SecretUses.IsDisabledAsync(session, user), Ct));
+        Assert.True(await _room.Database.ReadAsync(session => SecretUses.Table.IsDisabledAsync(session, user), Ct));
         Assert.Equal(ErrorCodes.NotFound, (await _room.Secrets.DeleteAsync(_room.Admin, WebhooksRoom.Team, "GH_PAT", true, Ct)).Refusal?.Code);
 
-        await _room.Database.WriteAsync(tx => SecretUses.ReplaceAsync(tx, _room.TeamId, user, []), Ct);
-        Assert.False(await _room.Database.ReadAsync(session => SecretUses.IsDisabledAsync(session, user), Ct));
+        await _room.Database.WriteAsync(tx => SecretUses.Table.ReplaceAsync(tx, _room.TeamId.Value, user, Array.Empty<string>()), Ct);
+        Assert.False(await _room.Database.ReadAsync(session => SecretUses.Table.IsDisabledAsync(session, user), Ct));
     }
 
     [Fact]

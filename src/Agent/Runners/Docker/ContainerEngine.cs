@@ -9,8 +9,11 @@ namespace Slipway.Agent.Runners.Docker;
 /// <summary>The engine's API as we use it, the same for dockerd and podman: what they answer differently is told apart here.</summary>
 internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDisposable
 {
+    /// <summary>So many refusals in a row are meant.</summary>
+    public const int MaxRefusals = 30;
+
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
-    private const int MaxRefusals = 30;
+
 
     private readonly DockerClient _client =
         new DockerClientBuilder().WithEndpoint(endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();

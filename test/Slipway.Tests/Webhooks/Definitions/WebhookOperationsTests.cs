@@ -1,6 +1,7 @@
 using Slipway.Access;
 using Slipway.Api;
 using Slipway.Rest;
+using Slipway.Storage.Uses;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Deliveries;
 using Xunit;
@@ -172,8 +173,8 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
     public async Task A_webhook_in_use_is_deleted_by_force_only_and_its_users_are_disabled()
     {
         var webhook = await _room.CreateWebhookAsync();
-        var user = new WebhookUser("automation", "3", "deploy");
-        await _room.Database.WriteAsync(tx => WebhookUses.ReplaceAsync(tx, _room.TeamId, user, [webhook.Id]), Ct);
+        var user = new ThingUser("automation", "3", "deploy");
+        await _room.Database.WriteAsync(tx => WebhookUses.Table.ReplaceAsync(tx, _room.TeamId.Value, user, [webhook.Id.Value]), Ct);
 
         Assert.Equal("deploy", Assert.Single(WebhooksRoom.Ok(await _room.Webhooks.GetAsync(_room.Admin, WebhooksRoom.Team, "ci", Ct)).UsedBy).UserName);
         var refusal = (await _room.Webhooks.DeleteAsync(_room.Admin, WebhooksRoom.Team, "ci", false, Ct)).Refusal;
@@ -181,7 +182,7 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
         Assert.Contains("deploy", refusal!.Detail, StringComparison.Ordinal);
 
         Assert.Null((await _room.Webhooks.DeleteAsync(_room.Admin, WebhooksRoom.Team, "ci", true, Ct)).Refusal);
-        Assert.True(await _room.Database.ReadAsync(session => WebhookUses.IsDisabledAsync(session, user), Ct));
+        Assert.True(await _room.Database.ReadAsync(session => WebhookUses.Table.IsDisabledAsync(session, user), Ct));
         Assert.Equal(ErrorCodes.NotFound, (await _room.Webhooks.GetAsync(_room.Admin, WebhooksRoom.Team, "ci", Ct)).Refusal?.Code);
     }
 

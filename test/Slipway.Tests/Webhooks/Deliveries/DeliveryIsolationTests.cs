@@ -66,6 +66,7 @@ public abstract class DeliveryIsolationTests(TestEngine engine) : IAsyncLifetime
     [InlineData("update", "deliveries", "new.attempts > 0 and new.id = ", true)]
     [InlineData("update", "deliveries", "new.state <> 'delivering' and new.id = ", false)]
     [InlineData("update", "deliveries", "new.state = 'delivering' and new.id = ", false)]
+    [Isolates(nameof(DeliveryWorker), nameof(CompletionWriter))]
     public async Task S_C1_what_cannot_be_claimed_or_written_down_is_set_aside_and_told_while_the_neighbour_is_delivered(string act, string table, string rows, bool ends)
     {
         var broken = await _room.EnqueueAsync(await _room.CreateWebhookAsync());
@@ -85,7 +86,8 @@ public abstract class DeliveryIsolationTests(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_dead_server_held_is_given_back_but_for_the_one_that_cannot_be()
+    [Isolates(nameof(DeliveryRescuer))]
+    public async Task S_C1_what_a_dead_server_held_is_given_back_but_for_the_one_that_cannot_be()
     {
         var webhook = await _room.CreateWebhookAsync();
         DeliveryId[] ids = [await _room.EnqueueAsync(webhook), await _room.EnqueueAsync(_neighbour), await _room.EnqueueAsync(webhook)];

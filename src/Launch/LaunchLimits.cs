@@ -18,6 +18,9 @@ internal static class LaunchLimits
     [
         new("Definition of a job", JobDefinition.MaxBytes, LimitUnit.Bytes, ErrorCodes.JobInvalid),
         new("Configuration of a queue", QueueDraftCheck.MaxConfigLength, LimitUnit.Characters, ErrorCodes.Invalid),
+        new("Schemas of a queue's template variables, together", TemplateVariables.MaxLength, LimitUnit.Characters, ErrorCodes.VariableInvalid),
+        new("`resourceArgs` and `templateVariables` of an item, each", ResourceRules.MaxLength, LimitUnit.Characters, ErrorCodes.ResourceInvalid),
+        new("Resource arguments of an item with its queue's configuration, variables filled in", ResourceRules.MaxLength, LimitUnit.Characters, ErrorCodes.ResourceInvalid),
         new("`overrides.runConfig` of an item", OverrideCheck.MaxConfig, LimitUnit.Characters, ErrorCodes.OverrideInvalid),
         new("`overrides.args` and `overrides.entryPoint` of an item, each", OverrideCheck.MaxArguments, LimitUnit.Count, ErrorCodes.OverrideInvalid),
         new("Artifacts that a run is given", ItemInputs.MaxInputs, LimitUnit.Count, ErrorCodes.OverrideInvalid),

@@ -73,6 +73,24 @@ public sealed class EnqueueRefusalTests : IAsyncLifetime
         RefusedAsync("cpu", request => request with { TemplateVariables = JsonElement.Parse("""{"n":1}""") }, "templateVariables", ErrorCodes.VariableInvalid);
 
     [Fact]
+    public async Task R2_What_is_given_and_what_comes_of_it_has_an_end()
+    {
+        await _stage.QueueAsync(new QueueDraft
+        {
+            Name = "filled",
+            Resource = QueueResources.Docker,
+            Config = JsonElement.Parse($"{{\"command\":[{string.Join(',', Enumerable.Repeat("\"{{x}}{{x}}\"", 500))}],\"env\":\"{new string('e', 100_000)}\"}}"),
+            TemplateVariables = [new TemplateVariableBody { Name = "x", Schema = JsonElement.Parse("""{"type":"string","default":""}""") }],
+        });
+        static JsonElement Text(string name, int length) => JsonElement.Parse($"{{\"{name}\":\"{new string('v', length)}\"}}");
+
+        await RefusedAsync("filled", request => request with { TemplateVariables = Text("x", 1_000) }, "templateVariables", ErrorCodes.ResourceInvalid);
+        await RefusedAsync("filled", request => request with { TemplateVariables = Text("x", 300_000) }, "templateVariables", ErrorCodes.ResourceInvalid);
+        await RefusedAsync("filled", request => request with { ResourceArgs = Text("command", 300_000) }, "resourceArgs", ErrorCodes.ResourceInvalid);
+        await RefusedAsync("filled", request => request with { ResourceArgs = Text("command", 200_000) }, "resourceArgs", ErrorCodes.ResourceInvalid);
+    }
+
+    [Fact]
     public async Task Names_priorities_and_keys_have_bounds()
     {
         await RefusedAsync("cpu", request => request with { Priority = 4 }, "priority", ErrorCodes.Invalid);

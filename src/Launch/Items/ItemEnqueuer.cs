@@ -14,13 +14,11 @@ public sealed class ItemEnqueuer
     private const string ExecutionKeys = "execution:";
     private readonly ItemPlanner _planner;
     private readonly ItemWriter _writer;
-    private readonly ItemBacklog _backlog;
 
-    internal ItemEnqueuer(ItemPlanner planner, ItemWriter writer, ItemBacklog backlog)
+    internal ItemEnqueuer(ItemPlanner planner, ItemWriter writer)
     {
         _planner = planner;
         _writer = writer;
-        _backlog = backlog;
     }
 
     /// <summary>The dedupe key of the item that an execution queues: it queues one, however often it is tried.</summary>
@@ -61,10 +59,6 @@ public sealed class ItemEnqueuer
             && await tx.ScalarAsync<long?>(EnqueueSql.FindDuplicate, new { team = item.Team.Id, key }) is { } first)
         {
             return new ItemId(first);
-        }
-        if (_backlog.Check(item.Team.Id) is { } full)
-        {
-            return full;
         }
         // Its queue was changed in between: planned again, by the queue that nobody changes any more.
         var plan = queue == ready.Queue ? ready.Plan : await _planner.PlanAsync(tx, actor, item, queue.ToQueue(), ct);

@@ -102,7 +102,7 @@ public sealed class ItemOperations
                 return NoItem(teamName, id);
             }
             return new ItemDetail(
-                await StandAsync(session, item.Id),
+                await StandAsync(session, item),
                 await session.QueryAsync<ItemTry>(ItemListSql.Attempts, new { id = item.Id }),
                 await session.QueryAsync<ItemTransition>(ItemListSql.Timeline, new { id = item.Id }));
         }, ct);
@@ -235,9 +235,11 @@ public sealed class ItemOperations
             ? await session.FirstAsync<Item>(ItemListSql.Find, new { id = number, team = team.Id })
             : null;
 
-    private static async Task<ItemStanding> StandAsync(DatabaseSession session, ItemId id)
+    private static async Task<ItemStanding> StandAsync(DatabaseSession session, ItemId id) =>
+        await StandAsync(session, (await session.FirstAsync<Item>(ItemSql.ById, new { id }))!);
+
+    private static async Task<ItemStanding> StandAsync(DatabaseSession session, Item item)
     {
-        var item = (await session.FirstAsync<Item>(ItemSql.ById, new { id }))!;
         var queue = item.State == ItemState.Queued ? await QueueLookup.FindByIdAsync(session, item.QueueId) : null;
         return queue is null ? new ItemStanding(item, null) : (await StandAsync(session, queue, [item]))[0];
     }

@@ -44,6 +44,7 @@ internal static class LaunchLimits
         new("Labels, runners and queues of an agent, each", AgentSessions.MaxListLength, LimitUnit.Count, ErrorCodes.Invalid),
         new("Queues that a claim names", AgentClaims.MaxQueues, LimitUnit.Count, ErrorCodes.Invalid),
         new("Items that a claim is given", AgentClaims.MaxSlots, LimitUnit.Count, ErrorCodes.Invalid),
+        new("What all items of a claim are to be started with, together", ClaimTaking.MaxBytes, LimitUnit.Bytes, "the next claim is given the others"),
         new("Attempts in one heartbeat of an agent", AgentBeats.MaxAttempts, LimitUnit.Count, ErrorCodes.Invalid),
     ];
 }

@@ -16,6 +16,7 @@ internal static class AutomationsLimits
     [
         new("Pattern of an alias, a tag or a run's name", MatchPattern.MaxLength, LimitUnit.Characters, ErrorCodes.PatternInvalid),
         new("The same with its repetitions written out: `a{100}` counts 100", MatchPattern.MaxSize, LimitUnit.Characters, ErrorCodes.PatternInvalid),
+        new("Payloads of all automations of a page of a list", AutomationList.MaxBytes, LimitUnit.Bytes, "the page ends early, with `nextCursor`"),
         new("Matches of a preview", PreviewOperations.MaxMatches, LimitUnit.Count, "the preview ends, with `cut`"),
         new("Events that a preview looks at", PreviewOperations.MaxConsidered, LimitUnit.Count, "the preview ends, with `cut`"),
         new("How long a preview looks", (long)PreviewOperations.MaxTime.TotalSeconds, LimitUnit.Seconds, "the preview ends, with `cut`"),

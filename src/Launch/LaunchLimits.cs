@@ -1,4 +1,5 @@
 using Slipway.Api;
+using Slipway.Api.Agents;
 using Slipway.Launch.Agents;
 using Slipway.Launch.Attempts;
 using Slipway.Launch.Claims;
@@ -17,9 +18,14 @@ internal static class LaunchLimits
     [
         new("Definition of a job", JobDefinition.MaxBytes, LimitUnit.Bytes, ErrorCodes.JobInvalid),
         new("Configuration of a queue", QueueDraftCheck.MaxConfigLength, LimitUnit.Characters, ErrorCodes.Invalid),
+        new("Schemas of a queue's template variables, together", TemplateVariables.MaxLength, LimitUnit.Characters, ErrorCodes.VariableInvalid),
+        new("`resourceArgs` and `templateVariables` of an item, each", ResourceRules.MaxLength, LimitUnit.Characters, ErrorCodes.ResourceInvalid),
+        new("Resource arguments of an item with its queue's configuration, variables filled in", ResourceRules.MaxLength, LimitUnit.Characters, ErrorCodes.ResourceInvalid),
         new("`overrides.runConfig` of an item", OverrideCheck.MaxConfig, LimitUnit.Characters, ErrorCodes.OverrideInvalid),
         new("`overrides.args` and `overrides.entryPoint` of an item, each", OverrideCheck.MaxArguments, LimitUnit.Count, ErrorCodes.OverrideInvalid),
         new("Artifacts that a run is given", ItemInputs.MaxInputs, LimitUnit.Count, ErrorCodes.OverrideInvalid),
+        new("Argument that a job is started with, or variable with its name", ProgramSize.MaxText, LimitUnit.Bytes, ErrorCodes.OverrideInvalid),
+        new("All arguments and variables that a job is started with", ProgramSize.MaxTotal, LimitUnit.Bytes, ErrorCodes.OverrideInvalid),
         new("Piece of a log that an agent sends", new LaunchOptions().MaxLogChunk, LimitUnit.Bytes, ErrorCodes.TooLarge),
         new("Claims of one agent that wait at once", AgentClaims.MaxOpen, LimitUnit.Count, ErrorCodes.TooManyOpen),
         new("How long an agent has to sign a challenge", (long)AgentChallenges.Life.TotalSeconds, LimitUnit.Seconds, ErrorCodes.Unauthorized),
@@ -38,6 +44,7 @@ internal static class LaunchLimits
         new("Labels, runners and queues of an agent, each", AgentSessions.MaxListLength, LimitUnit.Count, ErrorCodes.Invalid),
         new("Queues that a claim names", AgentClaims.MaxQueues, LimitUnit.Count, ErrorCodes.Invalid),
         new("Items that a claim is given", AgentClaims.MaxSlots, LimitUnit.Count, ErrorCodes.Invalid),
+        new("What all items of a claim are to be started with, together", ClaimTaking.MaxBytes, LimitUnit.Bytes, "the next claim is given the others"),
         new("Attempts in one heartbeat of an agent", AgentBeats.MaxAttempts, LimitUnit.Count, ErrorCodes.Invalid),
     ];
 }

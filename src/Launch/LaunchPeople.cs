@@ -37,8 +37,7 @@ internal static class LaunchPeople
             p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<JobDefinitions>()));
         services.AddSingleton<ItemBacklog>();
         services.AddHostedService(p => p.GetRequiredService<ItemBacklog>());
-        services.AddSingleton(p => new ItemEnqueuer(
-            p.GetRequiredService<ItemPlanner>(), p.GetRequiredService<ItemWriter>(), p.GetRequiredService<ItemBacklog>()));
+        services.AddSingleton(p => new ItemEnqueuer(p.GetRequiredService<ItemPlanner>(), p.GetRequiredService<ItemWriter>()));
         services.AddSingleton(p => new ItemOperations(
             p.GetRequiredService<Database>(), p.GetRequiredService<ItemEnqueuer>(), p.GetRequiredService<ItemRepetition>(),
             p.GetRequiredService<ItemEnding>()));

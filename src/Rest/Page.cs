@@ -75,6 +75,24 @@ public static class Page
         };
     }
 
+    /// <summary>How many of the rows may be in one answer: at least one, where there are any, and of more what fits.</summary>
+    /// <param name="sizes">Of the rows in their order.</param>
+    /// <param name="most">What all together may weigh.</param>
+    public static int Fitting(IEnumerable<long> sizes, long most)
+    {
+        var (count, sum) = (0, 0L);
+        foreach (var size in sizes)
+        {
+            sum += size;
+            if (count > 0 && sum > most)
+            {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
     /// <summary>The answer from rows that are the page already: one that is large may hold fewer than asked for, and go on.</summary>
     /// <param name="next">Where the next page begins; null when this is the last.</param>
     public static PageResponse<TItem> Of<TRow, TItem>(IReadOnlyList<TRow> rows, long? next, Func<TRow, TItem> item) => new()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -159,6 +160,11 @@ public sealed class Receiver : IAsyncDisposable
         foreach (var (name, value) in answer.Headers)
         {
             context.Response.Headers[name] = value;
+        }
+        if (answer.BreaksOff)
+        {
+            // Kestrel sends what there is and closes the connection.
+            context.Response.ContentLength = Encoding.UTF8.GetByteCount(answer.Body) + 1_000;
         }
         if (answer.Body.Length > 0)
         {

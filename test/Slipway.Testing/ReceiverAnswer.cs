@@ -10,6 +10,9 @@ public sealed record ReceiverAnswer(int Status, string Body = "")
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Closes the connection after the body, of which more was announced.</summary>
+    public bool BreaksOff { get; init; }
+
     /// <summary>Holds the answer back until this is done; the request counts as received before.</summary>
     public Task? Until { get; init; }
 }

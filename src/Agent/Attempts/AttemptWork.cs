@@ -207,6 +207,11 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         var variables = spec.Resource == QueueResources.Process
             ? JobEnvironment.OfProcess(spec, tools.Session.Server, attempt.Folder.WorkFolder, tools.Policy, tools.Environment)
             : JobEnvironment.Contract(spec, tools.Session.Server);
+        if (ProgramSize.Find(spec.Command, variables) is { } fault)
+        {
+            return Outcomes.StartFailed(fault.Detail);
+        }
+
         var start = new JobStart
         {
             Spec = spec,

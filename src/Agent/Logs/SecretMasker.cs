@@ -31,12 +31,18 @@ internal sealed class SecretMasker
     /// has to come again with what follows it.
     /// </summary>
     /// <param name="input">From where the last call stopped.</param>
-    /// <param name="isLast">Whether nothing follows.</param>
+    /// <param name="isLast">Whether nothing follows: the beginning of a secret at the very end is blotted out too, for a program may
+    /// have been ended while it printed.</param>
     /// <param name="output">Takes the masked bytes.</param>
     public int Mask(ReadOnlySpan<byte> input, bool isLast, Stream output)
     {
         var (spans, open) = Find(input);
         var decided = isLast ? input.Length : input.Length - open;
+        if (isLast && open >= SecretSpellings.MinLength)
+        {
+            Join(spans, (input.Length - open, input.Length));
+        }
+
         var (plain, blotted) = (0, 0);
         foreach (var (start, end) in spans)
         {
@@ -78,17 +84,21 @@ internal sealed class SecretMasker
             place = _secrets.Next(place, input[at]);
             if (_secrets.MatchAt(place) is > 0 and var length)
             {
-                var span = (Start: at + 1 - length, End: at + 1);
-                while (spans.Count > 0 && span.Start < spans[^1].End)
-                {
-                    span = (Math.Min(span.Start, spans[^1].Start), Math.Max(span.End, spans[^1].End));
-                    spans.RemoveAt(spans.Count - 1);
-                }
-
-                spans.Add(span);
+                Join(spans, (at + 1 - length, at + 1));
             }
         }
 
         return (spans, _secrets.DepthOf(place));
+    }
+
+    private static void Join(List<(int Start, int End)> spans, (int Start, int End) span)
+    {
+        while (spans.Count > 0 && span.Start < spans[^1].End)
+        {
+            span = (Math.Min(span.Start, spans[^1].Start), Math.Max(span.End, spans[^1].End));
+            spans.RemoveAt(spans.Count - 1);
+        }
+
+        spans.Add(span);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Api.Agents;
 
 namespace Slipway.Agent.Processes;
 
@@ -9,6 +10,7 @@ namespace Slipway.Agent.Processes;
 internal static class StartProblem
 {
     private const int NoSuchFile = 2;
+    private const int TooLong = 7;
     private const int NoFormat = 8;
     private const int Denied = 13;
 
@@ -49,6 +51,8 @@ internal static class StartProblem
         NoSuchFile => $"'{command}', or the interpreter that it names, does not exist.",
         NoFormat => $"'{command}' is not a program that this host can run. A script begins with #! and its interpreter, such as #!/bin/sh.",
         Denied => $"'{command}' may not be executed.",
+        TooLong => $"'{command}' was given more arguments and variables than this host starts a program with: at most "
+            + $"{ProgramSize.MaxText:N0} bytes in one, and in all a quarter of what `ulimit -s` says.",
         _ => $"'{command}' could not be started (error {error}).",
     };
 

@@ -24,6 +24,12 @@ public static class PlainText
         return surrogate >= 0 && !IsWhole(text[surrogate..]) ? Half : null;
     }
 
+    /// <summary>The beginning of a text, no longer than that many units and never ending in half a character.</summary>
+    public static string Cut(string text, int most) =>
+        text.Length <= most ? text
+        : most > 0 && char.IsHighSurrogate(text[most - 1]) && char.IsLowSurrogate(text[most]) ? text[..(most - 1)]
+        : text[..most];
+
     private static bool IsWhole(ReadOnlySpan<char> text)
     {
         for (var i = 0; i < text.Length; i++)

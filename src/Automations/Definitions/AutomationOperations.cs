@@ -52,36 +52,50 @@ public sealed class AutomationOperations(Database database)
         }, ct);
     }
 
-    /// <summary>The automations of a team, newest first; with <paramref name="model"/> those of that registered model alone.</summary>
+    /// <summary>
+    /// The automations of a team, newest first; with <paramref name="model"/> those of that registered model alone. A page
+    /// ends early where its payloads are large.
+    /// </summary>
     [Operation(Permission.Read)]
-    public Task<Outcome<IReadOnlyList<Automation>>> ListAsync(Actor actor, string teamName, string? model, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<Automation>>>(async session =>
+    public Task<Outcome<AutomationList>> ListAsync(Actor actor, string teamName, string? model, PageRequest page, CancellationToken ct) =>
+        database.ReadAsync<Outcome<AutomationList>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
             if (team.IsRefused(out var refusal))
             {
                 return refusal;
             }
-            var rows = await session.QueryAsync<Automation>(AutomationSql.List,
+            var found = await session.QueryAsync<Weighed>(AutomationSql.List,
                 new { team = team.Value.Id, model, before = page.Before, fetch = page.Fetch });
-            return Outcome.Of(await AutomationView.ShowAsync(session, rows));
+            var count = Page.Fitting(found.Take(page.Limit).Select(row => row.Size ?? 0), AutomationList.MaxBytes);
+            long[] ids = [.. found.Take(count).Select(row => row.Id)];
+            var rows = ids.Length == 0 ? [] : await session.QueryAsync<Automation>(AutomationSql.ByIds, new { ids });
+            return new AutomationList(await AutomationView.ShowAsync(session, rows), count < found.Count ? ids[^1] : null);
         }, ct);
 
-    /// <summary>The automations that may answer events of one registered model, newest first: its own, and those on the whole registry.</summary>
+    /// <summary>The automations of a team, newest first, without their payloads.</summary>
+    [Operation(Permission.Read)]
+    public Task<Outcome<IReadOnlyList<Automation>>> ListBrieflyAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
+        BrieflyAsync(actor, teamName, AutomationSql.Brief, model: null, type: null, page, ct);
+
+    /// <summary>
+    /// The automations that may answer events of one registered model, newest first: its own, and those on the whole
+    /// registry. Without their payloads.
+    /// </summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<Automation>>> ListForModelAsync(Actor actor, string teamName, string model, PageRequest page, CancellationToken ct) =>
-        ForModelAsync(actor, teamName, model, type: null, page, ct);
+        BrieflyAsync(actor, teamName, AutomationSql.ForModel, model, type: null, page, ct);
 
     /// <summary>
     /// The enabled automations that an event about an alias of a registered model would set going now, newest first: its
-    /// own, and those on the whole registry.
+    /// own, and those on the whole registry. Without their payloads.
     /// </summary>
     /// <param name="eventType"><c>ADD_ARTIFACT_ALIAS</c> or <c>REMOVE_ARTIFACT_ALIAS</c>.</param>
     /// <param name="alias">The alias that is put on or taken off.</param>
     [Operation(Permission.Read)]
     public async Task<Outcome<IReadOnlyList<Automation>>> ThatWouldFireAsync(
         Actor actor, string teamName, string model, string eventType, string alias, CancellationToken ct) =>
-        (await ForModelAsync(actor, teamName, model, eventType, new PageRequest(PageRequest.MaxLimit, long.MaxValue), ct)).Map<IReadOnlyList<Automation>>(found =>
+        (await BrieflyAsync(actor, teamName, AutomationSql.ForModel, model, eventType, new PageRequest(PageRequest.MaxLimit, long.MaxValue), ct)).Map<IReadOnlyList<Automation>>(found =>
         [
             .. found.Where(automation => automation.Enabled && automation.DisabledReason is null && MatchPattern.Fits(automation.AliasPattern, alias)),
         ]);
@@ -234,8 +248,8 @@ public sealed class AutomationOperations(Database database)
         return await AutomationView.ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = before.Id }));
     }
 
-    private Task<Outcome<IReadOnlyList<Automation>>> ForModelAsync(
-        Actor actor, string teamName, string model, string? type, PageRequest page, CancellationToken ct) =>
+    private Task<Outcome<IReadOnlyList<Automation>>> BrieflyAsync(
+        Actor actor, string teamName, string sql, string? model, string? type, PageRequest page, CancellationToken ct) =>
         database.ReadAsync<Outcome<IReadOnlyList<Automation>>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
@@ -243,7 +257,7 @@ public sealed class AutomationOperations(Database database)
             {
                 return refusal;
             }
-            var rows = await session.QueryAsync<Automation>(AutomationSql.ForModel,
+            var rows = await session.QueryAsync<Automation>(sql,
                 new { team = team.Value.Id, model, type, before = page.Before, fetch = page.Fetch });
             return Outcome.Of(await AutomationView.ShowAsync(session, rows));
         }, ct);
@@ -280,5 +294,11 @@ public sealed class AutomationOperations(Database database)
         await tx.ExecuteAsync(AutomationSql.Forget, new { id = taken });
         await tx.ExecuteAsync(AutomationSql.Rename, new { automation, name });
         return true;
+    }
+
+    private sealed record Weighed
+    {
+        public long Id { get; init; }
+        public long? Size { get; init; }
     }
 }

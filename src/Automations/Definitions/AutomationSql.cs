@@ -2,11 +2,16 @@ namespace Slipway.Automations.Definitions;
 
 internal static class AutomationSql
 {
-    private const string Columns =
+    private const string Columns = $"select v.payload, {Small}";
+
+    // A payload may be large, and of many automations at once nobody reads it.
+    private const string WithoutPayload = $"select {Small}";
+
+    private const string Small =
         """
-        select a.id, a.team_id, a.name, v.description, v.enabled, v.scope_type, v.scope_name, v.collection_id, v.event_type,
+        a.id, a.team_id, a.name, v.description, v.enabled, v.scope_type, v.scope_name, v.collection_id, v.event_type,
                v.alias_pattern, v.tag_pattern, v.run_states, v.run_pattern, v.metric, v.watch_id, v.action_type, v.webhook_id,
-               v.queue_id, v.job, v.job_version, v.project, v.payload, a.created_by, a.created_at, v.saved_by,
+               v.queue_id, v.job, v.job_version, v.project, a.created_by, a.created_at, v.saved_by,
                v.valid_from as updated_at
         from automations a join automation_versions v on v.automation_id = a.id and v.valid_to is null
         """;
@@ -38,18 +43,24 @@ internal static class AutomationSql
 
     public const string FindById = $"{Columns} where a.id = @id and a.deleted_at is null";
 
+    /// <summary>Which there are, and what they weigh.</summary>
     public const string List =
-        $"""
-        {Columns}
+        """
+        select a.id, octet_length(v.payload) as size
+        from automations a join automation_versions v on v.automation_id = a.id and v.valid_to is null
         where a.team_id = @team and a.deleted_at is null and a.id < @before
           and (cast(@model as text) is null or (v.scope_type = 'registeredmodel' and v.scope_name = @model))
         order by a.id desc limit @fetch
         """;
 
+    public const string Brief = $"{WithoutPayload} where a.team_id = @team and a.deleted_at is null and a.id < @before order by a.id desc limit @fetch";
+
+    public const string ByIds = $"{Columns} where a.id in @ids and a.deleted_at is null order by a.id desc";
+
     /// <summary>Those that may answer events of one registered model: its own, and those on the whole registry.</summary>
     public const string ForModel =
         $"""
-        {Columns}
+        {WithoutPayload}
         where a.team_id = @team and a.deleted_at is null and a.id < @before
           and (v.scope_type = 'registry' or (v.scope_type = 'registeredmodel' and v.scope_name = @model))
           and (cast(@type as text) is null or v.event_type = @type)
@@ -70,7 +81,7 @@ internal static class AutomationSql
 
     public const string Delete = "update automations set deleted_at = @at where id = @automation and deleted_at is null";
 
-    public const string OfCollection = $"{Columns} where v.collection_id = @collection and a.deleted_at is null order by a.id";
+    public const string OfCollection = $"{WithoutPayload} where v.collection_id = @collection and a.deleted_at is null order by a.id";
 
     // In an order, and before they are read: who edits one of them meanwhile is waited for, and may have moved it elsewhere.
     public const string LockOfCollection =

@@ -12,7 +12,10 @@ public sealed class MatchPattern
 {
     public const int MaxLength = 512;
 
-    /// <summary>How large it may be with its repetitions written out.</summary>
+    /// <summary>
+    /// How large it may be with its repetitions written out, as the engine counts it: a reader of our own would have to read
+    /// comments, blanks and classes as the engine does, and where it does not a few characters are without bound.
+    /// </summary>
     public const int MaxSize = 600;
 
     private const int MaxKept = 2_000;
@@ -22,6 +25,9 @@ public sealed class MatchPattern
         $"The pattern is too large: with its repetitions written out it may have {MaxSize} characters. Use * or + in the place of counts.";
 
     private readonly Regex _regex;
+
+    // The engine's own limit, for the whole process. It looks before it makes anything of the repetitions, and by default not at all.
+    static MatchPattern() => AppContext.SetData("REGEX_NONBACKTRACKING_MAX_AUTOMATA_SIZE", MaxSize);
 
     private MatchPattern(Regex regex) => _regex = regex;
 
@@ -37,11 +43,6 @@ public sealed class MatchPattern
         if (Kept.TryGetValue(text, out var kept))
         {
             return kept;
-        }
-        if (PatternSize.Of(text) > MaxSize)
-        {
-            problem = TooLarge;
-            return null;
         }
         try
         {

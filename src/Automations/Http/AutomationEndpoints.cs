@@ -32,8 +32,8 @@ internal static class AutomationEndpoints
             var page = PageRequest.From(limit, cursor);
             return page.IsRefused(out var refusal)
                 ? new ProblemResult(refusal)
-                : (await automations.ListAsync(actor, team, registeredModel, page.Value, ct)).ToHttp(rows =>
-                    TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => AutomationDescription.Of(row, team))));
+                : (await automations.ListAsync(actor, team, registeredModel, page.Value, ct)).ToHttp(list =>
+                    TypedResults.Ok(Page.Of(list.Automations, list.Next, row => AutomationDescription.Of(row, team))));
         }).Produces<PageResponse<AutomationResponse>>().WithName("ListAutomations").WithSummary("Lists the automations of a team, or of one registered model.");
 
         routes.MapGet(Base + "/{name}", async (Actor actor, string team, string name, AutomationOperations automations, CancellationToken ct) =>

@@ -14,7 +14,10 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
     private const int MaxBackendRefLength = 512;
     private const int MaxWaitingLength = 1_000;
 
-    /// <summary>Renews, and says for each attempt what becomes of it; what is not the agent's any more is to be abandoned.</summary>
+    /// <summary>
+    /// Renews, and says for each attempt what becomes of it; what is not the agent's any more is to be abandoned. Nothing is
+    /// said of one that could not be renewed: it goes on, and its agent kills it, where it has to, when its lease ends here too.
+    /// </summary>
     public async Task<Outcome<IReadOnlyList<BeatVerdictBody>>> BeatAsync(AgentCaller agent, HeartbeatRequest request, CancellationToken ct)
     {
         if (request.Attempts.Count > MaxAttempts)
@@ -31,11 +34,15 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
         }
         var verdicts = await BeatAllAsync(agent, request.Attempts, ct);
         return Outcome.Of<IReadOnlyList<BeatVerdictBody>>(
-            [.. request.Attempts.Select(beat => new BeatVerdictBody { Id = beat.Id, Verdict = verdicts.GetValueOrDefault(beat.Id, BeatVerdicts.Abandon) })]);
+        [
+            .. request.Attempts.Select(beat => (beat.Id, Verdict: verdicts.GetValueOrDefault(beat.Id, BeatVerdicts.Abandon)))
+                .Where(beat => beat.Verdict is not null)
+                .Select(beat => new BeatVerdictBody { Id = beat.Id, Verdict = beat.Verdict! }),
+        ]);
     }
 
     /// <summary>All in one transaction; where that fails, each by itself, so that one that cannot be renewed ends no other (ADR 0011).</summary>
-    private async Task<Dictionary<string, string>> BeatAllAsync(AgentCaller agent, IReadOnlyList<AttemptBeatBody> beats, CancellationToken ct)
+    private async Task<Dictionary<string, string?>> BeatAllAsync(AgentCaller agent, IReadOnlyList<AttemptBeatBody> beats, CancellationToken ct)
     {
         try
         {
@@ -45,7 +52,7 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
         {
             // One of them is to blame; which, is seen when they stand alone.
         }
-        var verdicts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var verdicts = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var beat in beats)
         {
             try
@@ -58,19 +65,19 @@ internal sealed class AgentBeats(Database database, AttemptMoves moves, LaunchOp
             catch (Exception failure) when (!ct.IsCancellationRequested && !database.IsAway(failure))
             {
                 isolation.Note(nameof(AgentBeats), new WorkUnit(beat.Fence, agent.TeamId.Value, $"attempt {beat.Fence}"), 1, failure);
-                // It goes on: whether it is lost is for the end of its lease to say.
-                verdicts[beat.Id] = BeatVerdicts.Renewed;
+                // Its lease was not renewed, and must not be on the agent's side either.
+                verdicts[beat.Id] = null;
             }
         }
         return verdicts;
     }
 
-    private async Task<Dictionary<string, string>> BeatAsync(DatabaseTransaction tx, AgentCaller agent, IReadOnlyList<AttemptBeatBody> beats)
+    private async Task<Dictionary<string, string?>> BeatAsync(DatabaseTransaction tx, AgentCaller agent, IReadOnlyList<AttemptBeatBody> beats)
     {
         var said = beats.Where(beat => long.TryParse(beat.Id, out var id) && id == beat.Fence).DistinctBy(beat => beat.Id).ToDictionary(beat => beat.Fence);
         var rows = said.Count == 0 ? [] : await tx.QueryAsync<BeatRow>(AttemptSql.OfBeat, new { ids = said.Keys.ToArray(), agent = agent.Id });
         var held = rows.Where(row => row.Current == row.Id.Value && !LeaseRules.HasEnded(row.State)).ToArray();
-        var verdicts = held.ToDictionary(row => row.Id.ToString(), row => row.CancelRequestedAt is null ? BeatVerdicts.Renewed : BeatVerdicts.Cancel);
+        var verdicts = held.ToDictionary(row => row.Id.ToString(), string? (row) => row.CancelRequestedAt is null ? BeatVerdicts.Renewed : BeatVerdicts.Cancel);
         AttemptId[] moved = [.. held.Where(row => Moves(row, said[row.Id.Value])).Select(row => row.Id)];
         AttemptId[] quiet = [.. held.Select(row => row.Id).Except(moved)];
         if (quiet.Length > 0)

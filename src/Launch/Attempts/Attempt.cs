@@ -25,6 +25,9 @@ public sealed record Attempt
     /// <summary>Running by then, or it failed.</summary>
     public required DateTimeOffset StartUntil { get; init; }
 
+    /// <summary>When it was first seen running; null when it never was.</summary>
+    public DateTimeOffset? RunningAt { get; init; }
+
     /// <summary>Null while its lease holds.</summary>
     public DateTimeOffset? UnknownSince { get; init; }
 

@@ -3,7 +3,7 @@ namespace Slipway.Launch.Attempts;
 internal static class AttemptSql
 {
     public const string Columns =
-        "a.id, a.item_id, a.queue_id, a.agent_id, a.number, a.state, a.lease_until, a.start_until, a.unknown_since, a.key_id, a.backend_ref, a.waiting, a.log_end";
+        "a.id, a.item_id, a.queue_id, a.agent_id, a.number, a.state, a.lease_until, a.start_until, a.running_at, a.unknown_since, a.key_id, a.backend_ref, a.waiting, a.log_end";
 
     public const string ItemOf = "select item_id from item_attempts where id = @id";
 

@@ -12,6 +12,9 @@ public readonly record struct AttemptView
 
     public required bool CancelRequested { get; init; }
 
+    /// <summary>Whether it was ever seen running.</summary>
+    public required bool HasRun { get; init; }
+
     public required LostPolicy Policy { get; init; }
 
     /// <summary>1, 2, ...: which try at the item this is.</summary>

@@ -11,6 +11,7 @@ internal sealed record HeldAttempt(Attempt Attempt, Item Item, LostPolicy Policy
         State = Attempt.State,
         IsCurrent = Item.AttemptId == Attempt.Id.Value && Item.State is not ItemState.Queued,
         CancelRequested = Item.CancelRequestedAt is not null,
+        HasRun = Attempt.RunningAt is not null,
         Policy = Policy,
         Number = Attempt.Number,
         Used = Item.Attempts,

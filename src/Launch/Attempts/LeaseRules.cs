@@ -47,42 +47,14 @@ public static class LeaseRules
         };
     }
 
-    /// <summary>A result. A stale fence's is kept and changes nothing; the current one's may be told again.</summary>
-    public static AttemptStep Finish(in AttemptView attempt, AttemptOutcome outcome)
-    {
-        if (!attempt.IsCurrent)
-        {
-            // That what is given up already is lost is no result that anybody misses.
-            return Stale(attempt) with { IsLate = outcome != AttemptOutcome.Lost };
-        }
-        if (HasEnded(attempt.State))
-        {
-            return attempt.State == StateOf(outcome)
-                ? new AttemptStep { Attempt = attempt.State }
-                : Stale(attempt) with { IsLate = true };
-        }
-        if (outcome == AttemptOutcome.NotStarted)
-        {
-            return Return(attempt, "not_started: The agent never started it.");
-        }
-        if (outcome == AttemptOutcome.Lost && attempt.Policy == LostPolicy.Retry)
-        {
-            return attempt.State == AttemptState.Claimed
-                ? Return(attempt, "not_started: The agent never started it.")
-                : GiveUp(attempt, reason: null);
-        }
-        if (attempt.State == AttemptState.Claimed && outcome == AttemptOutcome.Succeeded)
-        {
-            // It had no right to start, so it cannot have run.
-            return new AttemptStep { Attempt = attempt.State, Refusal = ErrorCodes.FenceStale };
-        }
-        return outcome switch
-        {
-            AttemptOutcome.Succeeded => new AttemptStep { Attempt = AttemptState.Succeeded, Item = ItemState.Succeeded },
-            AttemptOutcome.Cancelled => new AttemptStep { Attempt = AttemptState.Cancelled, Item = ItemState.Cancelled },
-            _ => new AttemptStep { Attempt = AttemptState.Failed, Item = ItemState.Failed },
-        };
-    }
+    /// <summary>
+    /// A result. A stale fence's is kept and changes nothing; the current one's may be told again. That nothing was started is
+    /// believed of what nobody saw running: an agent that finds nothing of a job cannot know whether it ran and was removed.
+    /// </summary>
+    public static AttemptStep Finish(in AttemptView attempt, AttemptOutcome outcome) =>
+        outcome == AttemptOutcome.NotStarted && attempt.HasRun
+            ? End(attempt, AttemptOutcome.Lost, "interrupted: It was seen to run, and its agent finds nothing of it any more.")
+            : End(attempt, outcome, reason: null);
 
     /// <summary>The lease ran out without a heartbeat.</summary>
     public static AttemptStep LeaseEnded(in AttemptView attempt)
@@ -148,6 +120,42 @@ public static class LeaseRules
     public static bool HasEnded(AttemptState state) =>
         state is AttemptState.Succeeded or AttemptState.Failed or AttemptState.Cancelled or AttemptState.Lost or AttemptState.Returned;
 
+    private static AttemptStep End(in AttemptView attempt, AttemptOutcome outcome, string? reason)
+    {
+        if (!attempt.IsCurrent)
+        {
+            // That what is given up already is lost is no result that anybody misses.
+            return Stale(attempt) with { IsLate = outcome != AttemptOutcome.Lost };
+        }
+        if (HasEnded(attempt.State))
+        {
+            return attempt.State == StateOf(attempt, outcome)
+                ? new AttemptStep { Attempt = attempt.State }
+                : Stale(attempt) with { IsLate = true };
+        }
+        if (outcome == AttemptOutcome.NotStarted)
+        {
+            return Return(attempt, "not_started: The agent never started it.");
+        }
+        if (outcome == AttemptOutcome.Lost && attempt.Policy == LostPolicy.Retry)
+        {
+            return attempt.State == AttemptState.Claimed
+                ? Return(attempt, "not_started: The agent never started it.")
+                : GiveUp(attempt, reason);
+        }
+        if (attempt.State == AttemptState.Claimed && outcome == AttemptOutcome.Succeeded)
+        {
+            // It had no right to start, so it cannot have run.
+            return new AttemptStep { Attempt = attempt.State, Refusal = ErrorCodes.FenceStale };
+        }
+        return outcome switch
+        {
+            AttemptOutcome.Succeeded => new AttemptStep { Attempt = AttemptState.Succeeded, Item = ItemState.Succeeded },
+            AttemptOutcome.Cancelled => new AttemptStep { Attempt = AttemptState.Cancelled, Item = ItemState.Cancelled },
+            _ => new AttemptStep { Attempt = AttemptState.Failed, Item = ItemState.Failed, Reason = reason },
+        };
+    }
+
     private static AttemptStep Return(in AttemptView attempt, string reason)
     {
         if (attempt.CancelRequested)
@@ -168,12 +176,12 @@ public static class LeaseRules
 
     private static AttemptStep Stale(in AttemptView attempt) => new() { Attempt = attempt.State, Refusal = ErrorCodes.FenceStale };
 
-    private static AttemptState StateOf(AttemptOutcome outcome) => outcome switch
+    private static AttemptState StateOf(in AttemptView attempt, AttemptOutcome outcome) => outcome switch
     {
         AttemptOutcome.Succeeded => AttemptState.Succeeded,
         AttemptOutcome.Failed => AttemptState.Failed,
         AttemptOutcome.Cancelled => AttemptState.Cancelled,
-        AttemptOutcome.Lost => AttemptState.Lost,
+        AttemptOutcome.Lost => attempt.Policy == LostPolicy.Retry ? AttemptState.Lost : AttemptState.Failed,
         _ => AttemptState.Returned,
     };
 }

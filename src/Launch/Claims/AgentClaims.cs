@@ -63,7 +63,7 @@ internal sealed class AgentClaims(
                 Labels = labels,
                 Runners = runners,
             };
-            var claims = request.Slots > 0 && !agent.Draining;
+            var claims = request.Slots > 0 && agent is { Draining: false, StopRequested: false };
             if (claims)
             {
                 board.Add(waiting);

@@ -5,8 +5,9 @@ internal static class ClaimSql
     public const string Queues =
         "select id, labels, resource, max_concurrency, start_timeout, allowed_arguments, lost_policy from queues where team_id = @team and name in @names and not paused";
 
-    // Only where a limit has to hold against claims that come at once; the lock makes them come one after the other.
-    public const string LockLimited = "select id from queues where id in @queues order by id {for_update}";
+    // Only where a limit has to hold against claims that come at once; the lock makes them come one after the other. What is
+    // decided by is read with it: it may have been changed while the lock was waited for.
+    public const string LockLimited = "select id, max_concurrency, paused from queues where id in @queues order by id {for_update}";
 
     public const string Active =
         """
@@ -20,6 +21,9 @@ internal static class ClaimSql
         where state = 'queued' and queue_id in @queues and (not_before is null or not_before <= slipway_now()) and id not in @except
         order by priority, id limit @atMost {skip_locked}
         """;
+
+    /// <summary>The texts of what was taken.</summary>
+    public const string Texts = "select id, spec, inputs from queue_items where id in @ids";
 
     // What Take would find, not locked.
     public const string Heads =
@@ -72,7 +76,7 @@ internal static class ClaimSql
     // The session as well: another process may have taken over since the claim was asked.
     public const string LockAgent =
         """
-        select a.allowed_queues as allowed, s.ended_reason from agents a join agent_sessions s on s.agent_id = a.id
+        select a.allowed_queues as allowed, a.draining or a.stop_requested as is_leaving, s.ended_reason from agents a join agent_sessions s on s.agent_id = a.id
         where a.id = @agent and s.id = @session {for_update}
         """;
 }

@@ -3,6 +3,7 @@ using Slipway.Api.Agents;
 using Slipway.Launch.Agents;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
+using Slipway.Rest;
 using Slipway.Storage;
 
 namespace Slipway.Launch.Claims;
@@ -13,7 +14,13 @@ namespace Slipway.Launch.Claims;
 /// </summary>
 internal sealed class ClaimTaking(QueueTurns turns)
 {
-    /// <summary>Takes items, locked until the transaction ends.</summary>
+    /// <summary>Bytes of the specs of all items that one claim is given.</summary>
+    public const int MaxBytes = 8 << 20;
+
+    /// <summary>
+    /// Takes items with their texts, locked until the transaction ends. Where the texts are large the rest is left to the
+    /// next claim.
+    /// </summary>
     /// <param name="allowed">What the agent may serve now.</param>
     /// <param name="slots">How many at most.</param>
     /// <param name="except">Items to pass over.</param>
@@ -46,8 +53,23 @@ internal sealed class ClaimTaking(QueueTurns turns)
         {
             await AddMostUrgentAsync(tx, taken, open, limited, room, slots);
         }
-        await NoteAsync(tx, taken.Items, [.. open, .. limited], room, isFull: taken.Items.Count >= slots);
-        return [.. taken.Items.Select(item => (item, queues[item.QueueId.Value]))];
+        var isFull = taken.Items.Count >= slots;
+        var fitting = Page.Fitting(taken.Items.Select(item => item.SpecBytes), MaxBytes);
+        isFull |= fitting < taken.Items.Count;
+        taken.Items.RemoveRange(fitting, taken.Items.Count - fitting);
+        await NoteAsync(tx, taken.Items, [.. open, .. limited], room, isFull);
+        return [.. (await WithTextsAsync(tx, taken.Items)).Select(item => (item, queues[item.QueueId.Value]))];
+    }
+
+    private static async Task<IEnumerable<Item>> WithTextsAsync(DatabaseTransaction tx, List<Item> items)
+    {
+        if (items.Count == 0)
+        {
+            return [];
+        }
+        long[] ids = [.. items.Select(item => item.Id.Value)];
+        var texts = (await tx.QueryAsync<Texts>(ClaimSql.Texts, new { ids })).ToDictionary(row => row.Id);
+        return items.Select(item => item with { Spec = texts[item.Id.Value].Spec, Inputs = texts[item.Id.Value].Inputs });
     }
 
     // One that cannot be read keeps no other from being served; the board tells of it.
@@ -67,13 +89,19 @@ internal sealed class ClaimTaking(QueueTurns turns)
     private static async Task<Dictionary<long, int>> RoomAsync(DatabaseTransaction tx, Dictionary<long, ClaimQueue> queues)
     {
         long[] limited = [.. queues.Values.Where(queue => queue.MaxConcurrency is not null).Select(queue => queue.Id)];
-        var active = new Dictionary<long, int>();
+        var room = queues.Keys.Except(limited).ToDictionary(id => id, _ => int.MaxValue);
         if (limited.Length > 0)
         {
-            await tx.QueryAsync<long>(ClaimSql.LockLimited, new { queues = limited });
-            active = (await tx.QueryAsync<ActiveRow>(ClaimSql.Active, new { queues = limited })).ToDictionary(row => row.Id, row => row.Active);
+            var locked = (await tx.QueryAsync<LockedQueue>(ClaimSql.LockLimited, new { queues = limited })).ToDictionary(queue => queue.Id);
+            var active = (await tx.QueryAsync<ActiveRow>(ClaimSql.Active, new { queues = limited })).ToDictionary(row => row.Id, row => row.Active);
+            foreach (var id in limited)
+            {
+                room[id] = locked.GetValueOrDefault(id) is not { Paused: false } queue ? 0
+                    : queue.MaxConcurrency is { } most ? most - active.GetValueOrDefault(id)
+                    : int.MaxValue;
+            }
         }
-        return queues.Values.ToDictionary(queue => queue.Id, queue => queue.MaxConcurrency is { } most ? most - active.GetValueOrDefault(queue.Id) : int.MaxValue);
+        return room;
     }
 
     /// <summary>
@@ -144,6 +172,20 @@ internal sealed class ClaimTaking(QueueTurns turns)
         public long Id { get; init; }
         public long QueueId { get; init; }
         public int Priority { get; init; }
+    }
+
+    private sealed record LockedQueue
+    {
+        public long Id { get; init; }
+        public int? MaxConcurrency { get; init; }
+        public bool Paused { get; init; }
+    }
+
+    private sealed record Texts
+    {
+        public long Id { get; init; }
+        public required string Spec { get; init; }
+        public required string Inputs { get; init; }
     }
 
     private sealed record ActiveRow

@@ -72,6 +72,10 @@ internal sealed class ClaimWriter(
         {
             return AgentGate.Ended(agent.Name, now?.EndedReason);
         }
+        if (now.IsLeaving)
+        {
+            return Outcome.Of<IReadOnlyList<AttemptGrantBody>>([]);
+        }
         var items = await taking.TakeAsync(tx, agent, request, AllowedQueues.Parse(now.Allowed), slots, except);
         taken.AddRange(items.Select(one => one.Item));
         var grants = new List<AttemptGrantBody>();
@@ -159,6 +163,7 @@ internal sealed class ClaimWriter(
     private sealed record AgentNow
     {
         public string? Allowed { get; init; }
+        public bool IsLeaving { get; init; }
         public string? EndedReason { get; init; }
     }
 

@@ -4,7 +4,7 @@ using Slipway.Runs;
 
 namespace Slipway.Launch.Items;
 
-/// <summary>A queue item as the database holds it.</summary>
+/// <summary>A queue item as the database holds it. Its texts come with one that was asked for by itself, and are empty in lists.</summary>
 public sealed record Item
 {
     public required ItemId Id { get; init; }
@@ -41,6 +41,9 @@ public sealed record Item
 
     /// <summary>An <see cref="Api.Agents.AttemptSpecBody"/> as JSON; id, attempt, fence and key are filled in at the claim.</summary>
     public required string Spec { get; init; }
+
+    /// <summary>How large <see cref="Spec"/> is, whether it was read or not.</summary>
+    public required long SpecBytes { get; init; }
 
     /// <summary>JSON array of the numbers of artifact versions that the job may read.</summary>
     public required string Inputs { get; init; }

@@ -9,7 +9,7 @@ internal static class ItemListSql
     public const string ListOfState =
         $"select {ItemSql.Columns} from queue_items where queue_id = @queue and state = @state and id < @before order by id desc limit @fetch";
 
-    public const string Find = $"select {ItemSql.Columns} from queue_items where id = @id and team_id = @team";
+    public const string Find = $"select {ItemSql.Whole} from queue_items where id = @id and team_id = @team";
 
     public const string Summaries =
         "select id, team_name, project_name, run_key, state, reason, exit_code from queue_items where id in @ids";

@@ -61,40 +61,45 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
         {
             return refusal;
         }
+        var spec = new AttemptSpecBody
+        {
+            Id = "",
+            Item = "",
+            Attempt = 0,
+            Fence = 0,
+            Team = item.Team.Name,
+            Queue = queue.Name,
+            Project = project.Name,
+            Run = "",
+            RunName = request.RunName,
+            Author = actor.Name,
+            Resource = queue.Draft.Resource,
+            ResourceArgs = arguments.Value,
+            Job = job.Value.Reference,
+            SourceType = source.Type,
+            CodeArtifact = source.Artifact,
+            Remote = source.Remote,
+            Commit = source.Commit,
+            Image = source.Image,
+            Command = command,
+            RunConfig = config.Value,
+            Inputs = inputs.References,
+            StartTimeoutSeconds = queue.Draft.StartTimeout,
+            RunTimeoutSeconds = queue.Draft.RunTimeout,
+            CancelGraceSeconds = queue.Draft.CancelGrace,
+            KillAtLeaseEnd = queue.Draft.LostPolicy == LostPolicies.Retry,
+            JobKey = "",
+        };
+        if (OverrideCheck.CheckSize(spec, request.Overrides) is { } tooLarge)
+        {
+            return tooLarge;
+        }
         return new ItemPlan
         {
             Team = item.Team,
             Queue = queue,
             Project = project,
-            Spec = new AttemptSpecBody
-            {
-                Id = "",
-                Item = "",
-                Attempt = 0,
-                Fence = 0,
-                Team = item.Team.Name,
-                Queue = queue.Name,
-                Project = project.Name,
-                Run = "",
-                RunName = request.RunName,
-                Author = actor.Name,
-                Resource = queue.Draft.Resource,
-                ResourceArgs = arguments.Value,
-                Job = job.Value.Reference,
-                SourceType = source.Type,
-                CodeArtifact = source.Artifact,
-                Remote = source.Remote,
-                Commit = source.Commit,
-                Image = source.Image,
-                Command = command,
-                RunConfig = config.Value,
-                Inputs = inputs.References,
-                StartTimeoutSeconds = queue.Draft.StartTimeout,
-                RunTimeoutSeconds = queue.Draft.RunTimeout,
-                CancelGraceSeconds = queue.Draft.CancelGrace,
-                KillAtLeaseEnd = queue.Draft.LostPolicy == LostPolicies.Retry,
-                JobKey = "",
-            },
+            Spec = spec,
             Asked = asked,
             JobVersionId = job.Value.Id.Value,
             Readable = [.. inputs.Names.Keys.Append(job.Value.Id.Value).Concat(code.Value is { } id ? [id] : []).Distinct()],

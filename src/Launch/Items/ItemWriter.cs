@@ -9,11 +9,15 @@ using Slipway.Storage;
 namespace Slipway.Launch.Items;
 
 /// <summary>Writes an item with its run, in the caller's transaction. Refuses before the first write.</summary>
-internal sealed class ItemWriter(LaunchMetrics metrics)
+internal sealed class ItemWriter(LaunchMetrics metrics, ItemBacklog backlog)
 {
-    /// <summary>The item, or the one that has its dedupe key already; <c>queue_full</c>. The queue is locked.</summary>
+    /// <summary>The item, or the one that has its dedupe key already; <c>quota_exceeded</c>, <c>queue_full</c>. The queue is locked.</summary>
     public async Task<Outcome<ItemId>> WriteAsync(DatabaseTransaction tx, ItemPlan plan)
     {
+        if (backlog.Check(plan.Team.Id) is { } tooMany)
+        {
+            return tooMany;
+        }
         var queue = plan.Queue;
         if (queue.Draft.MaxQueued is { } most && await tx.ScalarAsync<long>(EnqueueSql.CountQueued, new { queue = queue.Id }) >= most)
         {

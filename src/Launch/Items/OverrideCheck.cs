@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Api;
+using Slipway.Api.Agents;
 using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
 using Slipway.Launch.Schemas;
@@ -77,6 +78,27 @@ internal static class OverrideCheck
         return source.Type != JobSources.Image && command.Count == 0
             ? Refusal.OfField(ErrorCodes.JobInvalid, "job", "The job names no command. Give overrides.entryPoint, or make a version of the job that has an entry point.")
             : null;
+    }
+
+    /// <summary>
+    /// Why no agent could start a program with all this; null when they can, as far as the server knows. <c>override_invalid</c>,
+    /// or <c>job_invalid</c> when it is the job's own command.
+    /// </summary>
+    public static Refusal? CheckSize(AttemptSpecBody spec, OverridesBody? overrides)
+    {
+        // Item, run, key and address are still to come, and are nothing beside what is limited here.
+        if (ProgramSize.Find(spec.Command, JobVariables.Of(spec, "")) is not { } fault)
+        {
+            return null;
+        }
+        return fault.Part switch
+        {
+            ProgramPart.Command when overrides?.Args is null && overrides?.EntryPoint is null => Refusal.OfField(ErrorCodes.JobInvalid, "job", fault.Detail),
+            ProgramPart.Command => Invalid(overrides.Args is null ? "overrides.entryPoint" : "overrides.args", fault.Detail),
+            ProgramPart.Variable => Invalid(overrides?.Artifacts is { ValueKind: JsonValueKind.Object } ? "overrides.artifacts" : "overrides.runConfig",
+                $"The names of the artifacts that the run is given are too long together. {fault.Detail}"),
+            _ => Invalid("overrides", fault.Detail),
+        };
     }
 
     private static Refusal? CheckInputs(JsonElement? inputs, JsonElement? config)

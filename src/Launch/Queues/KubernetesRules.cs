@@ -46,7 +46,8 @@ internal static partial class KubernetesRules
         CheckEscapes(arguments, allowed, field) ?? CheckNamespace(arguments, field);
 
     /// <summary>What whoever queues an item may not give: <c>argument_refused</c>; null when it may be given.</summary>
-    public static Refusal? CheckGiven(JsonElement given, IReadOnlyCollection<string> allowed, string field) => CheckGiven(given, "", allowed, field);
+    public static Refusal? CheckGiven(JsonElement given, IReadOnlyCollection<string> allowed, string field) =>
+        CheckGiven(given, "", new Allowed(allowed.ToHashSet(StringComparer.Ordinal), allowed.Select(Plain).ToHashSet(StringComparer.Ordinal)), field);
 
     /// <summary>
     /// What was given over the queue's config, objects key by key. The first container is the job's in both, and variables go by
@@ -60,14 +61,15 @@ internal static partial class KubernetesRules
             var job = (JsonObject)ResourceRules.Merge(below, above)!;
             if (below["env"] is JsonArray lower && above["env"] is JsonArray upper)
             {
-                job["env"] = new JsonArray([.. lower.Where(one => !upper.Any(other => NameOf(other) == NameOf(one))).Concat(upper).Select(one => one?.DeepClone())]);
+                var overridden = upper.Select(NameOf).ToHashSet(StringComparer.Ordinal);
+                job["env"] = new JsonArray([.. lower.Where(one => !overridden.Contains(NameOf(one))).Concat(upper).Select(one => one?.DeepClone())]);
             }
             pod["containers"] = new JsonArray([job, .. ContainersOf(config)!.Skip(1).Select(one => one?.DeepClone())]);
         }
         return merged;
     }
 
-    private static Refusal? CheckGiven(JsonElement given, string path, IReadOnlyCollection<string> allowed, string field)
+    private static Refusal? CheckGiven(JsonElement given, string path, Allowed allowed, string field)
     {
         if (!Given.TryGetValue(path, out var known))
         {
@@ -88,7 +90,7 @@ internal static partial class KubernetesRules
         foreach (var one in given.EnumerateObject())
         {
             var name = Plain(one.Name);
-            var wrong = allowed.Any(permitted => Plain(permitted) == name) ? CheckSecrets(one.Value, allowed, field)
+            var wrong = allowed.InPlain.Contains(name) ? CheckSecrets(one.Value, allowed, field)
                 : known.Contains(name) ? CheckGiven(one.Value, path.Length == 0 ? name : $"{path}.{name}", allowed, field)
                 : Refused(field, one.Name, ItsQueues);
             if (wrong is not null)
@@ -100,20 +102,20 @@ internal static partial class KubernetesRules
     }
 
     // A key with a domain before it speaks to somebody who acts on it, such as one who lends the pod an identity.
-    private static Refusal? CheckLabels(JsonElement given, IReadOnlyCollection<string> allowed, string field) =>
+    private static Refusal? CheckLabels(JsonElement given, Allowed allowed, string field) =>
         given.ValueKind == JsonValueKind.Object
         && given.EnumerateObject().Select(one => one.Name).FirstOrDefault(key =>
             (key.Contains('/', StringComparison.Ordinal) || ForeignLabels.Contains(key)) && key != OwnAnnotation
-            && !allowed.Contains(key, StringComparer.Ordinal)) is { } key
+            && !allowed.AsWritten.Contains(key)) is { } key
             ? Refused(field, key, "a label or annotation of that name means something to others, and is the queue's to decide")
             : null;
 
     /// <summary>Within what is allowed by name a Secret is another thing to allow.</summary>
-    private static Refusal? CheckSecrets(JsonElement given, IReadOnlyCollection<string> allowed, string field) => given.ValueKind switch
+    private static Refusal? CheckSecrets(JsonElement given, Allowed allowed, string field) => given.ValueKind switch
     {
         JsonValueKind.Array => given.EnumerateArray().Select(one => CheckSecrets(one, allowed, field)).FirstOrDefault(wrong => wrong is not null),
         JsonValueKind.Object => given.EnumerateObject().Select(one =>
-            IsSecret(one.Name) && !allowed.Contains(one.Name, StringComparer.Ordinal)
+            IsSecret(one.Name) && !allowed.AsWritten.Contains(one.Name)
                 ? Refused(field, one.Name, "which Secrets a job sees is the queue's to decide")
                 : CheckSecrets(one.Value, allowed, field)).FirstOrDefault(wrong => wrong is not null),
         _ => null,
@@ -173,6 +175,9 @@ internal static partial class KubernetesRules
     private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static Refusal Refused(string field, string name, string why) => ResourceRules.Refused(field, name, why);
+
+    /// <summary>What the queue's admins allow: as they wrote it, and in the one spelling in which names are compared.</summary>
+    private sealed record Allowed(IReadOnlySet<string> AsWritten, IReadOnlySet<string> InPlain);
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex NamespaceName();

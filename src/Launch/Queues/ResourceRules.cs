@@ -14,6 +14,9 @@ namespace Slipway.Launch.Queues;
 /// </summary>
 public static class ResourceRules
 {
+    /// <summary>Characters of what may be given for one item, and of what comes of it with the queue's config.</summary>
+    public const int MaxLength = 262_144;
+
     private static readonly FrozenSet<string> Docker = new[]
     {
         "command", "cpu", "cpu-period", "cpu-quota", "cpu-shares", "cpus", "cpuset-cpus", "cpuset-mems", "e", "env", "gpus", "m",

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -13,6 +15,9 @@ internal static partial class TemplateVariables
 {
     public const int MaxVariables = 100;
 
+    /// <summary>Characters of all schemas together.</summary>
+    public const int MaxLength = 262_144;
+
     private static readonly string[] Types = ["string", "integer", "number"];
 
     /// <summary>Why these may not be declared for that config; null when they may.</summary>
@@ -21,6 +26,10 @@ internal static partial class TemplateVariables
         if (variables.Count > MaxVariables)
         {
             return Invalid("templateVariables", $"A queue has at most {MaxVariables} template variables.");
+        }
+        if (variables.Sum(variable => variable is null ? 0L : LengthOf(variable.Schema)) > MaxLength)
+        {
+            return Invalid("templateVariables", $"The schemas of a queue's template variables have at most {MaxLength} characters together.");
         }
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var variable in variables)
@@ -46,7 +55,8 @@ internal static partial class TemplateVariables
     /// <summary>
     /// The config with every variable filled in; null for no config. A string that is nothing but <c>{{name}}</c> becomes
     /// the value with its type; elsewhere the value's text is put in, once: a value is never read as a template itself.
-    /// <c>variable_missing</c>, <c>variable_invalid</c>.
+    /// <c>variable_missing</c>, <c>variable_invalid</c>; <c>resource_invalid</c> where it would become too large, which is
+    /// counted before anything is filled in.
     /// </summary>
     /// <param name="values">An object, name to value; null for the defaults.</param>
     public static Outcome<JsonNode?> Fill(IReadOnlyList<TemplateVariableBody> variables, JsonElement? config, JsonElement? values)
@@ -63,7 +73,7 @@ internal static partial class TemplateVariables
             return Invalid("templateVariables", $"The queue has no template variable '{unknown}'."
                 + (variables.Count == 0 ? " It has none." : $" It has {string.Join(", ", variables.Select(variable => variable.Name))}."));
         }
-        var filled = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var filled = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var variable in variables)
         {
             if (!given.TryGetValue(variable.Name, out var value) && !variable.Schema.TryGetProperty("default", out value))
@@ -75,9 +85,16 @@ internal static partial class TemplateVariables
             {
                 return Invalid("templateVariables", problem);
             }
-            filled[variable.Name] = value;
+            filled[variable.Name] = new Value(value);
         }
-        return Outcome.Of(config is { ValueKind: JsonValueKind.Object } template ? Fill(template, filled) : null);
+        if (config is not { ValueKind: JsonValueKind.Object } template)
+        {
+            return Outcome.Of<JsonNode?>(null);
+        }
+        return LengthOf(template, filled) > ResourceRules.MaxLength
+            ? Refusal.OfField(ErrorCodes.ResourceInvalid, "templateVariables",
+                $"With its variables filled in, the queue's config has more than {ResourceRules.MaxLength} characters. Give shorter values.")
+            : Outcome.Of(Fill(template, filled));
     }
 
     private static string? CheckSchema(TemplateVariableBody variable)
@@ -97,7 +114,7 @@ internal static partial class TemplateVariables
             : null;
     }
 
-    private static JsonNode? Fill(JsonElement template, Dictionary<string, JsonElement> values) => template.ValueKind switch
+    private static JsonNode? Fill(JsonElement template, Dictionary<string, Value> values) => template.ValueKind switch
     {
         JsonValueKind.Object => new JsonObject(template.EnumerateObject()
             .Select(field => KeyValuePair.Create(field.Name, Fill(field.Value, values)))),
@@ -106,12 +123,22 @@ internal static partial class TemplateVariables
         _ => JsonNode.Parse(template.GetRawText()),
     };
 
-    private static JsonNode? FillText(string text, Dictionary<string, JsonElement> values) =>
+    private static JsonNode? FillText(string text, Dictionary<string, Value> values) =>
         Whole().Match(text) is { Success: true } whole
-            ? JsonNode.Parse(values[whole.Groups[1].Value].GetRawText())
-            : JsonValue.Create(Placeholder().Replace(text, match => TextOf(values[match.Groups[1].Value])));
+            ? JsonNode.Parse(values[whole.Groups[1].Value].Json.GetRawText())
+            : JsonValue.Create(Placeholder().Replace(text, match => values[match.Groups[1].Value].Text));
 
-    private static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    /// <summary>The texts, names and numbers that filling in would write, in characters.</summary>
+    private static long LengthOf(JsonElement template, Dictionary<string, Value> values) => template.ValueKind switch
+    {
+        JsonValueKind.Object => template.EnumerateObject().Sum(field => field.Name.Length + LengthOf(field.Value, values)),
+        JsonValueKind.Array => template.EnumerateArray().Sum(one => LengthOf(one, values)),
+        JsonValueKind.String => LengthOf(template.GetString()!, values),
+        _ => JsonMarshal.GetRawUtf8Value(template).Length,
+    };
+
+    private static long LengthOf(string text, Dictionary<string, Value> values) =>
+        text.Length + Placeholder().Matches(text).Sum(match => (long)values[match.Groups[1].Value].Text.Length - match.Length);
 
     private static IEnumerable<string> NamesIn(JsonElement template) => template.ValueKind switch
     {
@@ -121,7 +148,18 @@ internal static partial class TemplateVariables
         _ => [],
     };
 
+    private static int LengthOf(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Undefined ? 0 : Encoding.UTF8.GetCharCount(JsonMarshal.GetRawUtf8Value(schema));
+
     private static Refusal Invalid(string field, string detail) => Refusal.OfField(ErrorCodes.VariableInvalid, field, detail);
+
+    /// <summary>A value, and the text that it is within another; made once, however often it is put in.</summary>
+    private sealed class Value(JsonElement json)
+    {
+        public JsonElement Json => json;
+
+        public string Text { get; } = json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText();
+    }
 
     [GeneratedRegex(@"^[A-Za-z0-9_]{1,64}\z")]
     private static partial Regex NameForm();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Api.Texts;
 
 namespace Slipway.Launch.Schemas;
 
@@ -11,6 +12,9 @@ internal sealed class CompiledSchema
 {
     private static readonly string[] Bounds =
         ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems"];
+
+    private const int MaxNamed = 20;
+    private const int MaxNamedLength = 100;
 
     private static readonly CompiledSchema Anything = new(default);
 
@@ -80,7 +84,7 @@ internal sealed class CompiledSchema
         }
         if (_allowed is not null && !_allowed.Contains(value))
         {
-            return $"{at} must be one of {string.Join(", ", _schema.GetProperty("enum").EnumerateArray().Select(one => one.GetRawText()))}.";
+            return $"{at} must be one of {AllowedText()}.";
         }
         return value.ValueKind switch
         {
@@ -92,6 +96,14 @@ internal sealed class CompiledSchema
                 ?? (_itemSchema is { } schema ? ProblemOfArray(value, _items ??= Of(schema), at) : null),
             _ => null,
         };
+    }
+
+    /// <summary>Enough of the allowed values to see what is meant: a list of them may be as large as a schema.</summary>
+    private string AllowedText()
+    {
+        var values = _schema.GetProperty("enum");
+        var first = values.EnumerateArray().Take(MaxNamed).Select(one => one.GetRawText()).Select(text => PlainText.Cut(text, MaxNamedLength) is var cut && cut.Length < text.Length ? $"{cut}..." : text);
+        return string.Join(", ", first) + (values.GetArrayLength() > MaxNamed ? $" and {values.GetArrayLength() - MaxNamed} more" : "");
     }
 
     private string? ProblemOfNumber(double number, ValuePlace at) =>

@@ -11,7 +11,7 @@ internal static class RunListing
     public static async Task<RunPage> ReadAsync(DatabaseSession session, ProjectId project, RunFilter filter, RunSort? sort, PageRequest page)
     {
         var found = sort is null ? await NewestAsync(session, project, filter, page) : await SortedAsync(session, project, filter, sort, page);
-        var count = Fitting(found.Take(page.Limit));
+        var count = Page.Fitting(found.Take(page.Limit).Select(row => row.Size), RunPage.MaxBytes);
         if (count == 0)
         {
             return new RunPage([], null);
@@ -22,21 +22,6 @@ internal static class RunListing
         return new RunPage(
             [.. ids.Where(runs.ContainsKey).Select(id => new RunDetail(runs[id], [.. uses[runs[id].Id]]))],
             count == found.Count ? null : sort is null ? ids[^1] : page.Offset + count);
-    }
-
-    private static int Fitting(IEnumerable<Weighed> rows)
-    {
-        var (count, size) = (0, 0L);
-        foreach (var row in rows)
-        {
-            size += row.Size;
-            if (count > 0 && size > RunPage.MaxBytes)
-            {
-                break;
-            }
-            count++;
-        }
-        return count;
     }
 
     private static Task<IReadOnlyList<Weighed>> NewestAsync(DatabaseSession session, ProjectId project, RunFilter filter, PageRequest page) =>

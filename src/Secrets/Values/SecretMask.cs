@@ -33,7 +33,7 @@ public sealed class SecretMask
 
     /// <summary>The text with every spelling of every secret replaced by <see cref="Blot"/>; null stays null.</summary>
     /// <param name="text">Text that may hold secrets.</param>
-    /// <param name="cut">True when the text was cut off: the beginning of a secret at its very end is masked too.</param>
+    /// <param name="cut">True when the text may have been cut off: the beginning of a secret at its very end is masked too.</param>
     public string? Mask(string? text, bool cut = false)
     {
         if (text is null || text.Length < _shortest)

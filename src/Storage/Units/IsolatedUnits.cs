@@ -35,6 +35,9 @@ public sealed class IsolatedUnits
         }
     }
 
+    /// <summary>Units of which a failure is remembered.</summary>
+    internal int Remembered => _failed.Count;
+
     /// <summary>When the next resting unit is due; null when none rests.</summary>
     public TimeSpan? NextDue
     {
@@ -107,6 +110,7 @@ public sealed class IsolatedUnits
         var tries = (_failed.TryGetValue(unit.Id, out var before) ? before.Tries : 0) + 1;
         var noted = _isolation.Note(_worker, unit, tries, failure);
         var pause = UnitTries.PauseAfter(tries);
+        ForgetGone();
         _failed[unit.Id] = new Failed(tries, _time.GetTimestamp() + (long)((pause ?? Rest).TotalSeconds * _time.TimestampFrequency));
         if (tries != UnitTries.Most)
         {
@@ -127,6 +131,16 @@ public sealed class IsolatedUnits
         {
             _isolation.Note(_worker, unit, tries, again);
             _isolation.SetAsideUntold(noted);
+        }
+    }
+
+    // What nobody tried again for as long was ended by somebody else, such as with its team.
+    private void ForgetGone()
+    {
+        var before = _time.GetTimestamp() - (long)(Rest.TotalSeconds * _time.TimestampFrequency);
+        foreach (var gone in _failed.Where(failed => failed.Value.RestsUntil < before))
+        {
+            _failed.TryRemove(gone);
         }
     }
 

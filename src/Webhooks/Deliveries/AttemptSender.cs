@@ -86,10 +86,18 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
             // The sender masks what it sent; what came back may say it again.
             RequestHeaders = Join(result.RequestHeaders, SecretMask.None),
             ResponseHeaders = isAnswered ? Join(result.ResponseHeaders, mask) : null,
-            ResponseBody = isAnswered ? Clean(mask.Mask(result.ResponseText, result.ResponseTruncated)!) : null,
+            ResponseBody = isAnswered ? Clean(MaskBody(result.ResponseText, mask)) : null,
             ResponseTruncated = result.ResponseTruncated,
             Error = result.Error is { } error ? error with { Message = Clean(mask.Mask(error.Message)!) } : null,
         };
+    }
+
+    // That an answer ends in the middle of a secret is not told by anything: it may have been cut here, have broken off, run out
+    // of time, or been cut by the receiver before it said it back. What is left of a character that was cut is no part of it.
+    private static string MaskBody(string text, SecretMask mask)
+    {
+        var whole = text.TrimEnd('\uFFFD');
+        return mask.Mask(whole, cut: true) + text[whole.Length..];
     }
 
     // Grouped once they are masked: names that differed by what the mask hides are one name then.

@@ -269,6 +269,20 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
         Assert.Empty(await _stage.QueryAsync<long>("select minute from queue_minutes"));
     }
 
+    [Fact]
+    public async Task R15_a_list_of_items_leaves_their_texts_where_they_are()
+    {
+        var large = JsonElement.Parse($$"""{"text":"{{new string('t', 200_000)}}"}""");
+        await _stage.EnqueueAsync(with: request => request with { Overrides = new OverridesBody { RunConfig = large } });
+
+        var listed = (await Items.ListAsync(_stage.Viewer, LaunchStage.Team, "cpu", null, PageRequest.From(10, null).Value, Ct)).Value.Single().Item;
+        var one = (await Items.GetAsync(_stage.Viewer, LaunchStage.Team, listed.Id.ToString(), Ct)).Value.Standing.Item;
+
+        Assert.Equal(("", "", null), (listed.Spec, listed.Inputs, listed.Asked));
+        Assert.Equal(one.SpecBytes, listed.SpecBytes);
+        Assert.InRange(one.Spec.Length, 200_000, (int)one.SpecBytes);
+    }
+
     private ItemOperations Items => _stage.Get<ItemOperations>();
 
     private QueueOperations Queues => _stage.Get<QueueOperations>();

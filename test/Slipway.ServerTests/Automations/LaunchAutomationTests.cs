@@ -113,6 +113,39 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
+    public async Task F_24_what_no_program_can_be_started_with_is_refused_to_people_and_fails_an_automations_answer(TestEngine engine)
+    {
+        using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct, engine), Ct);
+        var artifacts = string.Join(',', Enumerable.Range(0, 990).Select(i => $"\"{i:D100}\":\"${{artifact_version}}\""));
+        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEventBody { Type = EventTypes.AddArtifactAlias }, $"{{\"artifacts\":{{{artifacts}}}}}"), Ct);
+        await scene.Team.MoveAliasAsync("prod", "v0", Ct);
+        var failed = await scene.ExecutionAsync("evaluate", ExecutionStates.Failed, Ct);
+        Assert.StartsWith("override_invalid: ", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains("131,071", failed.Reason, StringComparison.Ordinal);
+
+        var refused = await Assert.ThrowsAsync<SlipwayApiException>(() => scene.Admin.Queues.EnqueueAsync(scene.Name, LaunchScene.Queue, new EnqueueItemRequest
+        {
+            Job = scene.Job,
+            Project = LaunchScene.Project,
+            Overrides = new OverridesBody { Args = [new string('a', 131_072)] },
+        }, Ct));
+        Assert.Equal("override_invalid", refused.Code);
+        Assert.Contains("131,071", Assert.Single(refused.Problem.Errors!["overrides.args"]), StringComparison.Ordinal);
+
+        // What fits is started with all of it.
+        var agent = await scene.StartAgentAsync(Ct);
+        await scene.Admin.Queues.EnqueueAsync(scene.Name, LaunchScene.Queue, new EnqueueItemRequest
+        {
+            Job = scene.Job,
+            Project = LaunchScene.Project,
+            Overrides = new OverridesBody { Args = [new string('a', 131_071)] },
+        }, Ct);
+        Assert.Equal(131_071, (await agent.StartNextAsync(Ct)).Command[^1].Length);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
     public async Task M13_M17_a_queue_that_an_automation_names_is_in_use_and_deleting_it_by_force_disables_the_automation(TestEngine engine)
     {
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct, engine), Ct);

@@ -51,4 +51,26 @@ public sealed class PayloadTests(SharedServers servers) : IClassFixture<SharedSe
         Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(10), $"{Stopwatch.GetElapsedTime(begun)}");
         Assert.Empty(team.Requests);
     }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task R15_A_page_of_automations_ends_where_its_payloads_are_large_and_goes_on(TestEngine engine)
+    {
+        var team = await servers.NewTeamAsync(Ct, engine);
+        var payload = JsonSerializer.Serialize(new { a = new string('p', 1_000_000) });
+        string[] names = [.. Enumerable.Range(0, 10).Select(number => $"large{number}")];
+        foreach (var name in names)
+        {
+            await team.AddAutomationAsync(name, "ADD_ARTIFACT_ALIAS", "Iris", "ci", payload, Ct);
+        }
+
+        var (_, page) = await team.SendAsync("GET", "automations?limit=500", null, Ct);
+        var listed = await team.Admin.Automations.ListAsync(team.Name, null, 500, Ct).ToListAsync(Ct);
+
+        Assert.Equal(8, page!["items"]!.AsArray().Count);
+        Assert.NotNull(page["nextCursor"]);
+        Assert.Equal(names.Reverse(), listed.Where(one => one.Name.StartsWith("large", StringComparison.Ordinal)).Select(one => one.Name));
+        Assert.All(listed.Where(one => names.Contains(one.Name)), one => Assert.InRange(one.Action.Payload!.Value.GetRawText().Length, 1_000_000, 1_100_000));
+    }
 }

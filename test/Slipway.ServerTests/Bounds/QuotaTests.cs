@@ -122,20 +122,22 @@ public sealed class QuotaTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task S_L14_A_team_has_no_more_items_queued_than_the_option_says(TestEngine engine)
+    public async Task S_L14_R16_A_team_has_no_more_items_queued_than_the_option_says_whichever_way_they_come(TestEngine engine)
     {
         await using var server = await RunningServer.StartAsync(engine, "--team-items", "2");
         var launch = await LaunchScene.SetUpAsync(server.Admin, "vision", Ct);
         await launch.AddJobAsync("train", "true", Ct);
         await launch.AddQueueAsync("gpu", Ct);
         await launch.EnqueueAsync("train", Ct, "cpu");
-        await launch.EnqueueAsync("train", Ct, "gpu");
+        var item = await launch.EnqueueAsync("train", Ct, "gpu");
 
         await server.Services.GetRequiredService<ItemBacklog>().RunOnceAsync(Ct);
 
         var refused = await Assert.ThrowsAsync<SlipwayApiException>(() => launch.EnqueueAsync("train", Ct, "cpu"));
         Assert.Equal(ErrorCodes.QuotaExceeded, refused.Code);
         Assert.Contains("team-items", refused.Message, StringComparison.Ordinal);
+        refused = await Assert.ThrowsAsync<SlipwayApiException>(() => server.Admin.Queues.RerunAsync("vision", item.Id, Ct));
+        Assert.Equal(ErrorCodes.QuotaExceeded, refused.Code);
     }
 
     [Theory]

@@ -72,6 +72,71 @@ public sealed class ClaimTests
     }
 
     [Theory]
+    [InlineData(TestEngine.Sqlite, "update queues set max_concurrency = 1", 1)]
+    [InlineData(TestEngine.Sqlite, "update queues set paused = true", 0)]
+    [InlineData(TestEngine.Sqlite, "update agents set draining = true", 0)]
+    [InlineData(TestEngine.Sqlite, "update agents set stop_requested = true", 0)]
+    [InlineData(TestEngine.Postgres, "update queues set max_concurrency = 1", 1)]
+    [InlineData(TestEngine.Postgres, "update queues set paused = true", 0)]
+    [InlineData(TestEngine.Postgres, "update agents set draining = true", 0)]
+    [InlineData(TestEngine.Postgres, "update agents set stop_requested = true", 0)]
+    public async Task R14_a_claim_goes_by_what_was_answered_while_it_waited(TestEngine engine, string change, int given)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { MaxConcurrency = 10 });
+        var agent = await scene.AgentAsync();
+        await scene.EnqueueAsync();
+        await scene.EnqueueAsync();
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var claimed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // What an admin's request does, held open until the claim has looked and waits for the row.
+        var admin = scene.Server.Database.WriteAsync(async tx =>
+        {
+            await tx.ExecuteAsync(change);
+            changed.SetResult();
+            await claimed.Task;
+        }, Ct);
+        await changed.Task;
+        var claim = agent.ClaimAsync(Ct, slots: 5);
+        if (engine == TestEngine.Postgres)
+        {
+            await Eventually.TrueAsync(async () => await scene.Server.Database.ReadAsync(session => session.ScalarAsync<long>(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"), Ct) > 0, "the claim to wait for the row", Ct);
+        }
+        claimed.SetResult();
+        await admin;
+
+        Assert.Equal(given, (await claim).Attempts.Count);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task R15_a_claim_is_given_as_much_as_is_no_burden_and_the_next_one_the_rest(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        var agent = await scene.AgentAsync();
+        string[] arguments = [.. Enumerable.Repeat(new string('a', 130_000), 14)];
+        var queued = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            queued.Add((await scene.Launch.Admin.Queues.EnqueueAsync("vision", "cpu", new EnqueueItemRequest
+            {
+                Job = "vision/iris/train",
+                Project = "iris",
+                Overrides = new OverridesBody { Args = arguments },
+            }, Ct)).Id);
+        }
+
+        var first = (await agent.ClaimAsync(Ct, slots: 6)).Attempts;
+        var second = (await agent.ClaimAsync(Ct, slots: 6)).Attempts;
+
+        Assert.Equal((4, 2), (first.Count, second.Count));
+        Assert.Equal(queued, first.Concat(second).Select(grant => grant.Spec.Item));
+        Assert.All(first, grant => Assert.Equal(2 + arguments.Length, grant.Spec.Command.Count));
+    }
+
+    [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
     public async Task M16_a_queue_has_no_more_at_once_than_its_limit_however_many_claim(TestEngine engine)

@@ -182,6 +182,58 @@ public sealed class LeaseTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
+    public async Task R6_a_job_that_was_seen_running_and_of_which_its_agent_finds_nothing_has_failed(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        var agent = await scene.AgentAsync();
+        var item = await scene.EnqueueAsync();
+        var spec = await agent.RunAsync(Ct);
+
+        await agent.FinishAsync(spec, Ct, AttemptOutcomes.NotStarted, null);
+        await agent.FinishAsync(spec, Ct, AttemptOutcomes.NotStarted, null);
+
+        var failed = await scene.ItemAsync(item);
+        Assert.Equal((ItemStates.Failed, 1), (failed.State, failed.Attempts));
+        Assert.StartsWith("interrupted: ", failed.Reason, StringComparison.Ordinal);
+        Assert.Empty((await agent.ClaimAsync(Ct)).Attempts);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task R6_a_job_that_was_seen_running_is_tried_again_where_its_queue_says_so(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { LostPolicy = LostPolicies.Retry, MaxAttempts = 2 });
+        var agent = await scene.AgentAsync();
+        var item = await scene.EnqueueAsync();
+        await agent.FinishAsync(await agent.RunAsync(Ct), Ct, AttemptOutcomes.NotStarted, null);
+        Assert.Equal((ItemStates.Queued, 1), (await scene.ItemAsync(item)) is var waiting ? (waiting.State, waiting.Attempts) : default);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task R12_the_end_of_a_job_is_kept_whatever_words_it_comes_with(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        var agent = await scene.AgentAsync();
+        var item = await scene.EnqueueAsync();
+        var spec = await agent.StartAsync(Ct);
+        var rockets = string.Concat(Enumerable.Repeat("\ud83d\ude80", 1_500));
+
+        var beat = new AttemptBeatBody { Id = spec.Id, Fence = spec.Fence, State = "starting", Waiting = "w" + rockets, BackendRef = "b" + rockets };
+        Assert.Equal(BeatVerdicts.Renewed, (await agent.Client.HeartbeatAsync(new HeartbeatRequest { Attempts = [beat] }, Ct)).Attempts.Single().Verdict);
+        await agent.Client.FinishAsync(spec.Id,
+            new FinishAttemptRequest { Fence = spec.Fence, Outcome = AttemptOutcomes.Failed, Reason = "start_failed: exec " + rockets }, Ct);
+
+        var failed = await scene.ItemAsync(item);
+        Assert.Equal(ItemStates.Failed, failed.State);
+        Assert.StartsWith("start_failed: exec \ud83d\ude80", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
     public async Task M16_a_job_that_does_not_run_in_time_failed(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { StartTimeoutSeconds = 60 });

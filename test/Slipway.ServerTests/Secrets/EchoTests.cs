@@ -69,6 +69,38 @@ public sealed class EchoTests(SharedServers servers) : IClassFixture<SharedServe
         Assert.All(spellings, spelling => Assert.DoesNotContain(spelling, shown, StringComparison.OrdinalIgnoreCase));
     }
 
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task S_L8_Of_an_answer_that_ends_in_the_middle_of_a_secret_the_beginning_is_not_kept(TestEngine engine)
+    {
+        const string secret = "geheim-schlüssel-0123456789";
+        const string beginning = "geheim-schl";
+        var team = await servers.NewTeamAsync(Ct, engine);
+        await team.Admin.Secrets.PutAsync(team.Name, "PROD_TOKEN", secret, Ct);
+        var payload = JsonSerializer.SerializeToElement("""{"secret": "$PROD_TOKEN"}""");
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        var filler = new string('x', 65_536 - beginning.Length);
+        (ReceiverAnswer Answer, string Kept)[] cases =
+        [
+            (new(200, $"got {beginning}") { BreaksOff = true }, "got ***"),
+            (new(500, $"got {beginning}"), "got ***"),
+            (new(500, $"got {Convert.ToBase64String(bytes)[..16]}"), "got ***"),
+            (new(500, filler + secret), filler + "***"),
+            // The first of two bytes of the ü still fits.
+            (new(500, filler[1..] + secret), filler[1..] + "***\uFFFD"),
+            (new(500, $"got {secret} and all of it"), "got *** and all of it"),
+        ];
+        foreach (var (answer, kept) in cases)
+        {
+            team.Answer = _ => answer;
+
+            var test = await team.Admin.Webhooks.TestAsync(team.Name, AliasScene.Webhook, new TestWebhookRequest { Payload = payload }, Ct);
+
+            Assert.Equal((false, kept), (test.Delivered, test.Response!.Body));
+        }
+    }
+
     [Fact]
     public async Task B4_A_secret_with_a_line_break_cannot_forge_a_header()
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slipway.Agent.Attempts;
 using Slipway.Agent.Policies;
 using Slipway.Agent.Settings;
+using Slipway.Api.Agents;
 
 namespace Slipway.Tests.Agent;
 
@@ -55,7 +56,7 @@ public sealed class JobEnvironmentTests
 
         Assert.False(variables.ContainsKey("WANDB_CONFIG"));
         var pieces = Enumerable.Range(0, 3).Select(part => variables[$"WANDB_CONFIG_{part}"]).ToArray();
-        Assert.All(pieces, piece => Assert.InRange(piece.Length, 1, JobEnvironment.MaxValueLength));
+        Assert.All(pieces, piece => Assert.InRange(piece.Length, 1, JobVariables.MaxValueLength));
         Assert.All(pieces, piece => Assert.False(char.IsLowSurrogate(piece[0])));
         Assert.Equal(config.GetRawText(), string.Concat(pieces));
     }

@@ -10,7 +10,7 @@ public sealed class SecretMaskerTests
     [Theory]
     [InlineData("key=hunter22 ok", "key=*** ok")]
     [InlineData("hunter22hunter22", "******")]
-    [InlineData("hunter2", "hunter2")]
+    [InlineData("hunter2 ", "hunter2 ")]
     [InlineData("hunterhunter22", "hunter***")]
     [InlineData("aHVudGVyMjI= in base64", "*** in base64")]
     public void A_secret_is_blotted_out(string text, string expected) =>
@@ -42,6 +42,16 @@ public sealed class SecretMaskerTests
         Assert.Equal(10, masker.Mask("epoch 1 of"u8, isLast: false, output));
         Assert.Equal(4, masker.Mask("pwd=hunter"u8, isLast: false, output));
         Assert.Equal(10, masker.Mask("pwd=hunter"u8, isLast: true, output));
+    }
+
+    [Theory]
+    [InlineData("pwd=hunter", "pwd=***")]
+    [InlineData("pwd=hunter22hunt", "pwd=******")]
+    [InlineData("pwd=hun", "pwd=hun")]
+    public void S_L8_of_a_log_that_ends_in_the_middle_of_a_secret_the_beginning_is_not_kept(string printed, string kept)
+    {
+        Assert.Equal(kept, InPieces(printed, 1, "hunter22"));
+        Assert.Equal(kept, InPieces(printed, 100, "hunter22"));
     }
 
     [Fact]

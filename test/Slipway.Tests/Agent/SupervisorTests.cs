@@ -60,6 +60,22 @@ public sealed class SupervisorTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task F_24_a_host_that_takes_less_is_told_in_words(bool isolated)
+    {
+        // More than Linux starts a program with however large its stack may be.
+        var environment = Enumerable.Range(0, 64).ToDictionary(i => $"V{i}", _ => new string('a', 120_000));
+        environment["PATH"] = "/usr/bin:/bin";
+
+        var end = await (await StartAsync(isolated, Script("exit 0"), environment: environment)).WaitAsync(Ct);
+
+        Assert.Equal(EndCause.StartFailed, end.Cause);
+        Assert.Contains("131,071 bytes in one", end.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("error 7", end.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Cancelling_asks_first(bool isolated)
     {
         var job = await StartAsync(isolated, Script("trap 'echo stopping; exit 0' TERM; echo ready; sleep 60 & wait"), grace: 30);

@@ -73,6 +73,24 @@ public sealed class EnqueueRefusalTests : IAsyncLifetime
         RefusedAsync("cpu", request => request with { TemplateVariables = JsonElement.Parse("""{"n":1}""") }, "templateVariables", ErrorCodes.VariableInvalid);
 
     [Fact]
+    public async Task R2_What_is_given_and_what_comes_of_it_has_an_end()
+    {
+        await _stage.QueueAsync(new QueueDraft
+        {
+            Name = "filled",
+            Resource = QueueResources.Docker,
+            Config = JsonElement.Parse($"{{\"command\":[{string.Join(',', Enumerable.Repeat("\"{{x}}{{x}}\"", 500))}],\"env\":\"{new string('e', 100_000)}\"}}"),
+            TemplateVariables = [new TemplateVariableBody { Name = "x", Schema = JsonElement.Parse("""{"type":"string","default":""}""") }],
+        });
+        static JsonElement Text(string name, int length) => JsonElement.Parse($"{{\"{name}\":\"{new string('v', length)}\"}}");
+
+        await RefusedAsync("filled", request => request with { TemplateVariables = Text("x", 1_000) }, "templateVariables", ErrorCodes.ResourceInvalid);
+        await RefusedAsync("filled", request => request with { TemplateVariables = Text("x", 300_000) }, "templateVariables", ErrorCodes.ResourceInvalid);
+        await RefusedAsync("filled", request => request with { ResourceArgs = Text("command", 300_000) }, "resourceArgs", ErrorCodes.ResourceInvalid);
+        await RefusedAsync("filled", request => request with { ResourceArgs = Text("command", 200_000) }, "resourceArgs", ErrorCodes.ResourceInvalid);
+    }
+
+    [Fact]
     public async Task Names_priorities_and_keys_have_bounds()
     {
         await RefusedAsync("cpu", request => request with { Priority = 4 }, "priority", ErrorCodes.Invalid);
@@ -95,6 +113,29 @@ public sealed class EnqueueRefusalTests : IAsyncLifetime
         var secret = await _stage.PublishAsync("secret", team: "third", by: stranger);
         await RefusedAsync("cpu", request => request with { Overrides = new OverridesBody { RunConfig = JsonElement.Parse($$"""{"m":"wandb-artifact://{{secret}}"}""") } },
             "overrides.runConfig.m", ErrorCodes.OverrideInvalid);
+    }
+
+    [Fact]
+    public async Task F_24_what_no_program_can_be_started_with_is_refused_with_the_limit()
+    {
+        var artifacts = string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"\"{i:D100}\":\"vision/iris/clf:v0\""));
+        Assert.Contains("131,071", await TooLargeAsync(new OverridesBody { Artifacts = JsonElement.Parse($"{{{artifacts}}}") }, "overrides.artifacts"), StringComparison.Ordinal);
+
+        var config = string.Join(',', Enumerable.Range(0, 900).Select(i => $"\"{i:D140}\":\"wandb-artifact://vision/iris/clf:v0\""));
+        Assert.Contains("131,071", await TooLargeAsync(new OverridesBody { RunConfig = JsonElement.Parse($"{{{config}}}") }, "overrides.runConfig"), StringComparison.Ordinal);
+
+        Assert.Contains("131,071", await TooLargeAsync(new OverridesBody { Args = ["--text", new string('é', 65_536)] }, "overrides.args"), StringComparison.Ordinal);
+        Assert.Contains("131,071", await TooLargeAsync(new OverridesBody { EntryPoint = [new string('a', 131_072)] }, "overrides.entryPoint"), StringComparison.Ordinal);
+        Assert.Contains("2,097,152", await TooLargeAsync(new OverridesBody { Args = [.. Enumerable.Repeat(new string('a', 2_100), 1_000)] }, "overrides"), StringComparison.Ordinal);
+
+        await _stage.JobAsync("long", new JobSourceBody { Type = JobSources.Image, Image = "alpine:3", Args = [new string('a', 131_072)] });
+        await RefusedAsync("box", request => request with { Job = "vision/iris/long" }, "job", ErrorCodes.JobInvalid);
+    }
+
+    private async Task<string> TooLargeAsync(OverridesBody overrides, string field)
+    {
+        await RefusedAsync("cpu", request => request with { Overrides = overrides }, field, ErrorCodes.OverrideInvalid);
+        return (await _stage.TryEnqueueAsync("cpu", request => request with { Overrides = overrides })).Refusal!.Errors![field][0];
     }
 
     private async Task RefusedAsync(string queue, Func<EnqueueItemRequest, EnqueueItemRequest> with, string field, string code)

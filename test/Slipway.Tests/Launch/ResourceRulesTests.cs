@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Api;
+using Slipway.Api.Queues;
 using Slipway.Launch.Queues;
 
 namespace Slipway.Tests.Launch;
@@ -253,4 +255,34 @@ public sealed class ResourceRulesTests
 
     private static Slipway.Rest.Refusal? Given(string resource, string arguments, params string[] allowed) =>
         ResourceRules.CheckGiven(resource, JsonElement.Parse(arguments), allowed);
+
+    [Fact]
+    public void R3_Many_variables_are_laid_over_many_in_linear_time()
+    {
+        var config = Job(string.Join(',', Enumerable.Range(0, 14_000).Select(number => $$"""{"name":"a{{number}}","value":"1"}""")) + """,{"name":"b","value":"1"},{"name":"c"}""");
+        var given = Job(string.Join(',', Enumerable.Range(0, 150_000).Select(_ => """{"name":"b"}""")));
+        var begun = Stopwatch.GetTimestamp();
+
+        var merged = ResourceRules.Merge(QueueResources.Kubernetes, config, given)!;
+
+        Assert.Equal(14_001 + 150_000, merged["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray().Count);
+        // Each with each is thousands of millions of comparisons.
+        Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), $"{Stopwatch.GetElapsedTime(begun)}");
+
+        static JsonNode Job(string variables) =>
+            JsonNode.Parse("""{"spec":{"template":{"spec":{"containers":[{"env":[VARIABLES]}]}}}}""".Replace("VARIABLES", variables, StringComparison.Ordinal))!;
+    }
+
+    [Fact]
+    public void R23_What_is_allowed_by_name_is_looked_up_for_each_key()
+    {
+        string[] allowed = [.. Enumerable.Range(0, 100).Select(number => $"Some_Name_{number}")];
+        var given = JsonElement.Parse($"{{\"spec\":{{\"template\":{{\"spec\":{{\"containers\":[{{\"env\":[{string.Join(',', Enumerable.Repeat("""{"name":"b"}""", 20_000))}]}}]}}}}}}}}");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Null(ResourceRules.CheckGiven(QueueResources.Kubernetes, given, allowed));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 60_000_000);
+        Assert.Null(ResourceRules.CheckGiven(QueueResources.Kubernetes, JsonElement.Parse("""{"spec":{"someName7":1}}"""), allowed));
+    }
 }

@@ -54,6 +54,37 @@ public sealed class TemplateVariableTests
         Assert.Contains(named, refusal.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\",\"")]
+    public void R2_What_many_places_would_make_of_one_value_is_counted_before_it_is_made(string between)
+    {
+        var config = JsonElement.Parse($"{{\"command\":[\"{string.Join(between, Enumerable.Repeat("{{x}}", 500))}\"]}}");
+        var value = JsonElement.Parse($"{{\"x\":\"{new string('v', 200_000)}\"}}");
+        var variables = Of(("x", """{"type":"string"}"""));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var refusal = TemplateVariables.Fill(variables, config, value).Refusal!;
+
+        Assert.Equal(ErrorCodes.ResourceInvalid, refusal.Code);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
+    }
+
+    [Fact]
+    public void R2_As_much_as_may_be_is_filled_in()
+    {
+        var value = JsonElement.Parse($"{{\"x\":\"{new string('v', 100_000)}\"}}");
+
+        Assert.NotNull(TemplateVariables.Fill(Of(("x", """{"type":"string"}""")), JsonElement.Parse("""{"a":"{{x}}-{{x}}"}"""), value).Value);
+        Assert.Equal(ErrorCodes.ResourceInvalid,
+            TemplateVariables.Fill(Of(("x", """{"type":"string"}""")), JsonElement.Parse("""{"a":"{{x}}-{{x}}","b":"{{x}}"}"""), value).Refusal!.Code);
+    }
+
+    [Fact]
+    public void R4_The_schemas_of_a_queue_have_an_end() =>
+        Assert.Equal(ErrorCodes.VariableInvalid, TemplateVariables.Check(
+            Of(("n", $"{{\"type\":\"integer\",\"enum\":[{string.Join(',', Enumerable.Range(100_000, 40_000))}]}}")), null)!.Code);
+
     [Fact]
     public void A_name_is_declared_once() =>
         Assert.Equal(ErrorCodes.VariableInvalid,

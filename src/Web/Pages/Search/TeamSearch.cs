@@ -45,7 +45,7 @@ internal sealed class TeamSearch(
 
         Add("Versions and aliases", versions.Value);
 
-        var answering = await automations.ListAsync(actor, team, null, All, ct);
+        var answering = await automations.ListBrieflyAsync(actor, team, All, ct);
         if (answering.IsRefused(out refusal))
         {
             return refusal;

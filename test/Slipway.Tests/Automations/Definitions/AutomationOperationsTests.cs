@@ -106,7 +106,8 @@ public sealed class AutomationOperationsTests : IAsyncLifetime
         await _room.SaveAsync(AutomationsRoom.RegistryDraft("c"));
         Assert.Equal(["c", "b", "a"], await NamesAsync(null, First));
         Assert.Equal(["b"], await NamesAsync("Rose", First));
-        Assert.Equal(["c", "b"], (await NamesAsync(null, new PageRequest(1, long.MaxValue))));
+        Assert.Equal(["c"], await NamesAsync(null, new PageRequest(1, long.MaxValue)));
+        Assert.Equal(["c", "b", "a"], (await _room.Automations.ListBrieflyAsync(_room.Viewer, Team, First, Ct)).Value.Select(automation => automation.Name));
     }
 
     [Fact]
@@ -179,5 +180,5 @@ public sealed class AutomationOperationsTests : IAsyncLifetime
         (await _room.Automations.EditAsync(_room.Member, Team, name, draft => change(draft), Ct)).Refusal?.Code;
 
     private async Task<IEnumerable<string>> NamesAsync(string? model, PageRequest page) =>
-        (await _room.Automations.ListAsync(_room.Viewer, Team, model, page, Ct)).Value.Select(automation => automation.Name);
+        (await _room.Automations.ListAsync(_room.Viewer, Team, model, page, Ct)).Value.Automations.Select(automation => automation.Name);
 }

@@ -28,7 +28,7 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
         Assert.All(preview.Matches, match => Assert.NotNull(match.Event.Number));
         await _room.MatchAsync();
         Assert.Empty(await _room.DeliveriesAsync());
-        Assert.Empty((await _room.Automations.ListAsync(_room.Viewer, AutomationsRoom.Team, null, new(10, long.MaxValue), Ct)).Value);
+        Assert.Empty((await _room.Automations.ListAsync(_room.Viewer, AutomationsRoom.Team, null, new(10, long.MaxValue), Ct)).Value.Automations);
     }
 
     [Fact]

@@ -57,6 +57,10 @@ internal sealed class LeaseExplorer(LostPolicy policy, int maxAttempts, Func<Att
         {
             _wrong.Add($"{what}: two attempts run: {after}");
         }
+        if (policy == LostPolicy.Fail && after.Item == ItemState.Queued && before.Item != ItemState.Queued && before.At(before.Current).SeenRunning)
+        {
+            _wrong.Add($"{what}: what was seen running is to run again, which its queue rules out: {before} to {after}");
+        }
         if (before.HasEnded && before.Item != after.Item)
         {
             _wrong.Add($"{what}: an item that had ended moved: {before} to {after}");
@@ -122,6 +126,10 @@ internal sealed class LeaseExplorer(LostPolicy policy, int maxAttempts, Func<Att
         {
             yield return ("agent gives back", world.With(attempt, side with { SaidNotStarted = true }));
         }
+        if (side is { Runs: true, SaidNotStarted: false })
+        {
+            yield return ("somebody removes the job, and the agent finds nothing of it", world.With(attempt, side with { Runs = false, SaidNotStarted = true }));
+        }
         if (side is { Runs: true, SaidRunning: false })
         {
             yield return ("agent says it runs", world.With(attempt, side with { SaidRunning = true }));
@@ -150,7 +158,8 @@ internal sealed class LeaseExplorer(LostPolicy policy, int maxAttempts, Func<Att
         }
         if (side.SaidRunning)
         {
-            yield return ("heartbeat arrives", Apply(world, attempt, LeaseRules.Beat(view, isRunning: true)));
+            var next = Apply(world, attempt, LeaseRules.Beat(view, isRunning: true));
+            yield return ("heartbeat arrives", next.With(attempt, next.At(attempt) with { SeenRunning = side.SeenRunning || next.At(attempt).State == AttemptState.Running }));
         }
         foreach (var (said, outcome) in new[]
         {

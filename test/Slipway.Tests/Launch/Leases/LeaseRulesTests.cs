@@ -12,6 +12,7 @@ public sealed class LeaseRulesTests
         State = AttemptState.Claimed,
         IsCurrent = true,
         CancelRequested = false,
+        HasRun = false,
         Policy = LostPolicy.Fail,
         Number = 1,
         Used = 0,
@@ -41,6 +42,10 @@ public sealed class LeaseRulesTests
             IsCurrent = true,
             State = LeaseRules.HasEnded(view.State) ? AttemptState.Running : view.State,
         }).Explore());
+
+    [Fact]
+    public void R6_Without_the_note_that_it_was_seen_running_the_explorer_finds_what_runs_twice() =>
+        Assert.NotEmpty(new LeaseExplorer(LostPolicy.Fail, maxAttempts: 2, view => view with { HasRun = false }).Explore());
 
     [Fact]
     public void The_right_to_start_is_given_again_under_the_same_fence()
@@ -90,6 +95,25 @@ public sealed class LeaseRulesTests
 
         static (AttemptState, ItemState?) Finish(AttemptView view) =>
             LeaseRules.Finish(view, AttemptOutcome.Lost) is var step ? (step.Attempt, step.Item) : default;
+    }
+
+    [Fact]
+    public void R6_Who_finds_nothing_of_what_was_seen_running_has_lost_it_and_does_not_give_it_back()
+    {
+        foreach (var state in new[] { AttemptState.Running, AttemptState.Unknown, AttemptState.Starting })
+        {
+            var seen = Claimed with { State = state, Used = 1, HasRun = true };
+            var retried = seen with { Policy = LostPolicy.Retry };
+
+            Assert.Equal((AttemptState.Failed, ItemState.Failed), Finish(seen));
+            Assert.StartsWith("interrupted: ", LeaseRules.Finish(seen, AttemptOutcome.NotStarted).Reason, StringComparison.Ordinal);
+            Assert.Equal((AttemptState.Lost, ItemState.Queued), Finish(retried));
+            Assert.Equal((AttemptState.Lost, ItemState.Lost), Finish(retried with { Used = 3 }));
+            Assert.Null(LeaseRules.Finish(seen with { State = AttemptState.Failed }, AttemptOutcome.NotStarted).Refusal);
+        }
+
+        static (AttemptState, ItemState?) Finish(AttemptView view) =>
+            LeaseRules.Finish(view, AttemptOutcome.NotStarted) is var step ? (step.Attempt, step.Item) : default;
     }
 
     [Fact]

@@ -54,6 +54,7 @@ internal readonly record struct LeaseWorld
         State = At(attempt).State,
         IsCurrent = Current == attempt && Item != ItemState.Queued,
         CancelRequested = CancelRequested,
+        HasRun = At(attempt).SeenRunning,
         Policy = policy,
         Number = attempt + 1,
         Used = Used,
@@ -91,6 +92,9 @@ internal readonly record struct LeaseWorld
 
         /// <summary>The server answered with the right to start; the answer may arrive at any later time, or never.</summary>
         public bool Granted { get; init; }
+
+        /// <summary>A heartbeat said that it runs, and was believed.</summary>
+        public bool SeenRunning { get; init; }
 
         public bool Began { get; init; }
 

@@ -86,6 +86,15 @@ public abstract class IsolatedUnitsTests(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task R26_One_that_failed_and_that_nobody_names_any_more_is_forgotten()
+    {
+        await AnswerAsync("b");
+        _time.Advance((IsolatedUnits.Rest * 2) + TimeSpan.FromMinutes(1));
+        await AnswerAsync("c", "c");
+        Assert.Equal(1, _units.Remembered);
+    }
+
+    [Fact]
     public async Task Work_that_was_cancelled_is_counted_against_nobody()
     {
         using var stop = new CancellationTokenSource();

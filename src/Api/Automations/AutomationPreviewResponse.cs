@@ -11,4 +11,7 @@ public sealed record AutomationPreviewResponse
 
     /// <summary>Whether payloads of older matches were left out, or events were not looked at, because it would be too much.</summary>
     public bool Cut { get; init; }
+
+    /// <summary>What the receiver would refuse of such a payload, where that is known, as of GitHub; null for nothing.</summary>
+    public string? Warning { get; init; }
 }

@@ -2,6 +2,7 @@ using Slipway.Access;
 using Slipway.Launch.Queues;
 using Slipway.Registry.Collections;
 using Slipway.Webhooks.Definitions;
+using Slipway.Webhooks.Trials;
 
 namespace Slipway.Automations.Definitions;
 
@@ -71,8 +72,17 @@ public sealed record Automation
     /// <summary>The text of the payload's or the overrides' template; null for none.</summary>
     public string? Payload { get; init; }
 
-    /// <summary>What keeps its action from being carried out for now; null for nothing.</summary>
-    public string? Warning { get; init; }
+    /// <summary>What keeps its action from being carried out for now, as sentences.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+
+    /// <summary>Whether its webhook starts workflows of GitHub.</summary>
+    public bool IsGithubDispatch { get; init; }
+
+    /// <summary>What people should know of it; null for nothing. Made when it is asked for, which takes as long as the payload is.</summary>
+    public string? Warning =>
+        (IsGithubDispatch ? GithubDispatch.WarningOfTemplate(Payload) : null) is { } github ? string.Join(' ', [.. Doubts, github])
+        : Doubts.Count > 0 ? string.Join(' ', Doubts)
+        : null;
 
     public required string CreatedBy { get; init; }
 

@@ -3,6 +3,7 @@ using Slipway.Launch.Queues;
 using Slipway.Secrets.Uses;
 using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
+using Slipway.Webhooks.Trials;
 
 namespace Slipway.Automations.Definitions;
 
@@ -31,15 +32,20 @@ internal static class AutomationView
             {
                 var key = row.Id.ToString();
                 var queue = row.QueueId is { } queueId ? queues.GetValueOrDefault(queueId) : null;
+                var webhook = row.WebhookId is { } id ? webhooks.GetValueOrDefault(id) : null;
                 return row with
                 {
-                    Webhook = row.WebhookId is { } id ? webhooks.GetValueOrDefault(id) : null,
+                    Webhook = webhook?.Name,
+                    IsGithubDispatch = webhook is not null && GithubDispatch.IsAt(webhook.Url),
                     Queue = queue?.Queue.Name,
-                    Warning = string.Join(' ', ((string?[])
+                    Doubts =
                     [
-                        left.Contains((row.TeamId, row.SavedBy)) ? $"'{row.SavedBy}', who saved it last, does not belong to the team any more. It goes on under that name until somebody else saves it." : null,
-                        queue?.Warning,
-                    ]).OfType<string>()) is { Length: > 0 } warning ? warning : null,
+                        .. ((string?[])
+                        [
+                            left.Contains((row.TeamId, row.SavedBy)) ? $"'{row.SavedBy}', who saved it last, does not belong to the team any more. It goes on under that name until somebody else saves it." : null,
+                            queue?.Warning,
+                        ]).OfType<string>(),
+                    ],
                     DisabledReason = withoutWebhook.Contains(key) ? "Its webhook was deleted. Choose another and save."
                         : withoutQueue.Contains(key) ? "Its queue was deleted. Choose another and save."
                         : withoutSecret.Contains(key) ? "A secret that its payload names was deleted. Save it again when the secret is back."

@@ -45,6 +45,7 @@ internal static class AutomationDescription
     {
         Considered = preview.Considered,
         Cut = preview.IsCut,
+        Warning = preview.Warning,
         Matches =
         [
             .. preview.Matches.Select(match => new PreviewMatchResponse

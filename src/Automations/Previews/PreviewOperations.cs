@@ -8,13 +8,18 @@ using Slipway.Automations.Matching;
 using Slipway.Events;
 using Slipway.Rest;
 using Slipway.Storage;
+using Slipway.Webhooks.Trials;
 
 namespace Slipway.Automations.Previews;
 
 /// <summary>One past event that the automation would have answered.</summary>
 /// <param name="Payload">What would have been sent or overridden, secrets masked; null when it could not be rendered, and when it was left out.</param>
 /// <param name="Problem">Why not; null when it could.</param>
-public sealed record PreviewMatch(LoggedEvent Event, string? Payload, Refusal? Problem);
+public sealed record PreviewMatch(LoggedEvent Event, string? Payload, Refusal? Problem)
+{
+    /// <summary>What the receiver would not take of the payload, where that is known; null for nothing.</summary>
+    public string? Warning { get; init; }
+}
 
 /// <summary>What an automation would have done.</summary>
 /// <param name="Considered">How many events were looked at.</param>
@@ -26,6 +31,9 @@ public sealed record Preview(int Considered, IReadOnlyList<PreviewMatch> Matches
 
     /// <summary>A made-up event and what it would give, where none matched; null where one did.</summary>
     public PreviewMatch? Sample { get; init; }
+
+    /// <summary>What a receiver would not take: of the newest payload that it would refuse; null for none.</summary>
+    public string? Warning => Matches.Append(Sample).Select(match => match?.Warning).LastOrDefault(warning => warning is not null);
 }
 
 /// <summary>"Would fire": holds an automation that is not saved against events that happened (B6). Sends nothing.</summary>
@@ -156,7 +164,10 @@ public sealed class PreviewOperations(Database database, EventOperations events)
         }
         return payload.IsRefused(out var problem)
             ? new PreviewMatch(happened, null, problem)
-            : new PreviewMatch(happened, payload.Value.Masked(), null);
+            : new PreviewMatch(happened, payload.Value.Masked(), null)
+            {
+                Warning = ready.Action is CheckedWebhook { Webhook.Draft.Url: var url } && GithubDispatch.IsAt(url) ? GithubDispatch.WarningOf(payload.Value) : null,
+            };
     }
 
     // As if it had always stood.

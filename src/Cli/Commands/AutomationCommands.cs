@@ -201,5 +201,9 @@ internal static class AutomationCommands
         }
 
         terminal.Say($"{preview.Matches.Count} of {preview.Considered} events would match.{(preview.Cut ? " That is not all: it would be too much for one answer." : "")}");
+        if (preview.Warning is { } warning)
+        {
+            terminal.Remark(warning);
+        }
     }
 }

@@ -29,15 +29,20 @@ public static class WebhookLookup
             : (await tx.QueryAsync<WebhookRow>(alone ? WebhookSql.LockMany : WebhookSql.HoldMany, new { ids = ids.Select(id => id.Value) }))
                 .ToDictionary(row => row.Id, row => row.ToWebhook());
 
-    /// <summary>The present names of webhooks; those that are gone are left out.</summary>
-    public static async Task<IReadOnlyDictionary<WebhookId, string>> NamesAsync(DatabaseSession session, IReadOnlyCollection<WebhookId> ids) =>
+    /// <summary>The present names and addresses of webhooks; those that are gone are left out.</summary>
+    public static async Task<IReadOnlyDictionary<WebhookId, NamedWebhook>> NamesAsync(DatabaseSession session, IReadOnlyCollection<WebhookId> ids) =>
         ids.Count == 0
-            ? new Dictionary<WebhookId, string>()
-            : (await session.QueryAsync<NameRow>(WebhookSql.Names, new { ids })).ToDictionary(row => row.Id, row => row.Name);
+            ? new Dictionary<WebhookId, NamedWebhook>()
+            : (await session.QueryAsync<NamedWebhook>(WebhookSql.Names, new { ids })).ToDictionary(row => row.Id);
+}
 
-    private sealed record NameRow
-    {
-        public WebhookId Id { get; init; }
-        public required string Name { get; init; }
-    }
+/// <summary>What a webhook is called now, and where it sends to.</summary>
+public sealed record NamedWebhook
+{
+    public required WebhookId Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>As it was saved: not for those from whom a part of it is hidden.</summary>
+    public required string Url { get; init; }
 }

@@ -46,5 +46,5 @@ internal static class WebhookSql
     public const string Disable =
         "update webhooks set enabled = false, disabled_reason = @reason, updated_at = slipway_now() where id = @id and enabled";
 
-    public const string Names = "select id, name from webhooks where id in @ids";
+    public const string Names = "select id, name, url from webhooks where id in @ids";
 }

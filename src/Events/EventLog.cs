@@ -47,14 +47,23 @@ public sealed class EventLog(IEnumerable<EventConsumer> consumers)
     }
 
     /// <summary>
-    /// Takes pending events for a consumer, oldest first. They count as answered when <paramref name="tx"/> commits, so
-    /// the consumer writes its answer in the same transaction.
+    /// Pending events for a consumer that were not tried yet, oldest first. In a transaction they are its own until it ends:
+    /// another server passes over them.
     /// </summary>
-    public static async Task<IReadOnlyList<LoggedEvent>> TakeAsync(DatabaseTransaction tx, string consumer, int atMost)
+    public static async Task<IReadOnlyList<LoggedEvent>> PendingAsync(DatabaseSession session, string consumer, int atMost)
     {
-        var ids = await tx.QueryAsync<long>(EventSql.Take, new { consumer, atMost });
-        return ids.Count == 0 ? [] : await tx.QueryAsync<LoggedEvent>(EventSql.ByIds, new { ids });
+        var ids = await session.QueryAsync<long>(EventSql.Pending, new { consumer, atMost });
+        return ids.Count == 0 ? [] : await session.QueryAsync<LoggedEvent>(EventSql.ByIds, new { ids });
     }
+
+    /// <summary>
+    /// Takes those of the events that are pending still. They count as answered when <paramref name="tx"/> commits, so the
+    /// consumer writes its answer in the same transaction.
+    /// </summary>
+    public static async Task<IReadOnlySet<EventId>> TakeAsync(DatabaseTransaction tx, string consumer, IReadOnlyCollection<EventId> ids) =>
+        ids.Count == 0
+            ? new HashSet<EventId>()
+            : (await tx.QueryAsync<EventId>(EventSql.Take, new { consumer, ids = ids.Select(id => id.Value).ToArray() })).ToHashSet();
 
     /// <summary>Pending events for a consumer whose next try is due.</summary>
     public static Task<IReadOnlyList<EventId>> RetriedAsync(DatabaseSession session, string consumer, int atMost) =>

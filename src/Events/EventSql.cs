@@ -19,12 +19,11 @@ internal static class EventSql
 
     public const string AppendPending = "insert into event_pending (consumer, event_id) values (@Name, {new_id events})";
 
-    public const string Take =
-        """
-        delete from event_pending where consumer = @consumer and event_id in
-            (select event_id from event_pending where consumer = @consumer and tries = 0 order by event_id limit @atMost {skip_locked})
-        returning event_id
-        """;
+    /// <summary>Those that were not tried yet, oldest first; in a transaction taken alone.</summary>
+    public const string Pending =
+        "select event_id from event_pending where consumer = @consumer and tries = 0 order by event_id limit @atMost {skip_locked}";
+
+    public const string Take = "delete from event_pending where consumer = @consumer and tries = 0 and event_id in @ids returning event_id";
 
     /// <summary>Those whose next try is due.</summary>
     public const string Retried =

@@ -26,9 +26,28 @@ public sealed partial class ActionDispatch(
     private readonly ConcurrentDictionary<AutomationVersionId, Outcome<PayloadTemplate>> _templates = new();
     private long _keptLength;
 
-    /// <summary>Writes the execution unless it is there already, and sets its action going.</summary>
-    public async Task AnswerAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened)
+    /// <summary>Does all that takes as long as payloads and values are large. Reads, and writes nothing.</summary>
+    public async Task<ReadyAnswer> PrepareAsync(DatabaseSession session, Candidate candidate, LoggedEvent happened, CancellationToken ct)
     {
+        var template = TemplateOf(candidate);
+        var payload = template.IsRefused(out var refusal) ? refusal : await RenderAsync(session, template.Value, candidate.Name, happened);
+        var ready = new ReadyAnswer(candidate, happened, template);
+        switch (candidate.ActionType)
+        {
+            case ActionTypes.Webhook:
+                return ready with { Payload = payload, Size = payload.IsRefused(out _) ? 0 : payload.Value.ToStored().Length };
+            case ActionTypes.Launch:
+                var item = await launches.PrepareAsync(session, candidate, payload, happened, ct);
+                return ready with { Item = item, Size = item.IsRefused(out _) ? 0 : item.Value.Size };
+            default:
+                throw new UnreachableException($"action {candidate.ActionType}");
+        }
+    }
+
+    /// <summary>Writes the execution unless it is there already, and sets its action going.</summary>
+    public async Task AnswerAsync(DatabaseTransaction tx, ReadyAnswer ready)
+    {
+        var (candidate, happened) = (ready.Candidate, ready.Happened);
         var id = await tx.ScalarAsync<long?>(ExecutionSql.Insert, new
         {
             team = candidate.TeamId,
@@ -49,9 +68,8 @@ public sealed partial class ActionDispatch(
         }
         var refusal = candidate.ActionType switch
         {
-            ActionTypes.Webhook => await SendAsync(tx, candidate, happened, execution),
-            ActionTypes.Launch => await LaunchAsync(tx, candidate, happened, execution),
-            _ => throw new UnreachableException($"action {candidate.ActionType}"),
+            ActionTypes.Launch => await LaunchAsync(tx, ready, execution),
+            _ => await SendAsync(tx, ready, execution),
         };
         if (refusal is not null)
         {
@@ -84,9 +102,9 @@ public sealed partial class ActionDispatch(
         return template.Render(EventValues.Of(happened, automationName, metadata, await EventRun.FindAsync(session, happened)));
     }
 
-    private async Task<Refusal?> SendAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution)
+    private async Task<Refusal?> SendAsync(DatabaseTransaction tx, ReadyAnswer ready, ExecutionId execution)
     {
-        var template = TemplateOf(candidate);
+        var (candidate, template) = (ready.Candidate, ready.Template);
         if (template.IsRefused(out var refusal) || (refusal = backlog.Check(candidate.TeamId)) is not null)
         {
             return refusal;
@@ -97,18 +115,17 @@ public sealed partial class ActionDispatch(
         {
             return new Refusal(ErrorCodes.SecretMissing, "A secret that the payload names was deleted.");
         }
-        var payload = await RenderAsync(tx, template.Value, candidate.Name, happened);
-        if (payload.IsRefused(out refusal))
+        if (ready.Payload.IsRefused(out refusal))
         {
             return refusal;
         }
         var delivery = await deliveries.EnqueueAsync(tx, new NewDelivery
         {
             Webhook = new WebhookId(candidate.WebhookId!.Value),
-            Payload = payload.Value,
+            Payload = ready.Payload.Value,
             Automation = candidate.Name,
             Execution = execution.Value,
-            Event = happened.Id,
+            Event = ready.Happened.Id,
         });
         if (delivery is not { } sent)
         {
@@ -118,26 +135,19 @@ public sealed partial class ActionDispatch(
         return null;
     }
 
-    private async Task<Refusal?> LaunchAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution)
+    private async Task<Refusal?> LaunchAsync(DatabaseTransaction tx, ReadyAnswer ready, ExecutionId execution)
     {
-        var rendered = LaunchDispatch.AsOverrides(await RenderAsync(tx, candidate, happened));
-        if (rendered.IsRefused(out var refusal))
+        if (ready.Item.IsRefused(out var refusal))
         {
             return refusal;
         }
-        var item = await launches.QueueAsync(tx, candidate, rendered.Value, happened, execution);
+        var item = await launches.QueueAsync(tx, ready.Candidate, ready.Item.Value, ready.Happened, execution);
         if (item.IsRefused(out refusal))
         {
             return refusal;
         }
         tx.Defer(ExecutionSql.Queued, new { execution, item = item.Value });
         return null;
-    }
-
-    private async Task<Outcome<RenderedPayload>> RenderAsync(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened)
-    {
-        var template = TemplateOf(candidate);
-        return template.IsRefused(out var refusal) ? refusal : await RenderAsync(tx, template.Value, candidate.Name, happened);
     }
 
     // A version never changes, so its template is parsed once.

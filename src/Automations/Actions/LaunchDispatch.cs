@@ -25,23 +25,20 @@ public sealed class LaunchDispatch(ItemEnqueuer items)
     /// <summary>The name of the input by which a run finds the version that caused it.</summary>
     public const string CausingVersion = "artifact_version";
 
-    /// <summary>Queues the item, in the transaction that answers the event; a refusal leaves nothing behind.</summary>
-    public async Task<Outcome<ItemId>> QueueAsync(
-        DatabaseTransaction tx, Candidate candidate, RenderedPayload rendered, LoggedEvent happened, ExecutionId execution)
+    /// <summary>Plans the item that answers an event, before the transaction that does.</summary>
+    public async Task<Outcome<ReadyItem>> PrepareAsync(
+        DatabaseSession session, Candidate candidate, Outcome<RenderedPayload> rendered, LoggedEvent happened, CancellationToken ct)
     {
-        var queue = candidate.QueueId is { } id ? await QueueLookup.FindByIdAsync(tx, id) : null;
-        if (queue is null || await TeamAccess.FindByIdAsync(tx, candidate.TeamId) is not { } team)
-        {
-            return new Refusal(ErrorCodes.QueueMissing, "The queue was deleted.");
-        }
-        // No secret is in it: saving refuses those.
-        var overrides = OverridesText.Read(rendered.Masked());
+        var overrides = OverridesOf(rendered);
         if (overrides.IsRefused(out var refusal))
         {
             return refusal;
         }
-        var depth = happened.Depth + 1;
-        return await items.EnqueueAsync(tx, StandIn.For(candidate.TeamId, candidate.SavedBy, depth), new NewItem
+        if (await QueueOfAsync(session, candidate) is not { } queue || await TeamAccess.FindByIdAsync(session, candidate.TeamId) is not { } team)
+        {
+            return Gone;
+        }
+        return await items.PrepareAsync(session, ActorOf(candidate, happened), new NewItem
         {
             Team = team,
             Queue = queue.Name,
@@ -50,22 +47,39 @@ public sealed class LaunchDispatch(ItemEnqueuer items)
                 Job = candidate.Job!,
                 JobVersion = candidate.JobVersion,
                 Project = candidate.Project!,
-                Overrides = await WithCauseAsync(tx, overrides.Value, happened),
-                DedupeKey = ItemEnqueuer.KeyOf(execution.ToString()),
+                Overrides = await WithCauseAsync(session, overrides.Value, happened),
             },
-            Cause = new ItemCause(candidate.Name, execution.Value, happened.Id.Value),
-            Depth = depth,
-        });
+            Depth = happened.Depth + 1,
+        }, ct);
     }
 
-    /// <summary>What was rendered as overrides, if it can be those; <c>override_invalid</c>.</summary>
-    internal static Outcome<RenderedPayload> AsOverrides(Outcome<RenderedPayload> rendered)
+    /// <summary>Queues the item, in the transaction that answers the event; a refusal leaves nothing behind.</summary>
+    public async Task<Outcome<ItemId>> QueueAsync(
+        DatabaseTransaction tx, Candidate candidate, ReadyItem ready, LoggedEvent happened, ExecutionId execution) =>
+        await QueueOfAsync(tx, candidate) is null
+            ? Gone
+            : await items.EnqueueAsync(tx, ActorOf(candidate, happened), ready.CausedBy(
+                new ItemCause(candidate.Name, execution.Value, happened.Id.Value), ItemEnqueuer.KeyOf(execution.ToString())));
+
+    /// <summary>What was rendered, if it can be overrides; <c>override_invalid</c>.</summary>
+    internal static Outcome<RenderedPayload> AsOverrides(Outcome<RenderedPayload> rendered) =>
+        OverridesOf(rendered).IsRefused(out var wrong) ? wrong : rendered;
+
+    private static Refusal Gone => new(ErrorCodes.QueueMissing, "The queue was deleted.");
+
+    private static Actor ActorOf(Candidate candidate, LoggedEvent happened) => StandIn.For(candidate.TeamId, candidate.SavedBy, happened.Depth + 1);
+
+    private static async Task<Queue?> QueueOfAsync(DatabaseSession session, Candidate candidate) =>
+        candidate.QueueId is { } id ? await QueueLookup.FindByIdAsync(session, id) : null;
+
+    private static Outcome<OverridesBody> OverridesOf(Outcome<RenderedPayload> rendered)
     {
         if (rendered.IsRefused(out var refusal))
         {
             return refusal.Code == ErrorCodes.TemplateInvalid ? new Refusal(ErrorCodes.OverrideInvalid, refusal.Detail, refusal.Errors) : refusal;
         }
-        return OverridesText.Read(rendered.Value.Masked()).IsRefused(out var wrong) ? wrong : rendered;
+        // No secret is in it: saving refuses those.
+        return OverridesText.Read(rendered.Value.Masked());
     }
 
     // Named by the overrides or not, the run is given what caused it; a version that is gone by now is nothing to give.

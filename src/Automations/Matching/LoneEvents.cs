@@ -69,11 +69,12 @@ internal sealed class LoneEvents(Database database, ActionDispatch dispatch, Uni
         {
             if (EventMatch.Matches(candidate, happened, runName))
             {
+                var ready = await database.ReadAsync(session => dispatch.PrepareAsync(session, candidate, happened, ct), ct);
                 await database.WriteAsync(async tx =>
                 {
                     if (await EventLog.LockPendingAsync(tx, MatchingWorker.Consumer, happened.Id) is not null)
                     {
-                        await dispatch.AnswerAsync(tx, candidate, happened);
+                        await dispatch.AnswerAsync(tx, ready);
                     }
                 }, ct);
             }

@@ -7,8 +7,8 @@ using EventId = Slipway.Events.EventId;
 namespace Slipway.Automations.Matching;
 
 /// <summary>
-/// Answers events: takes pending ones, matches them, and writes each execution with its delivery or item, all in one
-/// transaction. A crash anywhere leaves the events pending, to be taken again. When something unexpected stops the batch,
+/// Answers events: matches pending ones and renders what is to be sent or launched, then takes them and writes each execution
+/// with its delivery or item, all in one transaction. A crash anywhere leaves the events pending, to be taken again. When something unexpected stops the batch,
 /// the events at which it happened are answered by themselves (ADR 0011), so that the one to blame keeps no other waiting.
 /// </summary>
 public sealed class MatchingWorker : Worker
@@ -18,6 +18,9 @@ public sealed class MatchingWorker : Worker
 
     private const int MostInBatch = 64;
     private const int RetriesInRound = 8;
+
+    // Characters of payloads and configs that are held until they are written.
+    private const long MostHeld = 16 << 20;
     private static readonly TimeSpan LookForRetries = TimeSpan.FromSeconds(1);
 
     private readonly Database _database;
@@ -65,11 +68,11 @@ public sealed class MatchingWorker : Worker
     private async Task<int> AnswerBatchAsync(int size, CancellationToken ct)
     {
         var place = new Place();
+        Batch batch;
         try
         {
-            var answered = await _database.WriteAsync(tx => AnswerAllAsync(tx, size, place), ct);
+            batch = await AnswerBatchAsync(size, place, ct);
             _batchSize = Math.Min(MostInBatch, size * 2);
-            return answered;
         }
         catch (Exception failure) when (!ct.IsCancellationRequested && !_database.IsAway(failure))
         {
@@ -87,31 +90,89 @@ public sealed class MatchingWorker : Worker
             _batchSize = Math.Max(1, size / 2);
             return size;
         }
+        if (batch.TooLarge is { } large)
+        {
+            // One automation after the other, so that one answer at a time is held.
+            await _alone.AnswerAsync(large, ct);
+        }
+        return batch.IsCut ? size : batch.Events.Count;
     }
 
-    private async Task<int> AnswerAllAsync(DatabaseTransaction tx, int size, Place place)
+    /// <summary>
+    /// What takes long comes before the first write. On the embedded database that is before the transaction, in which every
+    /// other writer would wait. On the shared one it is the transaction that keeps other servers from the same events, and
+    /// until it writes it holds nothing else for which anybody waits.
+    /// </summary>
+    private async Task<Batch> AnswerBatchAsync(int size, Place place, CancellationToken ct)
     {
-        var events = await EventLog.TakeAsync(tx, Consumer, size);
-        place.Events = [.. events.Select(happened => happened.Id)];
-        if (events.Count == 0)
+        if (_database.IsShared)
         {
-            return 0;
+            return await _database.WriteAsync(async tx => await AnswerAllAsync(tx, await PrepareAsync(tx, size, place, ct), place), ct);
         }
-        var candidates = await Candidates.FindAsync(tx, events);
-        for (place.At = 0; place.At < events.Count; place.At++)
+        var ready = await _database.ReadAsync(session => PrepareAsync(session, size, place, ct), ct);
+        return ready.Events.Count == 0 ? ready : await _database.WriteAsync(tx => AnswerAllAsync(tx, ready, place), ct);
+    }
+
+    private async Task<Batch> PrepareAsync(DatabaseSession session, int size, Place place, CancellationToken ct)
+    {
+        var events = await EventLog.PendingAsync(session, Consumer, size);
+        place.Events = [.. events.Select(happened => happened.Id)];
+        place.At = 0;
+        var ready = new List<ReadyEvent>();
+        var candidates = await Candidates.FindAsync(session, events);
+        for (var held = 0L; place.At < events.Count; place.At++)
         {
             var happened = events[place.At];
-            var runName = await Candidates.RunNameAsync(tx, candidates, happened);
+            var runName = await Candidates.RunNameAsync(session, candidates, happened);
+            var answers = new List<ReadyAnswer>();
             foreach (var candidate in candidates)
             {
-                if (EventMatch.Matches(candidate, happened, runName))
+                if (!EventMatch.Matches(candidate, happened, runName))
                 {
-                    await _dispatch.AnswerAsync(tx, candidate, happened);
+                    continue;
                 }
+                answers.Add(await _dispatch.PrepareAsync(session, candidate, happened, ct));
+                held += answers[^1].Size;
+                if (held > MostHeld)
+                {
+                    return new Batch(ready) { IsCut = true, TooLarge = ready.Count == 0 ? happened.Id : null };
+                }
+            }
+            ready.Add(new ReadyEvent(happened, answers));
+        }
+        return new Batch(ready);
+    }
+
+    private async Task<Batch> AnswerAllAsync(DatabaseTransaction tx, Batch batch, Place place)
+    {
+        place.At = 0;
+        var taken = await EventLog.TakeAsync(tx, Consumer, [.. batch.Events.Select(ready => ready.Happened.Id)]);
+        for (; place.At < batch.Events.Count; place.At++)
+        {
+            var (happened, answers) = batch.Events[place.At];
+            if (!taken.Contains(happened.Id))
+            {
+                continue;
+            }
+            foreach (var answer in answers)
+            {
+                await _dispatch.AnswerAsync(tx, answer);
             }
             await LoneEvents.EndThoseOfDeletedAsync(tx, happened);
         }
-        return events.Count;
+        return batch;
+    }
+
+    private sealed record ReadyEvent(LoggedEvent Happened, IReadOnlyList<ReadyAnswer> Answers);
+
+    /// <summary>Events with their answers, oldest first.</summary>
+    private sealed record Batch(IReadOnlyList<ReadyEvent> Events)
+    {
+        /// <summary>Whether more were pending than could be held.</summary>
+        public bool IsCut { get; init; }
+
+        /// <summary>The first one, when its answers alone are too much to be held; null else.</summary>
+        public EventId? TooLarge { get; init; }
     }
 
     /// <summary>How far a batch has come; of the last try, where the database runs it again.</summary>

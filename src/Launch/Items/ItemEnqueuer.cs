@@ -28,13 +28,23 @@ public sealed class ItemEnqueuer
     public static string KeyOf(string execution) => $"{ExecutionKeys}{execution}";
 
     /// <summary>
-    /// Queues an item with a pending run of its own, everything resolved as it stands now and as the actor may read. A
-    /// second item of the team with the same dedupe key answers the first. A refusal comes before the first write, so the
-    /// transaction goes on as if nothing had been asked: <c>forbidden</c>, <c>queue_missing</c>, <c>queue_full</c>, <c>quota_exceeded</c>, and what
-    /// the request itself is refused for.
+    /// Plans an item: everything resolved as it stands now and as the actor may read. Takes as long as what was asked is large,
+    /// so it comes before the transaction; refusals are told in there.
     /// </summary>
-    public async Task<Outcome<ItemId>> EnqueueAsync(DatabaseTransaction tx, Actor actor, NewItem item, CancellationToken ct = default)
+    public async Task<ReadyItem> PrepareAsync(DatabaseSession session, Actor actor, NewItem item, CancellationToken ct = default)
     {
+        var row = await QueueLookup.FindRowAsync(session, item.Team.Id, item.Queue);
+        return new ReadyItem(item, row, row is null ? default : await _planner.PlanAsync(session, actor, item, row.ToQueue(), ct));
+    }
+
+    /// <summary>
+    /// Queues an item with a pending run of its own. A second item of the team with the same dedupe key answers the first. A
+    /// refusal comes before the first write, so the transaction goes on as if nothing had been asked: <c>forbidden</c>,
+    /// <c>queue_missing</c>, <c>queue_full</c>, <c>quota_exceeded</c>, and what the request itself is refused for.
+    /// </summary>
+    public async Task<Outcome<ItemId>> EnqueueAsync(DatabaseTransaction tx, Actor actor, ReadyItem ready, CancellationToken ct = default)
+    {
+        var item = ready.Item;
         if (TeamAccess.Check(actor, item.Team, Permission.Launch) is { } forbidden)
         {
             return forbidden;
@@ -43,7 +53,7 @@ public sealed class ItemEnqueuer
         {
             return Refusal.OfField(ErrorCodes.Invalid, "dedupeKey", $"A dedupeKey that begins with '{ExecutionKeys}' is an automation's. Choose another one.");
         }
-        if (await QueueLookup.LockAsync(tx, item.Team.Id, item.Queue) is not { } queue)
+        if (await QueueLookup.LockRowAsync(tx, item.Team.Id, item.Queue) is not { } queue)
         {
             return await QueueLookup.MissingAsync(tx, item.Team, item.Queue, ErrorCodes.QueueMissing);
         }
@@ -56,7 +66,10 @@ public sealed class ItemEnqueuer
         {
             return full;
         }
-        var plan = await _planner.PlanAsync(tx, actor, item, queue, ct);
-        return plan.IsRefused(out var refusal) ? refusal : await _writer.WriteAsync(tx, plan.Value);
+        // Its queue was changed in between: planned again, by the queue that nobody changes any more.
+        var plan = queue == ready.Queue ? ready.Plan : await _planner.PlanAsync(tx, actor, item, queue.ToQueue(), ct);
+        return plan.IsRefused(out var refusal)
+            ? refusal
+            : await _writer.WriteAsync(tx, plan.Value with { DedupeKey = item.Request.DedupeKey, Cause = item.Cause });
     }
 }

@@ -29,23 +29,37 @@ public sealed class ItemOperations
 
     /// <summary>Queues an item; refuses as <see cref="ItemEnqueuer"/> does, and leaves nothing behind then.</summary>
     [Operation(Permission.Launch)]
-    public Task<Outcome<ItemStanding>> EnqueueAsync(
-        Actor actor, string teamName, string queueName, EnqueueItemRequest request, CancellationToken ct) =>
-        WriteAsync(async tx =>
+    public async Task<Outcome<ItemStanding>> EnqueueAsync(
+        Actor actor, string teamName, string queueName, EnqueueItemRequest request, CancellationToken ct)
+    {
+        var ready = await _database.ReadAsync<Outcome<ReadyItem>>(async session =>
         {
-            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.Launch);
-            if (team.IsRefused(out var refusal))
+            var team = await RequireAsync(session, actor, teamName, queueName);
+            return team.IsRefused(out var refusal) ? refusal : await _enqueuer.PrepareAsync(session, actor,
+                new NewItem { Team = team.Value, Queue = queueName, Request = request, Depth = actor.CauseDepth }, ct);
+        }, ct);
+        if (ready.IsRefused(out var refused))
+        {
+            return refused;
+        }
+        return await WriteAsync(async tx =>
+        {
+            if ((await RequireAsync(tx, actor, teamName, queueName)).IsRefused(out var refusal))
             {
                 return refusal;
             }
-            if (await QueueLookup.FindAsync(tx, team.Value.Id, queueName) is null)
-            {
-                return await QueueLookup.MissingAsync(tx, team.Value, queueName, ErrorCodes.NotFound);
-            }
-            var made = await _enqueuer.EnqueueAsync(tx, actor,
-                new NewItem { Team = team.Value, Queue = queueName, Request = request, Depth = actor.CauseDepth }, ct);
+            var made = await _enqueuer.EnqueueAsync(tx, actor, ready.Value, ct);
             return made.IsRefused(out refusal) ? refusal : await StandAsync(tx, made.Value);
         }, ct);
+
+        static async Task<Outcome<Team>> RequireAsync(DatabaseSession session, Actor actor, string teamName, string queueName)
+        {
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Launch);
+            return team.Refusal is null && await QueueLookup.FindAsync(session, team.Value.Id, queueName) is null
+                ? await QueueLookup.MissingAsync(session, team.Value, queueName, ErrorCodes.NotFound)
+                : team;
+        }
+    }
 
     /// <summary>The items of a queue, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
     /// <param name="state">Null for every state.</param>
@@ -124,17 +138,28 @@ public sealed class ItemOperations
 
     /// <summary>Queues the same once more: the same version of the job, the same overrides and inputs, a new run.</summary>
     [Operation(Permission.Launch)]
-    public Task<Outcome<ItemStanding>> RerunAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
-        WriteAsync(async tx =>
+    public async Task<Outcome<ItemStanding>> RerunAsync(Actor actor, string teamName, string id, CancellationToken ct)
+    {
+        var ready = await _database.ReadAsync<Outcome<ReadyRepetition>>(async session =>
+        {
+            var found = await RequireAsync(session, actor, teamName, id);
+            return found.IsRefused(out var refusal) ? refusal : await _repetition.PrepareAsync(session, actor, found.Value.Team, found.Value.Item);
+        }, ct);
+        if (ready.IsRefused(out var refused))
+        {
+            return refused;
+        }
+        return await WriteAsync(async tx =>
         {
             var found = await RequireAsync(tx, actor, teamName, id);
             if (found.IsRefused(out var refusal))
             {
                 return refusal;
             }
-            var made = await _repetition.RepeatAsync(tx, actor, found.Value.Team, found.Value.Item);
+            var made = await _repetition.RepeatAsync(tx, actor, found.Value.Team, found.Value.Item, ready.Value);
             return made.IsRefused(out refusal) ? refusal : await StandAsync(tx, made.Value);
         }, ct);
+    }
 
     /// <summary>Moves an item that waits forward or back. <c>item_not_queued</c>.</summary>
     [Operation(Permission.Launch)]

@@ -14,13 +14,26 @@ namespace Slipway.Launch.Items;
 /// <summary>Queues once more what was queued before, under the queue's rules of today and the rights of whoever repeats it.</summary>
 internal sealed class ItemRepetition(ItemWriter writer)
 {
-    public async Task<Outcome<ItemId>> RepeatAsync(DatabaseTransaction tx, Actor actor, Team team, Item item)
+    /// <summary>Plans it, before the transaction: see <see cref="ItemEnqueuer.PrepareAsync"/>.</summary>
+    public async Task<ReadyRepetition> PrepareAsync(DatabaseSession session, Actor actor, Team team, Item item)
     {
-        if (await QueueLookup.LockByIdAsync(tx, item.QueueId) is not { } queue)
+        var row = await QueueLookup.FindRowAsync(session, item.QueueId);
+        return new ReadyRepetition(row, row is null ? default : await PlanAsync(session, actor, team, item, row.ToQueue()));
+    }
+
+    public async Task<Outcome<ItemId>> RepeatAsync(DatabaseTransaction tx, Actor actor, Team team, Item item, ReadyRepetition ready)
+    {
+        if (await QueueLookup.LockRowAsync(tx, item.QueueId) is not { } queue)
         {
             return await QueueLookup.MissingAsync(tx, team, item.QueueName, ErrorCodes.QueueMissing);
         }
-        if (await ProjectLookup.FindAsync(tx, team, item.ProjectName) is not { } project)
+        var plan = queue == ready.Queue ? ready.Plan : await PlanAsync(tx, actor, team, item, queue.ToQueue());
+        return plan.IsRefused(out var refusal) ? refusal : await writer.WriteAsync(tx, plan.Value);
+    }
+
+    private static async Task<Outcome<ItemPlan>> PlanAsync(DatabaseSession session, Actor actor, Team team, Item item, Queue queue)
+    {
+        if (await ProjectLookup.FindAsync(session, team, item.ProjectName) is not { } project)
         {
             return new Refusal(ErrorCodes.ProjectMissing, $"The project '{item.ProjectName}' is gone.");
         }
@@ -43,14 +56,14 @@ internal sealed class ItemRepetition(ItemWriter writer)
         foreach (var version in readable)
         {
             var reference = ArtifactReference.Parse(new ArtifactVersionId(version).ToReference()).Value;
-            if ((await ResolveOperations.LocateAsync(tx, actor, reference)).IsRefused(out _))
+            if ((await ResolveOperations.LocateAsync(session, actor, reference)).IsRefused(out _))
             {
                 return version == item.JobVersionId
                     ? new Refusal(ErrorCodes.JobMissing, $"'{item.Job}' is gone, or you may not read it.")
                     : new Refusal(ErrorCodes.OverrideInvalid, "An artifact that the run was given is gone, or you may not read it.");
             }
         }
-        return await writer.WriteAsync(tx, new ItemPlan
+        return new ItemPlan
         {
             Team = team,
             Queue = queue,
@@ -73,7 +86,7 @@ internal sealed class ItemRepetition(ItemWriter writer)
             By = actor.Name,
             RerunOf = item.Id,
             Depth = actor.CauseDepth,
-        });
+        };
     }
 
     private static Outcome<JsonElement?> Unmerged(QueueDraft queue, JsonElement? arguments) =>
@@ -89,3 +102,6 @@ internal sealed class ItemRepetition(ItemWriter writer)
         return lineage;
     }
 }
+
+/// <summary>A repetition that was planned, and the queue for which it was; null when there was none.</summary>
+internal sealed record ReadyRepetition(QueueRow? Queue, Outcome<ItemPlan> Plan);

@@ -31,8 +31,17 @@ public static class QueueLookup
     public static async Task<Queue?> LockAsync(DatabaseTransaction tx, TeamId team, string name) =>
         (await tx.FirstAsync<QueueRow>(QueueSql.LockByName, new { team, name }))?.ToQueue();
 
-    internal static async Task<Queue?> LockByIdAsync(DatabaseTransaction tx, QueueId id) =>
-        (await tx.FirstAsync<QueueRow>(QueueSql.LockById, new { id }))?.ToQueue();
+    internal static Task<QueueRow?> FindRowAsync(DatabaseSession session, TeamId team, string name) =>
+        session.FirstAsync<QueueRow>(QueueSql.FindByName, new { team, name });
+
+    internal static Task<QueueRow?> LockRowAsync(DatabaseTransaction tx, TeamId team, string name) =>
+        tx.FirstAsync<QueueRow>(QueueSql.LockByName, new { team, name });
+
+    internal static Task<QueueRow?> FindRowAsync(DatabaseSession session, QueueId id) =>
+        session.FirstAsync<QueueRow>(QueueSql.FindById, new { id });
+
+    internal static Task<QueueRow?> LockRowAsync(DatabaseTransaction tx, QueueId id) =>
+        tx.FirstAsync<QueueRow>(QueueSql.LockById, new { id });
 
     /// <summary>The oldest queues of all teams.</summary>
     internal static async Task<IReadOnlyList<Queue>> FirstAsync(DatabaseSession session, int fetch) =>

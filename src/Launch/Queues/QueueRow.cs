@@ -5,7 +5,8 @@ using Slipway.Api.Queues;
 
 namespace Slipway.Launch.Queues;
 
-internal sealed class QueueRow
+/// <summary>A queue as it is stored; two are equal when nothing of it was changed in between.</summary>
+internal sealed record QueueRow
 {
     private const long Second = 1_000_000;
 

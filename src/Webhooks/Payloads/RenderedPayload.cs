@@ -19,6 +19,7 @@ public sealed class RenderedPayload
     public static readonly RenderedPayload Empty = new([new PayloadText("{}")]);
 
     private readonly IReadOnlyList<PayloadPart> _parts;
+    private string? _stored;
 
     /// <param name="parts">Text, secrets and the access token; no other kind.</param>
     internal RenderedPayload(IReadOnlyList<PayloadPart> parts) => _parts = parts;
@@ -79,8 +80,10 @@ public sealed class RenderedPayload
     /// <summary>The payload for those who debug it: every secret as <c>${NAME}</c>.</summary>
     public string WithNames() => Text(static part => $"${{{(part as PayloadSecret)?.Name ?? PayloadVariables.AccessToken}}}");
 
-    /// <summary>The form in which it rests in the database.</summary>
-    public string ToStored()
+    /// <summary>The form in which it rests in the database; made once.</summary>
+    public string ToStored() => _stored ??= Write();
+
+    private string Write()
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = PayloadParser.Escaper }))

@@ -62,6 +62,32 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S_C1_answers_that_are_too_large_to_be_held_together_are_all_written()
+    {
+        const int heavy = 17;
+        var payload = $$"""{"alias":"${alias}","text":"{{new string('x', 1_000_000)}}"}""";
+        for (var i = 0; i < heavy; i++)
+        {
+            await _room.SaveAsync(AutomationsRoom.Draft($"heavy-{i}", payload) with { AliasPattern = "^heavy$" });
+        }
+        await _room.SaveAsync(AutomationsRoom.Draft());
+        foreach (var alias in (string[])["one", "heavy", "two"])
+        {
+            await _room.MoveAliasAsync(alias);
+        }
+        await HappenToNeighbourAsync();
+        await _room.MatchAsync();
+
+        Assert.Equal(3, (await _room.ExecutionsAsync()).Count);
+        for (var i = 0; i < heavy; i++)
+        {
+            Assert.Equal(ExecutionState.Pending, Assert.Single(await _room.ExecutionsAsync($"heavy-{i}")).State);
+        }
+        Assert.Equal(0, await _room.Database.ReadAsync(session => session.ScalarAsync<long>("select count(*) from event_pending"), Ct));
+        await AssertNeighbourAsync();
+    }
+
+    [Fact]
     public async Task S_C1_a_payload_whose_keys_become_equal_is_never_sent()
     {
         await _room.SaveAsync(AutomationsRoom.Draft("boom", """{"${alias}":1,"prod":2}"""));

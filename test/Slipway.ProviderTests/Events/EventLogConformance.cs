@@ -55,9 +55,9 @@ public abstract class EventLogConformance(TestEngine engine) : IAsyncLifetime
         foreach (var consumer in (string[])["a", "b"])
         {
             var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
-                _test.Database.WriteAsync(tx => EventLog.TakeAsync(tx, consumer, 7), Ct)));
-            var rest = await _test.Database.WriteAsync(tx => EventLog.TakeAsync(tx, consumer, 100), Ct);
-            Assert.Equal(40, taken.SelectMany(events => events).Concat(rest).Select(happened => happened.Id).Distinct().Count());
+                _test.Database.WriteAsync(tx => TakeAsync(tx, consumer, 7), Ct)));
+            var rest = await _test.Database.WriteAsync(tx => TakeAsync(tx, consumer, 100), Ct);
+            Assert.Equal(40, taken.SelectMany(events => events).Concat(rest).Distinct().Count());
             Assert.Equal(40, taken.Sum(events => events.Count) + rest.Count);
         }
     }
@@ -68,10 +68,20 @@ public abstract class EventLogConformance(TestEngine engine) : IAsyncLifetime
         await AppendAsync("E");
         await Assert.ThrowsAsync<InvalidOperationException>(() => _test.Database.WriteAsync(async tx =>
         {
-            Assert.Single(await EventLog.TakeAsync(tx, "a", 10));
+            Assert.Single(await TakeAsync(tx, "a", 10));
             throw new InvalidOperationException("killed");
         }, Ct));
-        Assert.Single(await _test.Database.WriteAsync(tx => EventLog.TakeAsync(tx, "a", 10), Ct));
+        Assert.Single(await _test.Database.WriteAsync(tx => TakeAsync(tx, "a", 10), Ct));
+    }
+
+    [Fact]
+    public async Task What_was_seen_to_be_pending_is_taken_once()
+    {
+        await AppendAsync("E");
+        var seen = await _test.Database.ReadAsync(session => EventLog.PendingAsync(session, "a", 10), Ct);
+        EventId[] ids = [Assert.Single(seen).Id];
+        Assert.Equal(ids, await _test.Database.WriteAsync(tx => EventLog.TakeAsync(tx, "a", ids), Ct));
+        Assert.Empty(await _test.Database.WriteAsync(tx => EventLog.TakeAsync(tx, "a", ids), Ct));
     }
 
     [Fact]
@@ -114,6 +124,10 @@ public abstract class EventLogConformance(TestEngine engine) : IAsyncLifetime
         }));
         Assert.Equal(Enumerable.Range(1, 60).Select(n => (long)n), (await ListAfterAsync(0)).Select(happened => happened.Number!.Value));
     }
+
+    /// <summary>Takes what no other transaction has.</summary>
+    private static async Task<IReadOnlySet<EventId>> TakeAsync(DatabaseTransaction tx, string consumer, int atMost) =>
+        await EventLog.TakeAsync(tx, consumer, [.. (await EventLog.PendingAsync(tx, consumer, atMost)).Select(happened => happened.Id)]);
 
     private Task AppendAsync(string type) => _test.Database.WriteAsync(tx =>
     {

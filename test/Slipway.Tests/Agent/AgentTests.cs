@@ -68,25 +68,6 @@ public sealed class AgentTests : IAsyncLifetime
         Assert.StartsWith("start_failed: there is no program 'no-such-program'", (await FinishedAsync()).Request.Reason, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(1_100, 1, "WANDB_ARTIFACTS", "131,071")]
-    [InlineData(0, 131_072, "Part 2", "131,071")]
-    public async Task F_24_what_no_program_can_be_started_with_fails_with_the_limit(int inputs, int argument, string what, string limit)
-    {
-        _agent.Start();
-        _server.Offer(Specs.Of(1, "true", new string('a', argument)) with
-        {
-            Inputs = Enumerable.Range(0, inputs).ToDictionary(i => $"{i:D100}", _ => "wandb-artifact://_id/42"),
-        });
-
-        var end = (await FinishedAsync()).Request;
-
-        Assert.Equal(AttemptOutcomes.Failed, end.Outcome);
-        Assert.StartsWith("start_failed: ", end.Reason, StringComparison.Ordinal);
-        Assert.Contains(what, end.Reason, StringComparison.Ordinal);
-        Assert.Contains(limit, end.Reason, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task The_local_policy_wins_over_the_server()
     {

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json;
 using Slipway.Api;
 using Slipway.Api.Agents;
+using Slipway.Api.Http;
 using Slipway.Api.Queues;
 using Slipway.Testing;
 using Slipway.Testing.Launch;
@@ -107,6 +109,33 @@ public sealed class ClaimTests
         await admin;
 
         Assert.Equal(given, (await claim).Attempts.Count);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task R2_what_variables_would_make_of_a_queues_config_is_refused_before_it_is_made(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine);
+        await scene.Launch.AddQueueAsync("box", Ct, queue => queue with
+        {
+            Resource = QueueResources.Docker,
+            Config = JsonSerializer.SerializeToElement(new { command = string.Concat(Enumerable.Repeat("{{x}}", 5_000)) }),
+            TemplateVariables = [new TemplateVariableBody { Name = "x", Schema = JsonElement.Parse("""{"type":"string"}""") }],
+        });
+        var request = new EnqueueItemRequest { Job = "vision/iris/train", Project = "iris" };
+
+        foreach (var (variables, arguments) in new[] { (Text("x", 200_000), (JsonElement?)null), (Text("x", 300_000), null), (Text("x", 1), Text("command", 3_000_000)) })
+        {
+            var refused = await Assert.ThrowsAsync<SlipwayApiException>(
+                () => scene.Launch.Admin.Queues.EnqueueAsync("vision", "box", request with { TemplateVariables = variables, ResourceArgs = arguments }, Ct));
+            Assert.Equal(ErrorCodes.ResourceInvalid, refused.Code);
+            Assert.Contains("262144", refused.Message, StringComparison.Ordinal);
+        }
+        var item = await scene.Launch.Admin.Queues.EnqueueAsync("vision", "box", request with { TemplateVariables = Text("x", 10) }, Ct);
+        Assert.Equal(50_000, (await scene.ItemAsync(item)).ResourceArgs!.Value.GetProperty("command").GetString()!.Length);
+
+        static JsonElement Text(string name, int length) => JsonSerializer.SerializeToElement(new Dictionary<string, string> { [name] = new string('v', length) });
     }
 
     [Theory]

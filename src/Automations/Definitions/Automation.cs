@@ -69,20 +69,21 @@ public sealed record Automation
     /// <summary>Where the run goes.</summary>
     public string? Project { get; init; }
 
-    /// <summary>The text of the payload's or the overrides' template; null for none.</summary>
+    /// <summary>The text of the payload's or the overrides' template; null for none, and where it was left out.</summary>
     public string? Payload { get; init; }
 
-    /// <summary>What keeps its action from being carried out for now, as sentences.</summary>
-    public IReadOnlyList<string> Doubts { get; init; } = [];
+    /// <summary>Whether it comes without its payload, as in lists that show none.</summary>
+    public bool IsBrief { get; init; }
+
+    /// <summary>What keeps its action from being carried out for now, as sentences; null for nothing.</summary>
+    public string? Doubts { get; init; }
 
     /// <summary>Whether its webhook starts workflows of GitHub.</summary>
     public bool IsGithubDispatch { get; init; }
 
     /// <summary>What people should know of it; null for nothing. Made when it is asked for, which takes as long as the payload is.</summary>
     public string? Warning =>
-        (IsGithubDispatch ? GithubDispatch.WarningOfTemplate(Payload) : null) is { } github ? string.Join(' ', [.. Doubts, github])
-        : Doubts.Count > 0 ? string.Join(' ', Doubts)
-        : null;
+        IsGithubDispatch && !IsBrief && GithubDispatch.WarningOfTemplate(Payload) is { } github ? $"{Doubts} {github}".TrimStart() : Doubts;
 
     public required string CreatedBy { get; init; }
 

@@ -5,7 +5,7 @@ internal static class AutomationSql
     private const string Columns = $"select v.payload, {Small}";
 
     // A payload may be large, and of many automations at once nobody reads it.
-    private const string WithoutPayload = $"select {Small}";
+    private const string WithoutPayload = $"select true as is_brief, {Small}";
 
     private const string Small =
         """

@@ -38,14 +38,11 @@ internal static class AutomationView
                     Webhook = webhook?.Name,
                     IsGithubDispatch = webhook is not null && GithubDispatch.IsAt(webhook.Url),
                     Queue = queue?.Queue.Name,
-                    Doubts =
+                    Doubts = string.Join(' ', ((string?[])
                     [
-                        .. ((string?[])
-                        [
-                            left.Contains((row.TeamId, row.SavedBy)) ? $"'{row.SavedBy}', who saved it last, does not belong to the team any more. It goes on under that name until somebody else saves it." : null,
-                            queue?.Warning,
-                        ]).OfType<string>(),
-                    ],
+                        left.Contains((row.TeamId, row.SavedBy)) ? $"'{row.SavedBy}', who saved it last, does not belong to the team any more. It goes on under that name until somebody else saves it." : null,
+                        queue?.Warning,
+                    ]).OfType<string>()) is { Length: > 0 } doubts ? doubts : null,
                     DisabledReason = withoutWebhook.Contains(key) ? "Its webhook was deleted. Choose another and save."
                         : withoutQueue.Contains(key) ? "Its queue was deleted. Choose another and save."
                         : withoutSecret.Contains(key) ? "A secret that its payload names was deleted. Save it again when the secret is back."

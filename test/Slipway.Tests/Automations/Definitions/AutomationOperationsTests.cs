@@ -107,7 +107,9 @@ public sealed class AutomationOperationsTests : IAsyncLifetime
         Assert.Equal(["c", "b", "a"], await NamesAsync(null, First));
         Assert.Equal(["b"], await NamesAsync("Rose", First));
         Assert.Equal(["c"], await NamesAsync(null, new PageRequest(1, long.MaxValue)));
-        Assert.Equal(["c", "b", "a"], (await _room.Automations.ListBrieflyAsync(_room.Viewer, Team, First, Ct)).Value.Select(automation => automation.Name));
+        var brief = (await _room.Automations.ListBrieflyAsync(_room.Viewer, Team, First, Ct)).Value;
+        Assert.Equal(["c", "b", "a"], brief.Select(automation => automation.Name));
+        Assert.All(brief, automation => Assert.True(automation.IsBrief && automation.Payload is null));
     }
 
     [Fact]

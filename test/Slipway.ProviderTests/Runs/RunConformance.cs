@@ -183,6 +183,7 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    [Isolates(nameof(RunCleaner))]
     public async Task R1_8_a_deleted_run_is_hidden_at_once_and_goes_piece_by_piece()
     {
         var one = await _stage.StartAsync("one");
@@ -207,10 +208,14 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
         var two = await _stage.StartAsync("one");
         await AppendAsync("one", 1);
 
+        await _stage.StartAsync("other");
+        await Runs.KillAsync(_stage.Member, RunStage.Address("other"), Ct);
+        await Runs.DeleteAsync(_stage.Member, RunStage.Address("other"), Ct);
         var cleaner = _stage.Get<RunCleaner>();
         await using (await PlantedFault.PlantAsync(_stage.Database, "delete", "run_log", "old.position >= 0"))
         {
-            Assert.Equal(0, await cleaner.RunOnceAsync(Ct));
+            Assert.Equal(1, await cleaner.RunOnceAsync(Ct));
+            Assert.Equal([one.Id.Value, two.Id.Value], await _stage.Database.ReadAsync(session => session.QueryAsync<long>("select id from runs order by id"), Ct));
             // Two pieces were done for themselves, a file and an input among the first; the last one failed with the log.
             Assert.Equal(1_200 + 2 - (2 * RunCleaner.RowsPerPiece), await CountAsync($"run_history where run_id = {one.Id.Value}"));
             Assert.Equal(3, await CountAsync("run_log"));

@@ -13,7 +13,7 @@ internal static class AccessLimits
 
     public static readonly Limit[] All =
     [
-        new("What a team stores: artifacts, announced ones among them, files and logs of runs", Usual.TeamStorage!.Value, LimitUnit.Bytes, ErrorCodes.QuotaExceeded, "team-storage"),
+        new("What a team stores: artifacts, announced ones among them, files, logs and metrics of runs", Usual.TeamStorage!.Value, LimitUnit.Bytes, ErrorCodes.QuotaExceeded, "team-storage"),
         new("Deliveries of a team that wait, held ones among them", Usual.TeamDeliveries!.Value, LimitUnit.Count, ErrorCodes.QuotaExceeded, "team-deliveries"),
         new("Queued items of a team, over all its queues", Usual.TeamItems!.Value, LimitUnit.Count, ErrorCodes.QuotaExceeded, "team-items"),
         new("Followed events and logs of a user at once, on each server", Usual.UserStreams!.Value, LimitUnit.Count, ErrorCodes.TooManyOpen, "user-streams"),

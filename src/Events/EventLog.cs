@@ -73,6 +73,14 @@ public sealed class EventLog(IEnumerable<EventConsumer> consumers)
     public static Task<int?> FailedTriesAsync(DatabaseSession session, string consumer, EventId id) =>
         session.ScalarAsync<int?>(EventSql.FindPending, new { consumer, id });
 
+    /// <summary>As the other, of several events at once; those that are answered are left out.</summary>
+    public static async Task<IReadOnlyDictionary<EventId, int>> FailedTriesAsync(
+        DatabaseSession session, string consumer, IReadOnlyCollection<EventId> events) =>
+        events.Count == 0
+            ? new Dictionary<EventId, int>()
+            : (await session.QueryAsync<PendingEvent>(EventSql.PendingOf, new { consumer, ids = events.Select(id => id.Value).ToArray() }))
+                .ToDictionary(pending => pending.EventId, pending => pending.Tries);
+
     /// <summary>The same, and locked; null also when another server has it right now.</summary>
     public static Task<int?> LockPendingAsync(DatabaseTransaction tx, string consumer, EventId id) =>
         tx.ScalarAsync<int?>(EventSql.LockPending, new { consumer, id });
@@ -83,4 +91,11 @@ public sealed class EventLog(IEnumerable<EventConsumer> consumers)
     /// <summary>A try to answer it failed; it is due again after the pause.</summary>
     public static void Failed(DatabaseTransaction tx, string consumer, EventId id, int tries, TimeSpan pause) =>
         tx.Defer(EventSql.Failed, new { consumer, id, tries, pause = InstantText.ToMicroseconds(pause) });
+
+    private sealed record PendingEvent
+    {
+        public EventId EventId { get; init; }
+
+        public int Tries { get; init; }
+    }
 }

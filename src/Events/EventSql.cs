@@ -34,6 +34,8 @@ internal static class EventSql
 
     public const string FindPending = "select tries from event_pending where consumer = @consumer and event_id = @id";
 
+    public const string PendingOf = "select event_id, tries from event_pending where consumer = @consumer and event_id in @ids";
+
     public const string LockPending = FindPending + " {skip_locked}";
 
     public const string Answered = "delete from event_pending where consumer = @consumer and event_id = @id";

@@ -31,5 +31,10 @@ internal static class IdempotencySql
 
     public const string ToClean = "select caller from idempotency_keys where created_at < slipway_now() - @Keep group by caller";
 
-    public const string Clean = "delete from idempotency_keys where caller in @Callers and created_at < slipway_now() - @Keep";
+    // The age is asked for again where it is deleted: a key may be taken anew at that moment.
+    public const string Clean =
+        """
+        delete from idempotency_keys where caller = @Caller and created_at < slipway_now() - @Keep and (path, idempotency_key) in (
+            select path, idempotency_key from idempotency_keys where caller = @Caller and created_at < slipway_now() - @Keep limit @Count)
+        """;
 }

@@ -18,6 +18,10 @@ public static class RunLookup
     public static Task<Run?> FindAsync(DatabaseSession session, ProjectId project, string key) =>
         session.FirstAsync<Run>(RunSql.Find, new { project, key });
 
+    /// <summary>What people call those runs of a project, by their ids; those that are gone are left out.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> NamesAsync(DatabaseSession session, ProjectId project, IReadOnlyCollection<string> keys) =>
+        (await session.QueryAsync<Named>(RunSql.Names, new { project, keys })).ToDictionary(run => run.Key, run => run.Name, StringComparer.Ordinal);
+
     /// <summary>
     /// The run, if the actor may: <c>not_found</c> when it, or for this actor its project, does not exist;
     /// <c>forbidden</c> when they do not hold the permission, and to a job that would write to another's run.
@@ -47,5 +51,12 @@ public static class RunLookup
                 : new Refusal(ErrorCodes.Forbidden, $"The key of a job writes to the run of the job and to those that it started, and '{run.Path}' is another's.");
         }
         return new Refusal(ErrorCodes.NotFound, $"There is no run '{address.Run}' in '{address.Team}/{address.Project}'.");
+    }
+
+    private sealed record Named
+    {
+        public required string Key { get; init; }
+
+        public required string Name { get; init; }
     }
 }

@@ -11,10 +11,12 @@ internal static class RunSql
         from runs
         """;
 
-    public const string Find = $"{Select} where project_id = @project and run_key = @key";
+    public const string Find = $"{Select} where project_id = @project and run_key = @key and deleted_at is null";
+
+    public const string Names = "select run_key as key, name from runs where project_id = @project and run_key in @keys and deleted_at is null";
 
     /// <summary>Whatever changes a run takes this lock first.</summary>
     public const string Lock = Find + " {for_update}";
 
-    public const string FindById = $"{Select} where id = @run";
+    public const string FindById = $"{Select} where id = @run and deleted_at is null";
 }

@@ -11,6 +11,9 @@ public static class RunTopics
     /// <summary>A run began or ended, or metrics came.</summary>
     public static readonly WakeTopic Changed = new("run-changed");
 
+    /// <summary>Runs are to be removed.</summary>
+    internal static readonly WakeTopic Deleted = new("runs-deleted");
+
     /// <summary>Bytes of files are to be removed.</summary>
     internal static readonly WakeTopic FilesReleased = new("run-files-released");
 }

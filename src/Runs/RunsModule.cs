@@ -32,10 +32,11 @@ public static class RunsModule
             services.AddSingleton<RunOperations>();
             services.AddSingleton<MetricEvaluation>();
             services.AddSingleton(p => new HistoryOperations(
-                p.GetRequiredService<Database>(), p.GetRequiredService<RunLifecycle>(), p.GetRequiredService<MetricEvaluation>()));
+                p.GetRequiredService<Database>(), p.GetRequiredService<RunLifecycle>(), p.GetRequiredService<MetricEvaluation>(), p.GetRequiredService<TeamStorage>()));
             services.AddSingleton<LogOperations>();
             services.AddSingleton<RunFileOperations>();
             services.AddWorker<RunRescuer>();
+            services.AddWorker<RunCleaner>();
             services.AddWorker<RunFileCleaner>();
             return services;
         }

@@ -1,4 +1,5 @@
 using Slipway.Rest;
+using Slipway.Web.Parts;
 
 namespace Slipway.Web;
 
@@ -8,5 +9,6 @@ internal static class WebLimits
     public static readonly Limit[] All =
     [
         new("What is typed or pasted into one field of a page, as it is sent", WebModule.MaxMessage, LimitUnit.Bytes, "the page is loaded anew"),
+        new("Log of a run that a page shows", LogView.MostShown, LimitUnit.Bytes, "what comes before is in the download"),
     ];
 }

@@ -3,7 +3,7 @@ namespace Slipway.Access.Quotas;
 /// <summary>How much of the server one team, or one user, may take. Null is without limit.</summary>
 public sealed record QuotaOptions
 {
-    /// <summary>Bytes of a team's artifacts, announced ones among them, and of the files and logs of its runs (option <c>team-storage</c>).</summary>
+    /// <summary>Bytes of a team's artifacts, announced ones among them, and of the files, logs and metrics of its runs (option <c>team-storage</c>).</summary>
     public long? TeamStorage { get; init; } = 1L << 40;
 
     /// <summary>A team's deliveries that are not done (option <c>team-deliveries</c>).</summary>

@@ -41,9 +41,9 @@ public sealed class ExplanationOperations(Database database, EventOperations eve
                 most = MaxAutomations,
             });
             var executions = await ExecutionsAsync(session, happened.TeamId, [happened]);
-            var (runName, tries) = await AroundAsync(session, happened);
+            var (runNames, tries) = await AroundAsync(session, [happened]);
             var explained = versions.GroupBy(version => version.AutomationId)
-                .Select(one => Explain([.. one], happened, runName, executions.GetValueOrDefault((one.Key, happened.Id)), tries));
+                .Select(one => Explain([.. one], happened, runNames, executions.GetValueOrDefault((one.Key, happened.Id)), tries));
             return new ExplainedEvent(happened,
                 [.. explained.OrderBy(one => one.Execution is null).ThenBy(one => one.Name, StringComparer.OrdinalIgnoreCase)]);
         }, ct);
@@ -71,20 +71,21 @@ public sealed class ExplanationOperations(Database database, EventOperations eve
             var versions = await session.QueryAsync<ExplainedVersion>(ExplanationSql.VersionsOfOne,
                 new { automation = automation.Value.Id, team = automation.Value.TeamId });
             var executions = await ExecutionsAsync(session, automation.Value.TeamId, happenings);
-            var explained = new List<ExplainedFor>();
-            foreach (var happened in happenings)
-            {
-                var (runName, tries) = await AroundAsync(session, happened);
-                explained.Add(new ExplainedFor(happened,
-                    Explain(versions, happened, runName, executions.GetValueOrDefault((automation.Value.Id, happened.Id)), tries)));
-            }
-            return explained;
+            var (runNames, tries) = await AroundAsync(session, happenings);
+            return Outcome.Of<IReadOnlyList<ExplainedFor>>(
+            [
+                .. happenings.Select(happened => new ExplainedFor(happened,
+                    Explain(versions, happened, runNames, executions.GetValueOrDefault((automation.Value.Id, happened.Id)), tries))),
+            ]);
         }, ct);
     }
 
     private static Explanation Explain(
-        IReadOnlyList<ExplainedVersion> versions, LoggedEvent happened, string? runName, Execution? execution, int? failedTries)
+        IReadOnlyList<ExplainedVersion> versions, LoggedEvent happened, IReadOnlyDictionary<(string Project, string Run), string> runNames,
+        Execution? execution, IReadOnlyDictionary<EventId, int> tries)
     {
+        var runName = EventRules.IsOfRuns(happened.Type) && happened is { Run: { } key, Project: { } project } ? runNames.GetValueOrDefault((project, key)) : null;
+        int? failedTries = tries.TryGetValue(happened.Id, out var failed) ? failed : null;
         var newest = versions[^1];
         var stood = versions.FirstOrDefault(version => version.ValidFrom <= happened.At && (version.ValidTo is null || happened.At < version.ValidTo));
         return new Explanation(newest.AutomationId, newest.Name, newest.DeletedAt is not null,
@@ -93,9 +94,11 @@ public sealed class ExplanationOperations(Database database, EventOperations eve
             execution);
     }
 
-    private static async Task<(string? RunName, int? FailedTries)> AroundAsync(DatabaseSession session, LoggedEvent happened) =>
-        (EventRules.IsOfRuns(happened.Type) ? (await EventRun.FindAsync(session, happened))?.Name : null,
-            await EventLog.FailedTriesAsync(session, MatchingWorker.Consumer, happened.Id));
+    // Of all of them at once: the page of an automation is read again whenever something happens in its team.
+    private static async Task<(IReadOnlyDictionary<(string Project, string Run), string> RunNames, IReadOnlyDictionary<EventId, int> Tries)> AroundAsync(
+        DatabaseSession session, IReadOnlyList<LoggedEvent> happenings) =>
+        (await EventRun.NamesAsync(session, [.. happenings.Where(happened => EventRules.IsOfRuns(happened.Type))]),
+            await EventLog.FailedTriesAsync(session, MatchingWorker.Consumer, [.. happenings.Select(happened => happened.Id)]));
 
     private static async Task<IReadOnlyDictionary<(AutomationId, EventId), Execution>> ExecutionsAsync(
         DatabaseSession session, TeamId team, IReadOnlyList<LoggedEvent> happenings)

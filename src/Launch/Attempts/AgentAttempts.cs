@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Access;
+using Slipway.Access.Quotas;
 using Slipway.Api;
 using Slipway.Api.Agents;
 using Slipway.Launch.Agents;
@@ -11,7 +12,7 @@ using Slipway.Storage;
 namespace Slipway.Launch.Attempts;
 
 /// <summary>What an agent says about one attempt. Every message can be said again; a stale fence moves nothing.</summary>
-internal sealed partial class AgentAttempts(Database database, AttemptMoves moves, LaunchMetrics metrics, LaunchOptions options, ILogger<AgentAttempts> logger)
+internal sealed partial class AgentAttempts(Database database, TeamStorage storage, AttemptMoves moves, LaunchMetrics metrics, LaunchOptions options, ILogger<AgentAttempts> logger)
 {
     private const int MaxReasonLength = 2_000;
 
@@ -39,30 +40,51 @@ internal sealed partial class AgentAttempts(Database database, AttemptMoves move
         return MoveAsync(agent, id, request.Fence, (held, _) => LeaseRules.Finish(held.View, said), request.ExitCode, AgentText.Storable(request.Reason, MaxReasonLength), ct);
     }
 
-    /// <summary>Appends to the log of the attempt's run. <c>log_offset</c> with where it ends; <c>fence_stale</c>; <c>too_large</c>.</summary>
-    public Task<Outcome<long>> AppendLogAsync(AgentCaller agent, string id, long fence, long offset, byte[] content, CancellationToken ct) =>
-        content.Length > options.MaxLogChunk
-            ? Task.FromResult<Outcome<long>>(new Refusal(ErrorCodes.TooLarge, $"A piece of log has at most {options.MaxLogChunk} bytes."))
-            : database.WriteAsync<Outcome<long>>(async tx =>
+    /// <summary>
+    /// Appends to the log of the attempt's run. What does not fit into the log or into the team's storage is taken and left
+    /// out, and the log says so: the job goes on. <c>log_offset</c> with where it ends; <c>fence_stale</c>; <c>too_large</c>.
+    /// </summary>
+    public async Task<Outcome<long>> AppendLogAsync(AgentCaller agent, string id, long fence, long offset, byte[] content, CancellationToken ct)
+    {
+        if (content.Length > options.MaxLogChunk)
+        {
+            return new Refusal(ErrorCodes.TooLarge, $"A piece of log has at most {options.MaxLogChunk} bytes.");
+        }
+        var room = await storage.HoldAsync(agent.TeamId, content.Length, ct);
+        using var hold = room.IsRefused(out _) ? null : room.Value;
+        var appended = await database.WriteAsync<Outcome<long>>(async tx =>
+        {
+            if (await FindAsync(tx, agent, id, fence) is not { } held)
             {
-                if (await FindAsync(tx, agent, id, fence) is not { } held)
-                {
-                    return NotFound(id);
-                }
-                if (!held.View.IsCurrent || held.Attempt.State is not (AttemptState.Starting or AttemptState.Running or AttemptState.Unknown))
-                {
-                    return Stale(id);
-                }
-                if (await tx.ExecuteAsync(AttemptSql.AppendLog, new { id = held.Attempt.Id, offset, length = content.Length }) == 0)
-                {
-                    return LogOffset(held.Attempt.LogEnd);
-                }
+                return NotFound(id);
+            }
+            if (!held.View.IsCurrent || held.Attempt.State is not (AttemptState.Starting or AttemptState.Running or AttemptState.Unknown))
+            {
+                return Stale(id);
+            }
+            if (await tx.ExecuteAsync(AttemptSql.AppendLog, new { id = held.Attempt.Id, offset, length = content.Length }) == 0)
+            {
+                return LogOffset(held.Attempt.LogEnd);
+            }
+            if (hold is null)
+            {
+                await RunLog.LeaveOutAsync(tx, held.Item.RunId);
+            }
+            else
+            {
                 await RunLog.AppendAsync(tx, held.Item.RunId, content);
-                // Who writes runs, whatever the last heartbeat knew.
-                await moves.ApplyAsync(tx, held, LeaseRules.Beat(held.View, isRunning: true), agent.Name);
-                tx.Wake(RunLog.Grown);
-                return offset + content.Length;
-            }, ct);
+            }
+            // Who writes runs, whatever the last heartbeat knew.
+            await moves.ApplyAsync(tx, held, LeaseRules.Beat(held.View, isRunning: true), agent.Name);
+            tx.Wake(RunLog.Grown);
+            return offset + content.Length;
+        }, ct);
+        if (!appended.IsRefused(out _))
+        {
+            hold?.Stored(content.Length);
+        }
+        return appended;
+    }
 
     /// <summary>
     /// The fence inside the job: the first start of it enters, another gets <c>attempt_entered</c>. Asked by the job with

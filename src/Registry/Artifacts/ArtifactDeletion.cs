@@ -2,6 +2,7 @@ using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
 using Slipway.Registry.Collections;
+using Slipway.Registry.Memberships;
 using Slipway.Registry.Uploads;
 using Slipway.Rest;
 using Slipway.Storage;
@@ -23,22 +24,34 @@ public sealed class ArtifactDeletion
     }
 
     /// <summary>
-    /// All or nothing. <c>version_in_use</c> names the first version that is linked; with <paramref name="force"/> they are
-    /// unlinked first, each with its events, but in their own team never past a protected alias for those who may not move it.
+    /// All or nothing, up to <see cref="DeletionPieces.Versions"/>; more go piece by piece. <c>version_in_use</c> names the first
+    /// version that is linked; with <paramref name="force"/> they are unlinked first, each with its events, but in their own team
+    /// never past a protected alias for those who may not move it.
     /// </summary>
     [Operation(Permission.Curate)]
-    public Task<Outcome<Unit>> DeleteAsync(Actor actor, CollectionAddress address, bool force, CancellationToken ct) =>
-        _database.WriteAsync(async tx =>
-        {
-            var outcome = await DeleteAsync(tx, actor, address with { Kind = CollectionKind.Artifact }, force);
-            if (outcome.IsRefused(out _))
-            {
-                tx.Abandon();
-            }
-            return outcome;
-        }, ct);
+    public async Task<Outcome<Unit>> DeleteAsync(Actor actor, CollectionAddress address, bool force, CancellationToken ct)
+    {
+        address = address with { Kind = CollectionKind.Artifact };
+        return !force && await _database.ReadAsync(session => FindUseAsync(session, actor, address), ct) is { } used
+            ? used
+            : await DeletionPieces.DeleteAsync(_database, (tx, before) => DeleteAsync(tx, actor, address, force, before), ct);
+    }
 
-    private async Task<Outcome<Unit>> DeleteAsync(DatabaseTransaction tx, Actor actor, CollectionAddress address, bool force)
+    // Before the first piece: what is refused for a late version leaves the early ones too. Each is looked at again with its lock.
+    private static async Task<Refusal?> FindUseAsync(DatabaseSession session, Actor actor, CollectionAddress address)
+    {
+        var found = await CollectionLookup.RequireAsync(session, actor, address, Permission.Curate);
+        if (found.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        return await MembershipLookup.OldestLinkedAsync(session, found.Value.Id) is { } linked
+            ? VersionOperations.InUse(actor, found.Value, linked, await MembershipOperations.LinksOfAsync(session, linked.ArtifactVersionId))
+            : null;
+    }
+
+    private async Task<Outcome<DeletionPieces.Deleted>> DeleteAsync(
+        DatabaseTransaction tx, Actor actor, CollectionAddress address, bool force, int before)
     {
         var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
         if (locked.IsRefused(out var refusal))
@@ -46,7 +59,7 @@ public sealed class ArtifactDeletion
             return refusal;
         }
         var collection = locked.Value;
-        var members = await MembershipLookup.AllAsync(tx, collection.Id);
+        var (members, isLast) = await DeletionPieces.NextAsync(tx, collection.Id);
         foreach (var member in members)
         {
             var deleted = await _versions.DeleteAsync(tx, actor, collection, member, force);
@@ -55,10 +68,14 @@ public sealed class ArtifactDeletion
                 return refusal;
             }
         }
+        if (!isLast)
+        {
+            return new DeletionPieces.Deleted(members.Count, IsAll: false);
+        }
         await tx.ExecuteAsync(ArtifactSql.GiveUpPending, new { collection = collection.Id });
         await _collections.DeleteAsync(tx, actor, collection);
-        AuditTrail.Append(tx, actor, collection.AuditedTeam, "artifact.deleted", collection.Path, $"{members.Count} versions");
+        AuditTrail.Append(tx, actor, collection.AuditedTeam, "artifact.deleted", collection.Path, $"{before + members.Count} versions");
         tx.Wake(UploadCleaner.Topic);
-        return Unit.Value;
+        return new DeletionPieces.Deleted(members.Count, IsAll: true);
     }
 }

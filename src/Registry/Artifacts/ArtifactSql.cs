@@ -14,14 +14,19 @@ internal static class ArtifactSql
 
     public const string Listed = "update artifact_versions set listed = true, touched_at = slipway_now() where id = @version";
 
-    /// <summary>The same content announced before by the same actor: what was uploaded then need not come again.</summary>
-    public const string Resume =
+    /// <summary>The same content announced before by the same actor; null when it was not.</summary>
+    public const string Announced =
         """
+        select max(id) from artifact_versions
+        where collection_id = @collection and digest = @digest and state = 'pending' and listed = true and created_by = @by
+        """;
+
+    /// <summary>That goes on: what was uploaded then need not come again.</summary>
+    public const string Resume =
+        $"""
         update artifact_versions
         set description = @description, metadata = @metadata, aliases = @aliases, touched_at = slipway_now(), run_id = @run
-        where id = (
-            select max(id) from artifact_versions
-            where collection_id = @collection and digest = @digest and state = 'pending' and listed = true and created_by = @by)
+        where id = ({Announced})
           and state = 'pending'
         returning id
         """;

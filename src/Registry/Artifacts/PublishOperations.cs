@@ -58,22 +58,7 @@ public sealed class PublishOperations
             return refusal;
         }
         var files = draft.Value.Manifest.Files;
-        // Who may not publish here is told so by the transaction.
-        var place = await _database.ReadAsync(
-            session => ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, Permission.Publish), ct);
-        if (!place.IsRefused(out _) && await _storage.TakeAsync(place.Value.Team.Id, draft.Value.Manifest.Size, ct) is { } full)
-        {
-            return full;
-        }
-        var opened = await _database.WriteAsync(async tx =>
-        {
-            var outcome = await OpenAsync(tx, actor, address, draft.Value);
-            if (outcome.IsRefused(out _))
-            {
-                tx.Abandon();
-            }
-            return outcome;
-        }, ct);
+        var opened = await OpenHeldAsync(actor, address, draft.Value, ct);
         if (opened.IsRefused(out refusal))
         {
             return refusal;
@@ -101,7 +86,71 @@ public sealed class PublishOperations
         return new Publication { Id = id, Uploads = new MappedList<VersionFile, UploadResponse>(missing, file => _tickets.UploadOf(file, key)) };
     }
 
-    private async Task<Outcome<Opened>> OpenAsync(DatabaseTransaction tx, Actor actor, CollectionAddress address, Draft draft)
+    /// <summary>Only what adds to the team's storage asks it for room.</summary>
+    private async Task<Outcome<Opened>> OpenHeldAsync(Actor actor, CollectionAddress address, Draft draft, CancellationToken ct)
+    {
+        var looked = await _database.ReadAsync(session => LookAsync(session, actor, address, draft), ct);
+        if (looked.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var (team, adds) = looked.Value;
+        while (true)
+        {
+            var held = await _storage.HoldAsync(team, adds ? draft.Manifest.Size : 0, ct);
+            if (held.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            using var hold = held.Value;
+            var opened = await _database.WriteAsync(async tx =>
+            {
+                var outcome = await OpenAsync(tx, actor, address, draft, adds);
+                if (outcome.IsRefused(out _) || outcome.Value is null)
+                {
+                    tx.Abandon();
+                }
+                return outcome;
+            }, ct);
+            if (opened.IsRefused(out refusal))
+            {
+                return refusal;
+            }
+            if (opened.Value is { } version)
+            {
+                hold.Stored(version.IsNew ? hold.Bytes : 0);
+                return version;
+            }
+            // What it could stand on went since we looked.
+            adds = true;
+        }
+    }
+
+    /// <summary>The team, and whether the version adds to what it stores: not when its content is the newest version's or was announced already.</summary>
+    private static async Task<Outcome<(TeamId Team, bool Adds)>> LookAsync(
+        DatabaseSession session, Actor actor, CollectionAddress address, Draft draft)
+    {
+        var place = await ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, Permission.Publish);
+        if (place.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var isThere = await CollectionLookup.FindAsync(session, address) is { } collection
+            && (await FindNewestAsync(session, collection, draft) is not null
+                || await session.ScalarAsync<long?>(ArtifactSql.Announced,
+                    new { collection = collection.Id, digest = draft.Manifest.Digest, by = actor.Name }) is not null);
+        return (place.Value.Team.Id, !isThere);
+    }
+
+    /// <summary>The newest version, if that is its content; else null.</summary>
+    private static async Task<Membership?> FindNewestAsync(DatabaseSession session, Collection collection, Draft draft) =>
+        await MembershipLookup.NewestAsync(session, collection.Id) is { } newest
+        && (await VersionLookup.FindByIdAsync(session, newest.ArtifactVersionId))?.Digest == draft.Manifest.Digest
+            ? newest
+            : null;
+
+    /// <summary>Null when the version would be a new one and <paramref name="mayAdd"/> is false.</summary>
+    private async Task<Outcome<Opened?>> OpenAsync(DatabaseTransaction tx, Actor actor, CollectionAddress address, Draft draft, bool mayAdd)
     {
         var place = await ProjectAccess.RequireAsync(tx, actor, address.Team, address.Project, Permission.Publish);
         if (place.IsRefused(out var refusal))
@@ -125,8 +174,7 @@ public sealed class PublishOperations
         {
             return kept;
         }
-        if (await MembershipLookup.NewestAsync(tx, collection.Id) is { } newest
-            && (await VersionLookup.FindByIdAsync(tx, newest.ArtifactVersionId))?.Digest == draft.Manifest.Digest)
+        if (await FindNewestAsync(tx, collection, draft) is { } newest)
         {
             if (run.Value is { } maker)
             {
@@ -137,7 +185,7 @@ public sealed class PublishOperations
                 ? refusal
                 : new Opened(newest.ArtifactVersionId, team.Id, newest.VersionIndex, IsNew: false);
         }
-        return await AnnounceAsync(tx, actor, collection, draft, run.Value);
+        return await AnnounceAsync(tx, actor, collection, draft, run.Value, mayAdd);
     }
 
     /// <summary>The run that makes the version: the one that is named, else a job's own; null for none.</summary>
@@ -152,7 +200,8 @@ public sealed class PublishOperations
             : Refusal.OfField(ErrorCodes.NotFound, "run", $"There is no run '{key}' in project '{project.Name}'.");
     }
 
-    private static async Task<Opened> AnnounceAsync(DatabaseTransaction tx, Actor actor, Collection collection, Draft draft, RunId? run)
+    private static async Task<Opened?> AnnounceAsync(
+        DatabaseTransaction tx, Actor actor, Collection collection, Draft draft, RunId? run, bool mayAdd)
     {
         var files = draft.Manifest.Files;
         var row = new
@@ -172,6 +221,10 @@ public sealed class PublishOperations
         if (await tx.ScalarAsync<long?>(ArtifactSql.Resume, row) is { } resumed)
         {
             return new Opened(new ArtifactVersionId(resumed), collection.TeamId, null, IsNew: false);
+        }
+        if (!mayAdd)
+        {
+            return null;
         }
         var id = new ArtifactVersionId(await tx.ScalarAsync<long>(ArtifactSql.Insert, row));
         await FileRows.InsertAsync(tx, actor, collection.TeamId, id, [.. files.Take(FileRows.PerTransaction)]);

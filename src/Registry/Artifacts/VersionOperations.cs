@@ -97,7 +97,7 @@ public sealed class VersionOperations(Database database, MembershipOperations me
         return [.. versions.Select(version => new VersionDetail(version, [.. links[version.Source.Id]]))];
     }
 
-    private static Refusal InUse(Actor actor, Collection collection, Membership member, IReadOnlyList<VersionLink> links)
+    internal static Refusal InUse(Actor actor, Collection collection, Membership member, IReadOnlyList<VersionLink> links)
     {
         var seen = links.Where(link => actor.Sees(link.TeamId)).Select(link => link.Reference).ToArray();
         var where = seen.Length == 0 ? "another team's registered model" : string.Join(", ", seen);

@@ -97,6 +97,12 @@ public sealed class CollectionOperations
     }
 
     /// <summary>
+    /// Takes so many of the oldest entries off the history of a collection that is being deleted; answers how many there were.
+    /// </summary>
+    internal static Task<int> ForgetHistoryAsync(DatabaseTransaction tx, CollectionId collection, int count) =>
+        tx.ExecuteAsync(CollectionSql.DeleteOldHistory, new { id = collection, count });
+
+    /// <summary>
     /// Deletes the row with its tags and history, and raises <c>DELETE_COLLECTION</c>. Its memberships are gone already.
     /// </summary>
     internal async Task DeleteAsync(DatabaseTransaction tx, Actor actor, Collection collection)

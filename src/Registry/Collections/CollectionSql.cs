@@ -56,6 +56,12 @@ internal static class CollectionSql
         where collection_id = @collection and id < @before order by id desc limit @fetch
         """;
 
+    public const string DeleteOldHistory =
+        """
+        delete from collection_history
+        where id in (select id from collection_history where collection_id = @id order by id limit @count)
+        """;
+
     /// <summary>What stands in no other table is deleted first; memberships must be gone.</summary>
     public const string Delete =
         """

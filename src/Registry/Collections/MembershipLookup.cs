@@ -27,7 +27,14 @@ public static class MembershipLookup
     private const string PageSql =
         $"select {Columns} from memberships m where m.collection_id = @collection and m.id < @before order by m.id desc limit @fetch";
 
-    private const string All = $"select {Columns} from memberships m where m.collection_id = @collection order by m.id";
+    private const string Oldest = $"select {Columns} from memberships m where m.collection_id = @collection order by m.id limit @most";
+
+    private const string OldestLinked =
+        $"""
+        select {Columns} from memberships m where m.collection_id = @collection
+            and exists (select 1 from memberships l where l.artifact_version_id = m.artifact_version_id and l.collection_id <> m.collection_id)
+        order by m.id limit 1
+        """;
 
     private const string Known =
         "select alias from aliases where collection_id = @collection order by set_at desc, id desc limit 6";
@@ -72,9 +79,13 @@ public static class MembershipLookup
             : Refusal.OfField(ErrorCodes.NotFound, field, detail);
     }
 
-    /// <summary>All versions, oldest first.</summary>
-    internal static Task<IReadOnlyList<Membership>> AllAsync(DatabaseSession session, CollectionId collection) =>
-        session.QueryAsync<Membership>(All, new { collection });
+    /// <summary>Some versions, oldest first.</summary>
+    internal static Task<IReadOnlyList<Membership>> OldestAsync(DatabaseSession session, CollectionId collection, int most) =>
+        session.QueryAsync<Membership>(Oldest, new { collection, most });
+
+    /// <summary>The oldest version that is a member of another collection too; null when there is none.</summary>
+    internal static Task<Membership?> OldestLinkedAsync(DatabaseSession session, CollectionId collection) =>
+        session.FirstAsync<Membership>(OldestLinked, new { collection });
 
     private static string Describe(Membership? newest, IReadOnlyList<string> aliases)
     {

@@ -144,13 +144,13 @@ public sealed class ModelOperations
         }, ct);
 
     /// <summary>
-    /// Deletes a registered model and its links, never the sources. Each link ends with its events (aliases off, then
+    /// Deletes a registered model and its links, never the sources; those of very many versions piece by piece. Each link ends with its events (aliases off, then
     /// <c>UNLINK_ARTIFACT</c>); <c>DELETE_COLLECTION</c> is the last, and by it the automations that stand on the model
     /// end (M13). <c>alias_protected</c> when one stands on a version and the actor may not take it off.
     /// </summary>
     [Operation(Permission.EditRegistry)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, CollectionAddress model, CancellationToken ct) =>
-        _database.WriteAsync<Outcome<Unit>>(async tx =>
+        DeletionPieces.DeleteAsync(_database, async (tx, before) =>
         {
             var locked = await CollectionLookup.RequireLockedAsync(tx, actor, model, Permission.EditRegistry);
             if (locked.IsRefused(out var refusal))
@@ -162,20 +162,22 @@ public sealed class ModelOperations
             {
                 return kept;
             }
-            var members = await MembershipLookup.AllAsync(tx, collection.Id);
+            var (members, isLast) = await DeletionPieces.NextAsync(tx, collection.Id);
             foreach (var member in members)
             {
                 var removed = await _memberships.RemoveAsync(tx, actor, collection, member);
                 if (removed.IsRefused(out refusal))
                 {
-                    tx.Abandon();
                     return refusal;
                 }
             }
-            await _collections.DeleteAsync(tx, actor, collection);
-            AuditTrail.Append(tx, actor, collection.AuditedTeam, "model.deleted", collection.Path,
-                members.Count == 0 ? null : $"{members.Count} versions unlinked");
-            return Unit.Value;
+            if (isLast)
+            {
+                await _collections.DeleteAsync(tx, actor, collection);
+                AuditTrail.Append(tx, actor, collection.AuditedTeam, "model.deleted", collection.Path,
+                    before + members.Count == 0 ? null : $"{before + members.Count} versions unlinked");
+            }
+            return new DeletionPieces.Deleted(members.Count, isLast);
         }, ct);
 
     private static async Task<RegisteredModel> CompleteAsync(DatabaseSession session, Collection collection)

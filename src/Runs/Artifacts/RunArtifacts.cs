@@ -12,7 +12,7 @@ public static class RunArtifacts
     private const string AddOutput =
         """
         insert into run_artifacts (run_id, artifact_version_id, use_kind, used_as, at)
-        select id, @version, 'output', null, slipway_now() from runs where id = @run {for_share}
+        select id, @version, 'output', null, slipway_now() from runs where id = @run and deleted_at is null {for_share}
         on conflict do nothing
         """;
 
@@ -20,9 +20,9 @@ public static class RunArtifacts
 
     private const string OfRuns = $"{Select} where run_id in @runs order by at, artifact_version_id";
 
-    private const string OfVersion = $"{Select} where artifact_version_id = @version order by run_id limit @most";
+    private const string OfVersion = $"{Select} where artifact_version_id = @version and not exists (select 1 from runs where id = run_id and deleted_at is not null) order by run_id limit @most";
 
-    private const string Named = "select id, team_id, team_name, project_name, run_key as key from runs where id in @runs order by id";
+    private const string Named = "select id, team_id, team_name, project_name, run_key as key from runs where id in @runs and deleted_at is null order by id";
 
     /// <summary>Notes a version that the run made; nothing when the run is gone.</summary>
     /// <param name="version">The number in <c>Artifact:number</c>.</param>

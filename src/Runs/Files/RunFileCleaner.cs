@@ -15,12 +15,13 @@ internal sealed class RunFileCleaner(
 
     private readonly IsolatedUnits _units = isolation.For(nameof(RunFileCleaner));
     private string _after = "";
+    private bool _hasRemoved;
 
     public override async Task<int> RunOnceAsync(CancellationToken ct)
     {
         // In their order, round by round: what cannot be removed is passed, and met again in the next turn.
         var keys = await database.ReadAsync(session => session.QueryAsync<string>(RunFileSql.Released, new { after = _after, count = PerRound }), ct);
-        var wasWhole = _after.Length == 0;
+        _hasRemoved &= _after.Length > 0;
         _after = keys.Count == PerRound ? keys[^1] : "";
         var resting = _units.Resting;
         var gone = new List<string>();
@@ -30,8 +31,12 @@ internal sealed class RunFileCleaner(
             gone.Add(key);
         }, ct);
         await _units.AnswerAsync(gone, NameOf, (tx, some) => tx.ExecuteAsync(RunFileSql.Forget, new { keys = some }), ct);
-        return keys.Count == PerRound || !wasWhole ? Math.Max(1, gone.Count) : gone.Count;
+        _hasRemoved |= gone.Count > 0;
+        // A turn in which nothing could be removed is followed by a pause, however many rounds it took.
+        return _after.Length > 0 || _hasRemoved ? Math.Max(1, gone.Count) : 0;
     }
+
+    protected override TimeSpan? NextLook() => _units.NextDue;
 
     private static WorkUnit NameOf(string key) => new(NumberOf(key), null, $"run file {key}");
 

@@ -70,12 +70,13 @@ public sealed class RunFileOperations(Database database, IBlobStore store, TeamS
         {
             return Refusal.OfField(ErrorCodes.PathInvalid, "path", $"The path {problem}.");
         }
-        // One that comes in chunks is counted when it is here; none passes the limit by more than itself.
-        if (await storage.TakeAsync(allowed.Value.TeamId, length ?? 1, ct) is { } full)
+        var held = await storage.HoldAsync(allowed.Value.TeamId, length ?? 0, ct);
+        if (held.IsRefused(out refusal))
         {
-            return full;
+            return refusal;
         }
-        var received = await ReceiveAsync(content, ct);
+        using var hold = held.Value;
+        var received = await ReceiveAsync(content, hold, ct);
         if (received.IsRefused(out refusal))
         {
             return refusal;
@@ -98,6 +99,10 @@ public sealed class RunFileOperations(Database database, IBlobStore store, TeamS
         {
             await store.DeleteAsync(key, CancellationToken.None);
         }
+        else
+        {
+            hold.Stored(size);
+        }
         return stored;
     }
 
@@ -119,7 +124,7 @@ public sealed class RunFileOperations(Database database, IBlobStore store, TeamS
     /// Stages the bytes and puts them in their place. A crash before the row is written leaves bytes that no row knows,
     /// which the store's sweep removes.
     /// </summary>
-    private async Task<Outcome<(BlobKey Key, long Size, ContentHashes Hashes)>> ReceiveAsync(Stream content, CancellationToken ct)
+    private async Task<Outcome<(BlobKey Key, long Size, ContentHashes Hashes)>> ReceiveAsync(Stream content, StorageHold hold, CancellationToken ct)
     {
         await using var staged = (await store.StageAsync(new StagingKey($"run-{Guid.NewGuid():n}"), ct))!;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -133,6 +138,11 @@ public sealed class RunFileOperations(Database database, IBlobStore store, TeamS
                 if (staged.Length + count > MaxBytes)
                 {
                     return new Refusal(ErrorCodes.TooLarge, $"A file of a run has at most {MaxBytes} bytes. Publish larger ones as an artifact.");
+                }
+                // One that comes in chunks says nothing beforehand, so its bytes are taken as they come.
+                if (await hold.TakeAsync(staged.Length + count - hold.Bytes, ct) is { } full)
+                {
+                    return full;
                 }
                 await hasher.AppendAsync(buffer.AsMemory(0, count));
                 await staged.AppendAsync(buffer.AsMemory(0, count), ct);

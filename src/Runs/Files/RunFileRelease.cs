@@ -11,9 +11,16 @@ internal static class RunFileRelease
         tx.Wake(RunTopics.FilesReleased);
     }
 
-    public static async Task AllAsync(DatabaseTransaction tx, RunId run)
+    /// <summary>Some files of a run, with their rows; answers how many there were.</summary>
+    public static async Task<int> SomeAsync(DatabaseTransaction tx, RunId run, int count)
     {
-        await tx.ExecuteAsync(RunFileSql.ReleaseAll, new { run });
-        tx.Wake(RunTopics.FilesReleased);
+        var ids = await tx.QueryAsync<long>(RunFileSql.Some, new { run, count });
+        if (ids.Count > 0)
+        {
+            await tx.ExecuteAsync(RunFileSql.ReleaseSome, new { ids });
+            await tx.ExecuteAsync(RunFileSql.DeleteSome, new { ids });
+            tx.Wake(RunTopics.FilesReleased);
+        }
+        return ids.Count;
     }
 }

@@ -23,7 +23,11 @@ internal static class RunFileSql
     public const string Release =
         "insert into run_files_released (storage_key) select storage_key from run_files where run_id = @run and path = @path";
 
-    public const string ReleaseAll = "insert into run_files_released (storage_key) select storage_key from run_files where run_id = @run";
+    public const string Some = "select id from run_files where run_id = @run limit @count";
+
+    public const string ReleaseSome = "insert into run_files_released (storage_key) select storage_key from run_files where id in @ids";
+
+    public const string DeleteSome = "delete from run_files where id in @ids";
 
     public const string Released = "select storage_key from run_files_released where storage_key > @after order by storage_key limit @count";
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Slipway.Access;
 using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
+using Slipway.Access.Quotas;
 using Slipway.Api;
 using Slipway.Rest;
 using Slipway.Runs.Lifecycle;
@@ -17,36 +19,43 @@ public sealed class HistoryOperations
     private readonly Database _database;
     private readonly RunLifecycle _lifecycle;
     private readonly MetricEvaluation _metrics;
+    private readonly TeamStorage _storage;
 
-    internal HistoryOperations(Database database, RunLifecycle lifecycle, MetricEvaluation metrics)
+    internal HistoryOperations(Database database, RunLifecycle lifecycle, MetricEvaluation metrics, TeamStorage storage)
     {
         _database = database;
         _lifecycle = lifecycle;
         _metrics = metrics;
+        _storage = storage;
     }
 
     /// <summary>
     /// Appends rows and answers the step that follows. A row without <c>_step</c> takes the next one; a step may repeat the
-    /// last one and never falls below it. All rows or none; watches of metrics see them in the same transaction.
+    /// last one and never falls below it. All rows or none; watches of metrics see them in the same transaction. <c>quota_exceeded</c>.
     /// </summary>
     [Operation(Permission.Publish)]
     public async Task<Outcome<long>> AppendAsync(Actor actor, RunAddress address, IReadOnlyList<JsonElement> given, CancellationToken ct)
     {
+        var place = await _database.ReadAsync(
+            session => ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, Permission.Publish), ct);
+        if (place.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
         var rows = HistoryRow.Read(given);
-        try
+        // Rows that cannot be kept are refused where the run is known.
+        var held = await _storage.HoldAsync(place.Value.Team.Id, rows.IsRefused(out _) ? 0 : SizeOf(rows.Value), ct);
+        if (held.IsRefused(out refusal))
         {
-            return (await AppendAsync(actor, address, rows, looks: true, ct)).Map(appended => appended.Next);
+            return refusal;
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested && !_database.IsAway(failure))
+        using var hold = held.Value;
+        var appended = await AppendAsync(actor, address, rows, ct);
+        if (!appended.IsRefused(out _))
         {
-            // Perhaps a watch that cannot look: rows are never lost by one (ADR 0011).
+            hold.Stored(hold.Bytes);
         }
-        var written = await AppendAsync(actor, address, rows, looks: false, ct);
-        if (!written.IsRefused(out _))
-        {
-            await _metrics.LookAloneAsync(written.Value.Run, ValuesOf(rows.Value), ct);
-        }
-        return written.Map(appended => appended.Next);
+        return appended.Map(static written => written.Next);
     }
 
     /// <summary>Rows in the order of their steps; an even sample, first and last among them, where there are more than asked for.</summary>
@@ -75,6 +84,25 @@ public sealed class HistoryOperations
                 : await ByKeysAsync(session, run, first.Value, last.Value, query);
         }, ct);
 
+    private async Task<Outcome<Appended>> AppendAsync(
+        Actor actor, RunAddress address, Outcome<IReadOnlyList<HistoryRow>> rows, CancellationToken ct)
+    {
+        try
+        {
+            return await AppendAsync(actor, address, rows, looks: true, ct);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested && !_database.IsAway(failure))
+        {
+            // Perhaps a watch that cannot look: rows are never lost by one (ADR 0011).
+        }
+        var written = await AppendAsync(actor, address, rows, looks: false, ct);
+        if (!written.IsRefused(out _))
+        {
+            await _metrics.LookAloneAsync(written.Value.Run, ValuesOf(rows.Value), ct);
+        }
+        return written;
+    }
+
     private Task<Outcome<Appended>> AppendAsync(
         Actor actor, RunAddress address, Outcome<IReadOnlyList<HistoryRow>> rows, bool looks, CancellationToken ct) =>
         _database.WriteAsync(async tx =>
@@ -86,6 +114,8 @@ public sealed class HistoryOperations
             }
             return outcome;
         }, ct);
+
+    private static long SizeOf(IReadOnlyList<HistoryRow> rows) => rows.Sum(static row => row.Size);
 
     private static IReadOnlyList<JsonElement> ValuesOf(IReadOnlyList<HistoryRow> rows) => [.. rows.Select(static row => row.Values)];
 
@@ -114,7 +144,7 @@ public sealed class HistoryOperations
         }
         await tx.InsertManyAsync("run_history", HistorySql.Columns, stored);
         tx.Wake(RunTopics.Changed);
-        await tx.ExecuteAsync(HistorySql.Grow, new { run = run.Id, rows = run.HistoryRows + stored.Count, nextStep = next });
+        await tx.ExecuteAsync(HistorySql.Grow, new { run = run.Id, rows = run.HistoryRows + stored.Count, bytes = SizeOf(rows), nextStep = next });
         if (looks)
         {
             await _metrics.ArrivedAsync(tx, run, ValuesOf(rows));

@@ -12,6 +12,9 @@ internal sealed class HistoryRow
     public const string StepKey = "_step";
     public const int MaxRows = 10_000;
     public const int MaxBytes = 256 << 10;
+
+    // What a row takes beside its values: its step and its place.
+    private const int OwnBytes = 32;
     private const long MaxStep = 1L << 53;
 
     private readonly string _fields;
@@ -25,6 +28,9 @@ internal sealed class HistoryRow
 
     /// <summary>Null when the row does not say.</summary>
     public long? Step { get; }
+
+    /// <summary>Bytes that it takes of the team's storage.</summary>
+    public long Size => OwnBytes + Encoding.UTF8.GetByteCount(_fields);
 
     /// <summary>An object.</summary>
     public JsonElement Values { get; }

@@ -5,7 +5,7 @@ internal static class HistorySql
     public static readonly string[] Columns = ["run_id", "row_number", "step", "content"];
 
     public const string Grow =
-        "update runs set history_rows = @rows, next_step = @nextStep, heartbeat_at = slipway_now() where id = @run";
+        "update runs set history_rows = @rows, history_bytes = history_bytes + @bytes, next_step = @nextStep, heartbeat_at = slipway_now() where id = @run";
 
     // Numbers have no gaps and steps never fall, so the rows of a range of steps are a range of numbers.
     public const string First = "select row_number from run_history where run_id = @run and step >= @minStep order by step, row_number limit 1";

@@ -15,15 +15,18 @@ internal sealed class HistoryResult(HistorySample sample) : IResult
         var (response, ct) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = "application/json; charset=utf-8";
         await using var writer = new Utf8JsonWriter(response.BodyWriter);
+        var sent = 0L;
         writer.WriteStartObject();
         writer.WriteStartArray("rows");
         foreach (var row in sample.Rows)
         {
             writer.WriteRawValue(row, skipInputValidation: true);
-            if (writer.BytesPending > FlushAt)
+            // Both, for the writer hands on what is pending whenever it takes a new piece of the response's pipe.
+            if (writer.BytesCommitted + writer.BytesPending - sent > FlushAt)
             {
                 await writer.FlushAsync(ct);
                 await response.BodyWriter.FlushAsync(ct);
+                sent = writer.BytesCommitted;
             }
         }
         writer.WriteEndArray();

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Slipway.Access;
 using Slipway.Access.Permissions;
+using Slipway.Access.Projects;
+using Slipway.Access.Quotas;
 using Slipway.Api;
 using Slipway.Rest;
 using Slipway.Runs.Lifecycle;
@@ -9,7 +11,7 @@ using Slipway.Storage;
 namespace Slipway.Runs.Logs;
 
 /// <summary>The console log of a run: appended, read, followed.</summary>
-public sealed class LogOperations(Database database, RunLifecycle lifecycle, WakeSignal signal, TimeProvider time)
+public sealed class LogOperations(Database database, RunLifecycle lifecycle, TeamStorage storage, WakeSignal signal, TimeProvider time)
 {
     /// <summary>Bytes in one request.</summary>
     public const int MaxPiece = 1 << 20;
@@ -19,21 +21,40 @@ public sealed class LogOperations(Database database, RunLifecycle lifecycle, Wak
     /// <summary>
     /// Appends; answers how long the log is now. <c>log_offset</c> with <c>expected</c> when the log does not end at
     /// <paramref name="offset"/>: the bytes came twice, or some before them did not come; <c>too_large</c> beyond
-    /// <see cref="RunLog.MaxBytes"/>, where the log is cut.
+    /// <see cref="RunLog.MaxBytes"/>, where the log is cut; <c>quota_exceeded</c>.
     /// </summary>
     /// <param name="offset">Where the bytes belong; null for the end, wherever it is.</param>
     [Operation(Permission.Publish)]
-    public Task<Outcome<long>> AppendAsync(Actor actor, RunAddress address, long? offset, byte[] content, CancellationToken ct) =>
-        database.WriteAsync(async tx =>
+    public async Task<Outcome<long>> AppendAsync(Actor actor, RunAddress address, long? offset, byte[] content, CancellationToken ct)
+    {
+        var place = await database.ReadAsync(
+            session => ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, Permission.Publish), ct);
+        if (place.IsRefused(out var refusal))
+        {
+            return refusal;
+        }
+        var held = await storage.HoldAsync(place.Value.Team.Id, content.Length, ct);
+        if (held.IsRefused(out refusal))
+        {
+            return refusal;
+        }
+        using var hold = held.Value;
+        var appended = await database.WriteAsync(async tx =>
         {
             var outcome = await AppendAsync(tx, actor, address, offset, content);
             // What does not fit is refused, and cut in the log for all to see: that stays.
-            if (outcome.IsRefused(out var refusal) && refusal.Code != ErrorCodes.TooLarge)
+            if (outcome.IsRefused(out var wrong) && wrong.Code != ErrorCodes.TooLarge)
             {
                 tx.Abandon();
             }
             return outcome;
         }, ct);
+        if (!appended.IsRefused(out _))
+        {
+            hold.Stored(content.Length);
+        }
+        return appended;
+    }
 
     /// <summary>The run whose log is to be read; <c>not_found</c> or <c>forbidden</c> before the first byte is sent.</summary>
     [Operation(Permission.Read)]

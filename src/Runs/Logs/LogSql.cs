@@ -11,5 +11,5 @@ internal static class LogSql
         order by position
         """;
 
-    public const string Standing = "select log_bytes, state from runs where id = @run";
+    public const string Standing = "select log_bytes, state from runs where id = @run and deleted_at is null";
 }

@@ -22,10 +22,15 @@ public static class RunLog
     private const string Grow =
         """
         update runs set log_bytes = log_bytes + @length, heartbeat_at = slipway_now()
-        where id = @run and log_bytes + @length <= @most returning log_bytes
+        where id = @run and deleted_at is null and log_bytes + @length <= @most returning log_bytes
         """;
 
     private const string Full = "update runs set heartbeat_at = slipway_now() where id = @run returning log_bytes";
+
+    private static readonly byte[] LeftOutLine =
+        "\n[slipway] Lines are missing here: the team's storage is full. Delete versions or runs that nobody needs.\n"u8.ToArray();
+
+    private const string LastPiece = "select content from run_log where run_id = @run order by position desc limit 1";
 
     private const string Insert = "insert into run_log (run_id, position, content) values (@run, @position, @content)";
 
@@ -50,6 +55,16 @@ public static class RunLog
         }
         var fits = content.AsSpan(0, (int)(MaxBytes - Reserve - length));
         return await GrowAsync(tx, run, [.. fits, .. LastLine], MaxBytes) ?? length;
+    }
+
+    /// <summary>Appends, in place of what is left out because the team's storage is full, a line that says so; not twice in a row.</summary>
+    public static async Task LeaveOutAsync(DatabaseTransaction tx, RunId run)
+    {
+        var last = await tx.FirstAsync<byte[]>(LastPiece, new { run });
+        if (last?.AsSpan().SequenceEqual(LeftOutLine) != true)
+        {
+            await GrowAsync(tx, run, LeftOutLine, MaxBytes - Reserve);
+        }
     }
 
     /// <summary>The new length; null when the log would be longer than that.</summary>

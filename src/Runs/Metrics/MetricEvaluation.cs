@@ -32,7 +32,9 @@ internal sealed class MetricEvaluation(Database database, RunEvents events, Unit
         await _watches.EachAsync(watches, watch => new WorkUnit(watch.Id, run.TeamId.Value, $"the watch of metric {watch.Metric} over run {run.Key}"),
             (watch, stop) => database.WriteAsync(async tx =>
             {
-                if (await RunLookup.LockAsync(tx, run.ProjectId, run.Key) is { } locked)
+                // Either may be gone since they were looked up.
+                if (await RunLookup.LockAsync(tx, run.ProjectId, run.Key) is { } locked
+                    && await tx.ScalarAsync<long?>(MetricSql.Hold, new { id = watch.Id }) is not null)
                 {
                     await LookAsync(tx, locked, watch, numbers);
                 }
@@ -70,10 +72,17 @@ internal sealed class MetricEvaluation(Database database, RunEvents events, Unit
     {
         var kept = await tx.FirstAsync<KeptWindow>(MetricSql.FindWindow, new { watch = row.Id, run = run.Id });
         var window = new MetricWindow(row.Watch(run), JsonSerializer.Deserialize<double[]>(kept?.Recent ?? "[]")!, kept?.Last, kept?.Holds ?? false);
+        var hasCrossed = false;
         foreach (var value in values)
         {
             var before = window.Last;
-            if (window.Add(value) && await IsFirstTodayAsync(tx, run, row.Id))
+            if (!window.Add(value) || hasCrossed)
+            {
+                continue;
+            }
+            // Asked once: if this crossing is not the first of the day, neither is any that follows.
+            hasCrossed = true;
+            if (await IsFirstTodayAsync(tx, run, row.Id))
             {
                 events.MetricCrossed(tx, run, row.Metric, row.Id, before, window.Last!.Value);
             }

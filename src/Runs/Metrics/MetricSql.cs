@@ -18,6 +18,9 @@ internal static class MetricSql
         where team_id = @team and (project_id is null or project_id = @project) and id not in @resting order by id {for_share}
         """;
 
+    /// <summary>Whether it still stands; held as the others are.</summary>
+    public const string Hold = "select id from metric_watches where id = @id {for_share}";
+
     public const string FindWindow = "select recent, last, holds from metric_windows where watch_id = @watch and run_id = @run";
 
     public const string KeepWindow =

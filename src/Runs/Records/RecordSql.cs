@@ -20,5 +20,38 @@ internal static class RecordSql
 
     public const string Beat = "update runs set heartbeat_at = slipway_now() where id = @run";
 
-    public const string Delete = "delete from runs where id = @run";
+    /// <summary>Nobody finds it any more; its id is free, for no run's id has a slash.</summary>
+    public const string Hide = "update runs set deleted_at = slipway_now(), run_key = '/' || id where id = @run";
+
+    public const string Hidden =
+        "select id, team_id, team_name || '/' || project_name as place from runs where deleted_at is not null and id not in @resting order by id limit @count";
+
+    /// <summary>Taken before each piece: two servers do not remove one run at once.</summary>
+    public const string TakeHidden = "select id from runs where id = @run and deleted_at is not null {skip_locked}";
+
+    // Numbers have no gaps.
+    public const string DeleteHistory =
+        "delete from run_history where run_id = @run and row_number < (select min(row_number) + @count from run_history where run_id = @run)";
+
+    public const string DeleteLog =
+        """
+        delete from run_log where run_id = @run and position in (
+            select position from run_log
+            where run_id = @run and position < (select min(position) + @bytes from run_log where run_id = @run)
+            order by position limit @count)
+        """;
+
+    public const string DeleteUses =
+        """
+        delete from run_artifacts where run_id = @run
+            and artifact_version_id in (select artifact_version_id from run_artifacts where run_id = @run order by artifact_version_id limit @count)
+        """;
+
+    public const string DeleteWindows =
+        "delete from metric_windows where run_id = @run and watch_id in (select watch_id from metric_windows where run_id = @run limit @count)";
+
+    public const string DeleteCrossings =
+        "delete from metric_crossings where run_id = @run and watch_id in (select watch_id from metric_crossings where run_id = @run limit @count)";
+
+    public const string Delete = "delete from runs where id = @run and deleted_at is not null";
 }

@@ -11,7 +11,7 @@ namespace Slipway.Runs.Records;
 /// <param name="Search">Part of the name or the id, whatever the case of its letters.</param>
 public sealed record RunFilter(string? State = null, string? Tag = null, string? Search = null)
 {
-    private const string Start = $"select id, {Size} from runs where project_id = @project and id < @before";
+    private const string Start = $"select id, {Size} from runs where project_id = @project and deleted_at is null and id < @before";
 
     /// <summary>What a run weighs in an answer.</summary>
     internal const string Size =
@@ -37,7 +37,7 @@ public sealed record RunFilter(string? State = null, string? Tag = null, string?
     internal string Sql => Build(Start, End);
 
     /// <summary>All of them, up to <see cref="RunSort.MostRuns"/>, with what they are sorted by.</summary>
-    internal string SortedBy(RunSort sort) => Build($"select id, {sort.Sql} from runs where project_id = @project", MostSorted);
+    internal string SortedBy(RunSort sort) => Build($"select id, {sort.Sql} from runs where project_id = @project and deleted_at is null", MostSorted);
 
     private string Build(string start, string end)
     {

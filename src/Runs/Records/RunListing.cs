@@ -17,7 +17,7 @@ internal static class RunListing
             return new RunPage([], null);
         }
         long[] ids = [.. found.Take(count).Select(row => row.Id)];
-        var runs = (await session.QueryAsync<Run>($"{RunSql.Select} where id in @ids", new { ids })).ToDictionary(run => run.Id.Value);
+        var runs = (await session.QueryAsync<Run>($"{RunSql.Select} where id in @ids and deleted_at is null", new { ids })).ToDictionary(run => run.Id.Value);
         var uses = (await RunArtifacts.OfRunsAsync(session, [.. runs.Values.Select(run => run.Id)])).ToLookup(use => use.RunId);
         return new RunPage(
             [.. ids.Where(runs.ContainsKey).Select(id => new RunDetail(runs[id], [.. uses[runs[id].Id]]))],

@@ -7,7 +7,6 @@ using Slipway.Api;
 using Slipway.Api.Runs;
 using Slipway.Rest;
 using Slipway.Runs.Artifacts;
-using Slipway.Runs.Files;
 using Slipway.Runs.Lifecycle;
 using Slipway.Storage;
 
@@ -186,7 +185,10 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             return await DetailAsync(tx, run.Id);
         }, ct);
 
-    /// <summary>Deletes a run that has ended, with its metrics, log and files. <c>conflict</c> while it goes on.</summary>
+    /// <summary>
+    /// Deletes a run that has ended, with its metrics, log and files: nobody finds it from now on, and the cleaner removes it
+    /// piece by piece. <c>conflict</c> while it goes on.
+    /// </summary>
     [Operation(Permission.Curate)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, RunAddress address, CancellationToken ct) =>
         WriteAsync<Unit>(async tx =>
@@ -201,8 +203,8 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             {
                 return new Refusal(ErrorCodes.Conflict, $"The run '{run.Path}' is {EnumText.Of(run.State)}. End it first.");
             }
-            await RunFileRelease.AllAsync(tx, run.Id);
-            await tx.ExecuteAsync(RecordSql.Delete, new { run = run.Id });
+            await tx.ExecuteAsync(RecordSql.Hide, new { run = run.Id });
+            tx.Wake(RunTopics.Deleted);
             await TeamUses.CountAsync(tx, run.TeamId, RunLifecycle.RunUses, -1);
             AuditTrail.Append(tx, actor, run.AuditedTeam, "run.deleted", run.Path);
             return Unit.Value;

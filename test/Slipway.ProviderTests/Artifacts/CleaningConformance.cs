@@ -228,6 +228,53 @@ public abstract class CleaningConformance(TestEngine engine) : IAsyncLifetime
         Assert.Empty(_stage.StoredBlobs);
     }
 
+    [Fact]
+    public async Task R1_8_an_artifact_of_hundreds_of_versions_is_deleted_piece_by_piece()
+    {
+        await _stage.PublishAsync(_ada, Clf, ("a", "1"));
+        await AddVersionsAsync(249);
+        await LinkAsync();
+        Assert.Equal(ErrorCodes.VersionInUse, (await DeleteAllAsync()).Refusal!.Code);
+        Assert.False((await _stage.Get<ModelOperations>().DeleteAsync(_ada, CollectionAddress.OfModel("vision", "Iris"), Ct)).IsRefused(out _));
+        Assert.Equal(250, await MembersAsync());
+
+        await using (await PlantedFault.PlantAsync(_stage.Database, "delete", "memberships", "old.version_index = 150"))
+        {
+            await Assert.ThrowsAnyAsync<Exception>(DeleteAllAsync);
+        }
+        Assert.Equal(150, await MembersAsync());
+        Assert.False((await DeleteAllAsync()).IsRefused(out _));
+
+        Assert.Equal(0, await MembersAsync());
+        Assert.Equal(ErrorCodes.NotFound, (await DeleteAllAsync()).Refusal!.Code);
+        Assert.Equal("DELETE_COLLECTION", (await _stage.EventsAsync())[^1]);
+        await CleanAsync();
+        Assert.Empty(_stage.StoredBlobs);
+    }
+
+    private Task<Outcome<Unit>> DeleteAllAsync() => _stage.Get<ArtifactDeletion>().DeleteAsync(_ada, ArtifactStage.Address(Clf), false, Ct);
+
+    private Task<long> MembersAsync() => _stage.Database.ReadAsync(session => session.ScalarAsync<long>("select count(*) from memberships"), Ct);
+
+    /// <summary>Versions without files, as if they had been published after v0.</summary>
+    private Task AddVersionsAsync(int count) => _stage.Database.WriteAsync(async tx =>
+    {
+        for (var index = 1; index <= count; index++)
+        {
+            var version = await tx.ScalarAsync<long>(
+                """
+                insert into artifact_versions (team_id, collection_id, state, listed, digest, aliases, size, file_count, created_at, created_by, touched_at, committed_at)
+                select team_id, id, 'committed', true, cast(@index as text), '[]', 0, 0, 0, 'ada', 0, 0 from collections where name = 'clf' returning id
+                """, new { index });
+            await tx.ExecuteAsync(
+                """
+                insert into memberships (collection_id, artifact_version_id, version_index, created_at, created_by)
+                select id, @version, @index, 0, 'ada' from collections where name = 'clf'
+                """, new { version, index });
+        }
+        await tx.ExecuteAsync("update collections set next_index = @next where name = 'clf'", new { next = count + 1 });
+    }, Ct);
+
     private Task<Outcome<Unit>> DeleteAsync(string version, bool force = false, Actor? actor = null) =>
         _stage.Get<VersionOperations>().DeleteAsync(actor ?? _ada, ArtifactStage.Address(Clf), version, force, Ct);
 

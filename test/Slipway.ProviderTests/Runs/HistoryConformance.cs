@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Api;
@@ -186,6 +187,58 @@ public abstract class HistoryConformance(TestEngine engine) : IAsyncLifetime
         Assert.Single((await ReadAsync(new HistoryQuery())).Value.Rows);
         Assert.Equal(2, (await AppendAsync("""{"loss":0}""")).Value);
     }
+
+    [Fact]
+    public async Task R1_4_a_watch_that_is_crossed_thousands_of_times_in_one_request_is_asked_once()
+    {
+        await SetAsync(new MetricWatch { TeamId = _stage.Place.Team.Id, Metric = "loss", Operator = MetricOperator.Greater, Threshold = 0.5 });
+        await _stage.Database.WriteAsync(tx => tx.ExecuteAsync("create table asked (n integer)"), Ct);
+        await OnInsertAsync("metric_crossings", "insert into asked (n) values (1)");
+
+        await AppendAsync([.. Enumerable.Range(0, 2_000).Select(number => number % 2 == 0 ? """{"loss":0}""" : """{"loss":1}""")]);
+        await AppendAsync("""{"loss":0}""", """{"loss":1}""");
+
+        Assert.Equal(["RUN_METRIC one 0 > 1"], await MetricsAsync());
+        Assert.Equal(2, await _stage.Database.ReadAsync(session => session.ScalarAsync<long>("select count(*) from asked"), Ct));
+    }
+
+    [Fact]
+    public async Task R1_18_a_watch_that_is_removed_while_the_watches_look_alone_is_no_failed_unit()
+    {
+        await SetAsync(new MetricWatch { TeamId = _stage.Place.Team.Id, Metric = "loss", Operator = MetricOperator.LessOrEqual, Threshold = 0 });
+        var removed = await SetAsync(new MetricWatch { TeamId = _stage.Place.Team.Id, Metric = "loss", Operator = MetricOperator.LessOrEqual, Threshold = 0 });
+        // The first removes the second: together they fail, alone the second is gone when its turn comes.
+        await OnInsertAsync("metric_windows", $"delete from metric_watches where id = {removed}");
+        var failed = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name == "slipway.work.failed" && ReferenceEquals(instrument.Meter.Scope, _stage.Get<IMeterFactory>()))
+            {
+                listening.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref failed, count));
+        listener.Start();
+
+        Assert.Equal(1, (await AppendAsync("""{"loss":0}""")).Value);
+
+        Assert.Equal(["RUN_METRIC one - > 0"], await MetricsAsync());
+        Assert.Equal(0, Interlocked.Read(ref failed));
+        Assert.Equal(1, await _stage.Database.ReadAsync(session => session.ScalarAsync<long>("select count(*) from metric_watches"), Ct));
+    }
+
+    /// <summary>Has the database do something by itself before each row that comes into a table.</summary>
+    private Task OnInsertAsync(string table, string act) => _stage.Database.WriteAsync(async tx =>
+    {
+        if (engine == TestEngine.Sqlite)
+        {
+            await tx.ExecuteAsync($"create trigger planted_act before insert on {table} begin {act}; end");
+            return;
+        }
+        await tx.ExecuteAsync($"create function planted_act() returns trigger language plpgsql as $$ begin {act}; return new; end $$");
+        await tx.ExecuteAsync($"create trigger planted_act before insert on {table} for each row execute function planted_act()");
+    }, Ct);
 
     private Task<long> SetAsync(MetricWatch watch) => _stage.Database.WriteAsync(tx => MetricWatches.SetAsync(tx, watch), Ct);
 

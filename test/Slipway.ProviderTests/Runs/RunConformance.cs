@@ -1,10 +1,15 @@
 using System.Text.Json;
 using Slipway.Access;
+using Slipway.Access.Quotas;
 using Slipway.Api;
 using Slipway.Api.Runs;
 using Slipway.Rest;
 using Slipway.Runs;
+using Slipway.Runs.Artifacts;
+using Slipway.Runs.Files;
+using Slipway.Runs.History;
 using Slipway.Runs.Lifecycle;
+using Slipway.Runs.Logs;
 using Slipway.Runs.Records;
 using Slipway.Testing;
 using Slipway.Testing.Runs;
@@ -176,6 +181,57 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
         await rescuer.RunOnceAsync(Ct);
         Assert.Equal(RunState.Crashed, (await _stage.GetAsync("stuck")).State);
     }
+
+    [Fact]
+    [Isolates(nameof(RunCleaner))]
+    public async Task R1_8_a_deleted_run_is_hidden_at_once_and_goes_piece_by_piece()
+    {
+        var one = await _stage.StartAsync("one");
+        for (var request = 0; request < 3; request++)
+        {
+            await AppendAsync("one", 400);
+            await _stage.Get<LogOperations>().AppendAsync(_stage.Member, RunStage.Address("one"), null, new byte[1_000], Ct);
+        }
+        await _stage.Get<RunFileOperations>().PutAsync(_stage.Member, RunStage.Address("one"), "a", new MemoryStream([1]), 1, Ct);
+        await _stage.Database.WriteAsync(tx => RunLifecycle.AddInputAsync(tx, one.Id, 7, null), Ct);
+        await Runs.FinishAsync(_stage.Member, RunStage.Address("one"), 0, Ct);
+
+        Assert.False((await Runs.DeleteAsync(_stage.Member, RunStage.Address("one"), Ct)).IsRefused(out _));
+
+        Assert.Equal(ErrorCodes.NotFound, (await Runs.GetAsync(_stage.Member, RunStage.Address("one"), Ct)).Refusal!.Code);
+        Assert.Equal(ErrorCodes.NotFound, (await Runs.DeleteAsync(_stage.Member, RunStage.Address("one"), Ct)).Refusal!.Code);
+        Assert.Empty(await ListAsync(new RunFilter()));
+        Assert.Null(await _stage.Database.ReadAsync(session => RunLookup.FindByIdAsync(session, one.Id), Ct));
+        Assert.Empty(await _stage.Database.ReadAsync(session => RunArtifacts.OfVersionAsync(session, 7, 10), Ct));
+        Assert.Equal(0, await _stage.Database.ReadAsync(session => _stage.Get<IStorageUse>().BytesAsync(session, _stage.Place.Team.Id), Ct));
+        // Its id is free.
+        var two = await _stage.StartAsync("one");
+        await AppendAsync("one", 1);
+
+        await _stage.StartAsync("other");
+        await Runs.KillAsync(_stage.Member, RunStage.Address("other"), Ct);
+        await Runs.DeleteAsync(_stage.Member, RunStage.Address("other"), Ct);
+        var cleaner = _stage.Get<RunCleaner>();
+        await using (await PlantedFault.PlantAsync(_stage.Database, "delete", "run_log", "old.position >= 0"))
+        {
+            Assert.Equal(1, await cleaner.RunOnceAsync(Ct));
+            Assert.Equal([one.Id.Value, two.Id.Value], await _stage.Database.ReadAsync(session => session.QueryAsync<long>("select id from runs order by id"), Ct));
+            // Two pieces were done for themselves, a file and an input among the first; the last one failed with the log.
+            Assert.Equal(1_200 + 2 - (2 * RunCleaner.RowsPerPiece), await CountAsync($"run_history where run_id = {one.Id.Value}"));
+            Assert.Equal(3, await CountAsync("run_log"));
+        }
+        _stage.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await cleaner.RunOnceAsync(Ct));
+        Assert.Equal(0, await cleaner.RunOnceAsync(Ct));
+        Assert.Equal((1, 0, 0, 0), (await CountAsync("run_history"), await CountAsync("run_log"), await CountAsync("run_files"), await CountAsync("run_artifacts")));
+        Assert.Equal([two.Id.Value], await _stage.Database.ReadAsync(session => session.QueryAsync<long>("select id from runs"), Ct));
+    }
+
+    private Task<Outcome<long>> AppendAsync(string run, int rows) => _stage.Get<HistoryOperations>().AppendAsync(
+        _stage.Member, RunStage.Address(run), [.. Enumerable.Repeat(RunStage.Json("""{"loss":1}"""), rows)], Ct);
+
+    private Task<long> CountAsync(string from) =>
+        _stage.Database.ReadAsync(session => session.ScalarAsync<long>($"select count(*) from {from}"), Ct);
 
     [Fact]
     public async Task A_server_that_has_just_started_calls_nobody_silent()

@@ -221,8 +221,22 @@ public abstract class RunContentConformance(TestEngine engine) : IAsyncLifetime
             await _stage.Database.ReadAsync(session => session.QueryAsync<string>("select storage_key from run_files_released order by storage_key"), Ct));
     }
 
+    [Fact]
+    public async Task R1_13_files_none_of_which_can_be_removed_let_their_cleaner_rest()
+    {
+        await _stage.Database.WriteAsync(tx => tx.InsertManyAsync("run_files_released", ["storage_key"],
+            [.. Enumerable.Range(0, 600).Select(number => new object?[] { $"{number:x15} is no key" })]), Ct);
+        var cleaner = _stage.Get<RunFileCleaner>();
+        var rounds = 1;
+        while (await cleaner.RunOnceAsync(Ct) > 0)
+        {
+            Assert.InRange(++rounds, 1, 4);
+        }
+    }
+
     private async Task CleanAsync()
     {
+        await _stage.Get<RunCleaner>().RunOnceAsync(Ct);
         while (await _stage.Get<RunFileCleaner>().RunOnceAsync(Ct) > 0)
         {
         }

@@ -39,4 +39,29 @@ public sealed class LogTests
         await agent.FinishAsync(spec, Ct);
         Assert.Equal(ItemStates.Succeeded, (await scene.ItemAsync(item)).State);
     }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task R1_6_What_an_agent_sends_when_the_storage_is_full_is_taken_and_left_out(TestEngine engine)
+    {
+        await using var scene = await ProtocolScene.StartAsync(engine, serverOptions: ["--team-storage", "100KiB"]);
+        var agent = await scene.AgentAsync();
+        var item = await scene.EnqueueAsync();
+        var spec = await agent.StartAsync(Ct);
+        await scene.Launch.Admin.Runs.PutFileAsync("vision", LaunchScene.Project, item.Run, "large", new MemoryStream(new byte[90_000]), Ct);
+
+        var sent = 0L;
+        foreach (var (letter, size) in new[] { ('a', 100), ('b', 20_000), ('c', 20_000), ('d', 100) })
+        {
+            sent = await agent.Client.AppendLogAsync(spec.Id, spec.Fence, sent, Encoding.UTF8.GetBytes(new string(letter, size)), Ct);
+        }
+
+        Assert.Equal(40_200, sent);
+        using var answer = await scene.Launch.Admin.Runs.OpenLogAsync("vision", LaunchScene.Project, item.Run, 0, null, follow: false, Ct);
+        Assert.Equal($"{new string('a', 100)}\n[slipway] Lines are missing here: the team's storage is full. Delete versions or runs that nobody needs.\n{new string('d', 100)}",
+            await answer.Content.ReadAsStringAsync(Ct));
+        await agent.FinishAsync(spec, Ct);
+        Assert.Equal(ItemStates.Succeeded, (await scene.ItemAsync(item)).State);
+    }
 }

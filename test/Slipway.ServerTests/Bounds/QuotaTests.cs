@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access.Keys;
 using Slipway.Api;
@@ -37,6 +38,15 @@ public sealed class QuotaTests
         await server.Admin.Runs.PutFileAsync("vision", "lab", "r", "a", new MemoryStream(new byte[300_000]), Ct);
         refused = await Assert.ThrowsAsync<SlipwayApiException>(
             () => server.Admin.Runs.PutFileAsync("vision", "lab", "r", "b", new MemoryStream(new byte[300_000]), Ct));
+        Assert.Equal(ErrorCodes.QuotaExceeded, refused.Code);
+
+        // Near its limit it goes on with what it has: the same content answers its version, and an announcement its own.
+        await PublishAsync("small", 600_000);
+        await server.Admin.Runs.AppendLogAsync("vision", "lab", "r", 0, new byte[100_000], Ct);
+        refused = await Assert.ThrowsAsync<SlipwayApiException>(() => server.Admin.Runs.AppendLogAsync("vision", "lab", "r", 100_000, new byte[100_000], Ct));
+        Assert.Equal((HttpStatusCode.Conflict, ErrorCodes.QuotaExceeded), (refused.Status, refused.Code));
+        var row = JsonElement.Parse($$"""{"text":"{{new string('x', 100_000)}}"}""");
+        refused = await Assert.ThrowsAsync<SlipwayApiException>(() => server.Admin.Runs.AppendHistoryAsync("vision", "lab", "r", [row], Ct));
         Assert.Equal(ErrorCodes.QuotaExceeded, refused.Code);
 
         // Another team has its own.

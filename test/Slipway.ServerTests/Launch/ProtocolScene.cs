@@ -33,9 +33,9 @@ internal sealed class ProtocolScene : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static async Task<ProtocolScene> StartAsync(
-        TestEngine engine, Func<CreateQueueRequest, CreateQueueRequest>? with = null, LaunchOptions? options = null)
+        TestEngine engine, Func<CreateQueueRequest, CreateQueueRequest>? with = null, LaunchOptions? options = null, params string[] serverOptions)
     {
-        var server = await RunningServer.StartAsync(engine, services => services.AddSingleton(options ?? Options));
+        var server = await RunningServer.StartAsync(engine, services => services.AddSingleton(options ?? Options), serverOptions);
         var launch = await LaunchScene.SetUpAsync(server.Admin, "vision", Ct, with);
         await launch.AddJobAsync("train", "echo trained", Ct);
         var scene = new ProtocolScene(server, launch) { _token = await launch.TokenAsync(Ct) };

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access;
 using Slipway.Access.Permissions;
+using Slipway.Access.Quotas;
 using Slipway.Api.Artifacts;
 using Slipway.Events;
 using Slipway.Registry;
@@ -49,9 +50,10 @@ public sealed class ArtifactStage : IAsyncDisposable
     /// <summary>Where blobs and uploads lie.</summary>
     public string Folder => _folder.Path;
 
-    public static async Task<ArtifactStage> CreateAsync(TestEngine engine, TimeProvider? time = null)
+    public static async Task<ArtifactStage> CreateAsync(TestEngine engine, TimeProvider? time = null, QuotaOptions? quotas = null)
     {
         var services = new ServiceCollection();
+        services.AddSingleton(quotas ?? new QuotaOptions());
         services.AddRest().AddAccess().AddEvents().AddRuns().AddRegistry();
         return new ArtifactStage(await TestDatabase.CreateAsync(engine, services), services, time ?? TimeProvider.System);
     }

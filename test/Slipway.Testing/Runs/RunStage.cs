@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
+using Slipway.Access.Quotas;
 using Slipway.Access.Teams;
 using Slipway.Access.Users;
 using Slipway.Api.Runs;
@@ -56,9 +57,10 @@ public sealed class RunStage : IAsyncDisposable
     /// <summary>How many uploads are staged.</summary>
     public int StagedUploads => Directory.EnumerateFiles(_folder["uploads"]).Count();
 
-    public static async Task<RunStage> CreateAsync(TestEngine engine = TestEngine.Sqlite)
+    public static async Task<RunStage> CreateAsync(TestEngine engine = TestEngine.Sqlite, QuotaOptions? quotas = null)
     {
         var services = new ServiceCollection();
+        services.AddSingleton(quotas ?? new QuotaOptions());
         services.AddRest().AddAccess().AddEvents().AddRuns();
         var stage = new RunStage(await TestDatabase.CreateAsync(engine, services), services);
         var user = (await stage.Get<UserOperations>().CreateAsync(Actor.System, new NewUser("ann", null, null), default)).Value;

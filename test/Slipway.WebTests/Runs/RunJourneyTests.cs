@@ -6,6 +6,7 @@ using Slipway.Api.Runs;
 using Slipway.Testing;
 using Slipway.Testing.Launch;
 using Slipway.Testing.Scenes;
+using Slipway.Web.Parts;
 using Slipway.WebTests.Scenes;
 
 namespace Slipway.WebTests.Runs;
@@ -73,6 +74,31 @@ public sealed class RunJourneyTests(Browsers browsers) : FurnishedScene(browsers
         Assert.Equal(60_000, all.Count(c => c == '€'));
         Assert.DoesNotContain('\uFFFD', all);
         Assert.EndsWith("line 39999 is here\n", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task R1_12_a_page_shows_so_much_of_a_log_and_offers_the_rest_as_a_download()
+    {
+        var run = await Server.Admin.Runs.CreateAsync("compute", LaunchScene.Project, new CreateRunRequest { Name = "Talkative" }, Ct);
+        long end = 0;
+        for (var piece = 0; piece < 4; piece++)
+        {
+            var lines = string.Concat(Enumerable.Range(piece * 10_000, 10_000).Select(i => $"line {i,6} {new string('x', 80)}\n"));
+            end = await Server.Admin.Runs.AppendLogAsync("compute", LaunchScene.Project, run.Id, end, Encoding.UTF8.GetBytes(lines), Ct);
+        }
+        await Admin.GoAsync($"{Runs}/{run.Id}/logs");
+        var log = Admin.Page.GetByRole(AriaRole.Region, new() { Name = "Console log" });
+        await Assertions.Expect(log).ToContainTextAsync("line  39999");
+        var earlier = Admin.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Show earlier lines") });
+        while (await earlier.IsVisibleAsync())
+        {
+            var before = await log.EvaluateAsync<int>("log => log.textContent.length");
+            await earlier.ClickAsync();
+            await Admin.Page.WaitForFunctionAsync("before => document.querySelector('.log').textContent.length > before", before);
+        }
+        Assert.InRange(await log.EvaluateAsync<long>("log => log.textContent.length"), LogView.MostShown / 2, LogView.MostShown);
+        await Assertions.Expect(Admin.Page.GetByText("are in the download")).ToBeVisibleAsync();
+        await Assertions.Expect(Admin.Link("Download").First).ToBeVisibleAsync();
     }
 
     private async Task ReadAndZoomAsync(ILocator chart)

@@ -144,7 +144,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         }
         catch (BackendAwayException e)
         {
-            tools.Health.IsAway(attempt.Spec.Resource, e.Message);
+            tools.Health.StartedNothing(attempt.Spec.Resource, e.Message);
             result = Outcomes.NotStarted(e.Message);
         }
         catch (LeaseOverException)
@@ -230,6 +230,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
             attempt.MayRun = start.MayRun;
         }
 
+        tools.Health.Started(spec.Resource);
         tools.Journal.Say($"{attempt.Folder.Name} started: {spec.Job} of queue {spec.Queue}");
         return await WatchAsync(attempt, job, ct);
     }

@@ -105,7 +105,8 @@ internal sealed class DockerRunner(
     }
 
     private static StartFault FaultOf(Exception e) =>
-        ContainerEngine.IsUnreachable(e)
+        e is ImageNotYetException ? StartFault.Full
+        : ContainerEngine.IsUnreachable(e)
         || e is DockerApiException
         {
             StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
@@ -229,7 +230,7 @@ internal sealed class DockerRunner(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new StartFailedException($"the image {image} could not be had within the {start.Spec.StartTimeoutSeconds} s that a start may take.");
+            throw new StartTimeoutException(patience.Words ?? $"the image {image} was still being fetched.");
         }
     }
 

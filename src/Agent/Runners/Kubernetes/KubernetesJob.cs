@@ -148,7 +148,7 @@ internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, string co
         if (PodWait.PullError(pod, container) is { } error)
         {
             _pullError = error;
-            _unknownSince = PodWait.IsUnknownToRegistry(error) ? _unknownSince ?? time.GetTimestamp() : null;
+            _unknownSince = RegistryWords.SaysUnknown(error) ? _unknownSince ?? time.GetTimestamp() : null;
         }
         else if (!PodWait.WaitsForImage(pod, container))
         {

@@ -52,7 +52,7 @@ internal sealed class StartPatience(string backend, JobStart start, AttemptFolde
     public TimeSpan Left => Limit - time.GetElapsedTime(_since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Whether the request that may start the job was sent before, and its answer lost.</summary>
-    public bool IsUnsure => start.MayRun;
+    public bool IsUnsure => folder.MayHaveBegun;
 
     /// <summary>What went wrong last; null when nothing did.</summary>
     public string? Words { get; private set; }
@@ -89,6 +89,7 @@ internal sealed class StartPatience(string backend, JobStart start, AttemptFolde
         }
 
         start.MayRun = true;
+        folder.MayHaveBegun = true;
     }
 
     private async Task PauseAsync(Exception failure, StartFault fault, CancellationToken ct)

@@ -27,7 +27,7 @@ public sealed class SupervisorTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Runner(Isolation.None).RemoveAsync(_folder.Name, CancellationToken.None);
+        await Runner(Isolation.None).RemoveAsync(_folder, CancellationToken.None);
         _data.Dispose();
     }
 

@@ -139,11 +139,14 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
     }
 
     /// <summary>Kills and removes; does nothing when there is none.</summary>
-    public async Task RemoveAsync(string name, CancellationToken ct)
+    public Task RemoveAsync(string name, CancellationToken ct) => RemoveAsync(name, kills: true, ct);
+
+    /// <summary>The same; one that runs is refused unless it may be killed.</summary>
+    public async Task RemoveAsync(string name, bool kills, CancellationToken ct)
     {
         try
         {
-            await _client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, ct);
+            await _client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = kills, RemoveVolumes = true }, ct);
         }
         catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {

@@ -13,10 +13,12 @@ namespace Slipway.Agent.Runners;
 /// <param name="time">For the looks.</param>
 internal sealed class BackendHealth(IReadOnlyDictionary<string, IRunner> runners, Action changed, Journal journal, TimeProvider time)
 {
+    /// <summary>The most that a backend is left alone for.</summary>
+    public static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookOften = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, string> _away = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Resting> _rests = new(StringComparer.Ordinal);
     private volatile TaskCompletionSource _wake = New();

@@ -79,7 +79,7 @@ public sealed class DockerRunnerTests : RunnerConformance
     [Fact]
     public async Task An_image_that_cannot_be_had_is_told_so()
     {
-        Assert.True(Folder.TryCreate(Spec("true") with { Image = "localhost:1/nobody/nothing:1", StartTimeoutSeconds = 3 }));
+        Assert.True(Folder.TryCreate(Spec("true") with { Image = "localhost:1/nobody/nothing:1", StartTimeoutSeconds = 20 }));
 
         var refused = await Assert.ThrowsAsync<StartTimeoutException>(() => NewRunner().StartAsync(Folder, Start(Folder.Spec!), Ct));
 

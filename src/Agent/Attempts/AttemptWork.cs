@@ -50,11 +50,9 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         {
             var result = attempt.Folder.Result is { } known ? await WithRestOfLogAsync(attempt, known, ct) : await ResultAsync(attempt, ct);
             var isGone = result is not null && !attempt.IsAbandoned && !IsEndOfProgram(result);
-            if (isGone)
-            {
-                // Once it is told another may start it: nothing of it may run then, or begin to.
-                await EndForGoodAsync(attempt, ct);
-            }
+
+            // Once it is told another may start it: nothing of it may run then, or begin to.
+            var isTidy = isGone && await EndForGoodAsync(attempt, ct);
 
             if (result is not null && !attempt.IsAbandoned)
             {
@@ -69,12 +67,11 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
 
             attempt.IsOver = true;
             await attempt.Killing;
-            if (!isGone)
+            isTidy = isGone ? isTidy : await TidyAsync(attempt, ct);
+            if (isTidy || !attempt.MayRun)
             {
-                await TidyAsync(attempt, ct);
+                await attempt.Folder.RemoveAsync();
             }
-
-            await attempt.Folder.RemoveAsync();
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -144,7 +141,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         }
         catch (BackendAwayException e)
         {
-            tools.Health.IsAway(attempt.Spec.Resource, e.Message);
+            tools.Health.StartedNothing(attempt.Spec.Resource, e.Message);
             result = Outcomes.NotStarted(e.Message);
         }
         catch (LeaseOverException)
@@ -230,6 +227,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
             attempt.MayRun = start.MayRun;
         }
 
+        tools.Health.Started(spec.Resource);
         tools.Journal.Say($"{attempt.Folder.Name} started: {spec.Job} of queue {spec.Queue}");
         return await WatchAsync(attempt, job, ct);
     }
@@ -243,7 +241,9 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
 
         if (await runner.AttachAsync(attempt.Folder, ct) is not { } job)
         {
-            return Outcomes.NotStarted("the agent ended before it had started the job.");
+            return attempt.Folder.MayHaveBegun
+                ? Outcomes.Interrupted("the agent was started again and finds no trace of the job.")
+                : Outcomes.NotStarted("the agent ended before it had started the job.");
         }
 
         tools.Journal.Say($"{attempt.Folder.Name} attached again");
@@ -313,13 +313,13 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
 
     /// <summary>
     /// Returns once nothing of it runs any more, nor can begin to. Where nobody starts it again, what cannot be ended now is
-    /// left to the search for orphans after a minute.
+    /// left to the search for orphans after a minute: then false, and the folder stays, which knows where to look.
     /// </summary>
-    private async Task EndForGoodAsync(TrackedAttempt attempt, CancellationToken ct)
+    private async Task<bool> EndForGoodAsync(TrackedAttempt attempt, CancellationToken ct)
     {
         if (RunnerOf(attempt.Spec) is not { } runner)
         {
-            return;
+            return true;
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -333,13 +333,13 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         {
             try
             {
-                await runner.RemoveAsync(attempt.Folder.Name, limit.Token);
-                return;
+                await runner.RemoveAsync(attempt.Folder, limit.Token);
+                return true;
             }
             catch (Exception e) when (!ct.IsCancellationRequested && (limit.IsCancellationRequested || !attempt.MayRun))
             {
                 tools.Journal.Warn($"{attempt.Folder.Name}: what is left of it is ended later: {e.Message}");
-                return;
+                return false;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -353,23 +353,25 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         }
     }
 
-    /// <summary>Removes what is left of a job that has ended; what cannot be removed now is found as an orphan later.</summary>
-    private async Task TidyAsync(TrackedAttempt attempt, CancellationToken ct)
+    /// <summary>Removes what is left of a job that has ended. False when that is not possible now: as above.</summary>
+    private async Task<bool> TidyAsync(TrackedAttempt attempt, CancellationToken ct)
     {
         if (RunnerOf(attempt.Spec) is not { } runner)
         {
-            return;
+            return true;
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(EndPatience);
         try
         {
-            await runner.RemoveAsync(attempt.Folder.Name, limit.Token);
+            await runner.RemoveAsync(attempt.Folder, limit.Token);
+            return true;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             tools.Journal.Warn($"{attempt.Folder.Name}: what is left of it is removed later: {e.Message}");
+            return false;
         }
     }
 

@@ -22,7 +22,7 @@ internal static class Outcomes
         EndCause.LeaseEnd =>
             Lost("lease_ended", "the server could not be reached before the lease ended, so the job was ended."),
         EndCause.StartFailed => StartFailed(end.Message ?? "the job could not be started."),
-        _ => Lost("interrupted", end.Message ?? "what watched over the job was told to end."),
+        _ => Interrupted(end.Message ?? "what watched over the job was told to end."),
     };
 
     public static AttemptResult StartFailed(string message) => Refused("start_failed", message);
@@ -38,6 +38,8 @@ internal static class Outcomes
 
     public static AttemptResult NotStarted(string message) =>
         new() { Outcome = AttemptOutcomes.NotStarted, Reason = $"not_started: {message}" };
+
+    public static AttemptResult Interrupted(string message) => Lost("interrupted", message);
 
     public static AttemptResult Cancelled { get; } = new() { Outcome = AttemptOutcomes.Cancelled };
 

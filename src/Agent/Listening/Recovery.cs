@@ -15,6 +15,8 @@ internal sealed class Recovery(
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RemovePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TracelessPatience = TimeSpan.FromSeconds(60);
+    private IReadOnlyList<HeldAttemptResponse> _traceless = [];
 
     /// <summary>Once, before the first claim.</summary>
     public async Task RecoverAsync(IReadOnlyList<HeldAttemptResponse> held, CancellationToken ct)
@@ -50,19 +52,14 @@ internal sealed class Recovery(
             }
         }
 
-        foreach (var lost in held.Where(one => !found.Contains(one.Id)))
-        {
-            // Folders come before the right to start, so without one nothing ran; unless somebody removed it.
-            var result = lost.State is "claimed" or "starting"
-                ? Outcomes.NotStarted("the agent was started again before it had begun.")
-                : Outcomes.Refused("interrupted", "the agent was started again and finds no trace of the job.");
-            await work.FinishAsync(lost.Id, lost.Fence, result, ct);
-        }
+        _traceless = [.. held.Where(one => !found.Contains(one.Id))];
     }
 
-    /// <summary>Ends orphans now and then, and when a backend is there again that was away.</summary>
+    /// <summary>Ends orphans at first, now and then, and when a backend is there again that was away.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
+        await Task.WhenAll(_traceless.Select(one => TellTracelessAsync(one, ct)));
+        await RunOnceAsync(ct);
         using var timer = new PeriodicTimer(SweepEvery, time);
         var tick = timer.WaitForNextTickAsync(ct).AsTask();
         while (true)
@@ -105,16 +102,26 @@ internal sealed class Recovery(
     {
         foreach (var runner in runners.Values)
         {
+            var names = new HashSet<string>(spool.List().Select(folder => folder.Name), StringComparer.Ordinal);
             try
             {
-                foreach (var name in await runner.ListAsync(ct))
-                {
-                    await runner.RemoveAsync(name, ct);
-                }
+                names.UnionWith(await runner.ListAsync(ct));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                journal.Warn($"what runs on '{runner.Name}' could not be ended: {e.Message}");
+                journal.Warn($"what runs on '{runner.Name}' could not be found: {e.Message}");
+            }
+
+            foreach (var name in names)
+            {
+                try
+                {
+                    await runner.RemoveAsync(spool.Named(name), ct);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    journal.Warn($"{name} could not be ended on '{runner.Name}': {e.Message}");
+                }
             }
         }
 
@@ -129,21 +136,51 @@ internal sealed class Recovery(
     {
         try
         {
-            foreach (var runner in runners.Values)
-            {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-                patience.CancelAfter(RemovePatience);
-                await runner.RemoveAsync(name, patience.Token);
-            }
-
-            if (spool.List().FirstOrDefault(folder => folder.Name == name) is { } rest)
-            {
-                await rest.RemoveAsync();
-            }
+            var folder = spool.Named(name);
+            await EndAsync(folder, RemovePatience, ct);
+            await folder.RemoveAsync();
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             journal.Warn($"{name} could not be ended, and is tried again later: {e.Message}");
         }
+    }
+
+    /// <summary>
+    /// An attempt that has no folder here, such as after the loss of the whole data folder: only its backend tells whether
+    /// there was something of it, and nothing of it may run, or begin to, once the server is told.
+    /// </summary>
+    private async Task TellTracelessAsync(HeldAttemptResponse held, CancellationToken ct)
+    {
+        try
+        {
+            var wasThere = await EndAsync(spool.Of(held.Item, held.Attempt), TracelessPatience, ct);
+            await work.FinishAsync(
+                held.Id,
+                held.Fence,
+                held.State is "claimed" or "starting" && !wasThere
+                    ? Outcomes.NotStarted("the agent was started again before it had begun.")
+                    : Outcomes.Interrupted("the agent was started again and knows nothing of the job any more."),
+                ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // What it was is nobody's guess: its lease ends, and the sweeps go on.
+            journal.Warn($"attempt {held.Id} of item {held.Item}, which this agent knows nothing of, is left to its lease: {e.Message}");
+        }
+    }
+
+    /// <summary>Ends it on every backend; whether there was something.</summary>
+    private async Task<bool> EndAsync(AttemptFolder folder, TimeSpan within, CancellationToken ct)
+    {
+        var wasThere = false;
+        foreach (var runner in runners.Values)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patience.CancelAfter(within);
+            wasThere |= await runner.RemoveAsync(folder, patience.Token);
+        }
+
+        return wasThere;
     }
 }

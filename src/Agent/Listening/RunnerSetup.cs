@@ -47,7 +47,15 @@ internal sealed class RunnerSetup(
     {
         var executable = Environment.ProcessPath!;
         var isolation = await Isolation.FindAsync(
-            executable, new HostView { Writable = policy.Writable, Hidden = policy.Hidden, PrivateTmp = policy.PrivateTmp }, ct);
+            executable,
+            new HostView
+            {
+                Writable = policy.Writable,
+                Sockets = settings.DockerSocket is { } socket ? [Endpoint(socket).LocalPath] : [],
+                Hidden = policy.Hidden,
+                PrivateTmp = policy.PrivateTmp,
+            },
+            ct);
         if (isolation.View is null)
         {
             const string Danger = "bubblewrap cannot be used on this host, so a job that is a process could read this agent's key and what its other jobs have.";
@@ -66,9 +74,7 @@ internal sealed class RunnerSetup(
     private async Task<DockerRunner> DockerAsync(CancellationToken ct)
     {
         var socket = settings.DockerSocket ?? UsualSockets.FirstOrDefault(File.Exists) ?? UsualSockets[0];
-        var endpoint = socket.StartsWith('/') ? new Uri($"unix://{socket}")
-            : Uri.TryCreate(socket, UriKind.Absolute, out var url) && url.Scheme == "unix" ? url
-            : throw new UsageException($"'{socket}' is no socket: give --docker-socket the absolute path of one.");
+        var endpoint = Endpoint(socket);
         var engine = new ContainerEngine(endpoint, time);
         _held.Add(engine);
         try
@@ -86,6 +92,11 @@ internal sealed class RunnerSetup(
 
         return new DockerRunner(engine, identity.AgentId, settings.DockerNetwork, policy, HostLimits.OfProcess(), time) { Say = journal.Warn };
     }
+
+    private static Uri Endpoint(string socket) =>
+        socket.StartsWith('/') ? new Uri($"unix://{socket}")
+        : Uri.TryCreate(socket, UriKind.Absolute, out var url) && url.Scheme == "unix" ? url
+        : throw new UsageException($"'{socket}' is no socket: give --docker-socket the absolute path of one.");
 
     private async Task<KubernetesRunner> KubernetesAsync(CancellationToken ct)
     {

@@ -68,10 +68,12 @@ internal static class ProcessTable
 
     /// <summary>
     /// Ends everyone whose environment has the variable: also those whose parents are gone, so that nobody else knows them.
+    /// False when there is nobody.
     /// </summary>
-    public static void KillMarked(string name, string value)
+    public static bool KillMarked(string name, string value)
     {
         var mark = System.Text.Encoding.UTF8.GetBytes($"{name}={value}\0");
+        var wasThere = false;
         int found;
         do
         {
@@ -82,10 +84,13 @@ internal static class ProcessTable
                 {
                     Libc.Kill(id, Libc.SIGKILL);
                     found++;
+                    wasThere = true;
                 }
             }
         }
         while (found > 0);
+
+        return wasThere;
     }
 
     private static bool HasInEnvironment(int id, ReadOnlySpan<byte> mark)

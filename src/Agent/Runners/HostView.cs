@@ -1,14 +1,25 @@
+using Slipway.Agent.Spool;
+
 namespace Slipway.Agent.Runners;
 
 /// <summary>
 /// How a job that is a process sees the files of its host, in bubblewrap's words: all of them to read, its own folder and the
-/// places for temporary files to write, and nothing of the agent's.
+/// places for temporary files to write, and nothing of the agent's. Nor does it see the sockets at which somebody outside would
+/// do all of that for it.
 /// </summary>
 internal sealed record HostView
 {
     // What computes and what several hosts compute together with. Disks are not among them.
     private static readonly string[] Devices = ["nvidia*", "dri", "kfd", "accel*", "infiniband", "dxg", "fuse"];
     private static readonly string[] TemporaryFolders = ["/tmp", "/var/tmp"];
+
+    // Whoever serves there starts programs outside: container engines, the bus and the managers of sessions and of the host.
+    private static readonly string[] Doors =
+    [
+        "/run/user", "/run/dbus", "/run/systemd/private", "/run/docker.sock", "/run/docker", "/run/podman", "/run/containerd", "/run/crio",
+        "/run/buildkit", "/run/libvirt", "/run/lxd.socket", "/run/incus", "/var/lib/lxd/unix.socket", "/var/lib/incus/unix.socket",
+        "/var/run/docker.sock", "/var/run/podman", "/var/run/dbus",
+    ];
 
     // What programs of root need that put files in order and serve; nothing that leads out of where they are.
     private static readonly string[] HarmlessCapabilities =
@@ -19,6 +30,9 @@ internal sealed record HostView
 
     /// <summary>Folders and devices of the host that jobs may write to.</summary>
     public IReadOnlyList<string> Writable { get; init; } = [];
+
+    /// <summary>Sockets beside the usual ones at which a job would find a container engine.</summary>
+    public IReadOnlyList<string> Sockets { get; init; } = [];
 
     /// <summary>Folders and files of the host that jobs do not see.</summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];
@@ -43,15 +57,13 @@ internal sealed record HostView
             options.AddRange(["--bind", PrivateTmp ? temporaryFolder : folder, folder]);
         }
 
+        options.AddRange(Hide(Doors.Concat(Sockets)));
         foreach (var path in Writable)
         {
             options.AddRange(["--dev-bind-try", path, path]);
         }
 
-        foreach (var path in Hidden.Where(Path.Exists))
-        {
-            options.AddRange(Directory.Exists(path) ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path]);
-        }
+        options.AddRange(Hide(Hidden));
 
         options.AddRange(["--tmpfs", dataFolder, "--bind", workFolder, workFolder]);
         if (Executable is { } executable && executable.StartsWith(dataFolder + "/", StringComparison.Ordinal))
@@ -71,4 +83,8 @@ internal sealed record HostView
 
         return options;
     }
+
+    private static IEnumerable<string> Hide(IEnumerable<string> paths) =>
+        paths.Where(Path.Exists).Select(RealPath.Of).Distinct(StringComparer.Ordinal)
+            .SelectMany(path => Directory.Exists(path) ? (string[])["--tmpfs", path] : ["--ro-bind", "/dev/null", path]);
 }

@@ -23,8 +23,8 @@ internal interface IRunner
     Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct);
 
     /// <summary>
-    /// Finds a job that was started before, running or ended; null when it was not started, and then it never will be:
-    /// a start that is still under way fails.
+    /// Finds a job that was started before, running or ended; null when there is none, and then there never will be: a start
+    /// that is still under way fails. Whether it never began is what <see cref="AttemptFolder.MayHaveBegun"/> says.
     /// </summary>
     Task<IRunningJob?> AttachAsync(AttemptFolder folder, CancellationToken ct);
 
@@ -32,10 +32,12 @@ internal interface IRunner
     Task<IReadOnlyList<string>> ListAsync(CancellationToken ct);
 
     /// <summary>
-    /// Ends a job at once and removes what is left of it; does nothing when there is none. After it nothing of the job's
-    /// program runs any more, or ever will.
+    /// Ends a job at once and removes what is left of it. After it nothing of the job's program runs any more, or ever will.
+    /// False when there was nothing.
     /// </summary>
-    Task RemoveAsync(string name, CancellationToken ct);
+    /// <param name="folder">The attempt's; of an orphan it need not exist, and only its name is known.</param>
+    /// <param name="ct">Ends the wait.</param>
+    Task<bool> RemoveAsync(AttemptFolder folder, CancellationToken ct);
 
     /// <summary>Why nothing can be started here now, as a sentence for people; null when it can.</summary>
     Task<string?> TroubleAsync(CancellationToken ct) => Task.FromResult<string?>(null);

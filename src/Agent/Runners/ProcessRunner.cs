@@ -86,19 +86,20 @@ internal sealed class ProcessRunner(string executable, SpoolFolder spool, Isolat
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<string>>([.. spool.List().Select(folder => folder.Name)]);
 
-    public Task RemoveAsync(string name, CancellationToken ct)
+    public Task<bool> RemoveAsync(AttemptFolder folder, CancellationToken ct)
     {
-        if (spool.List().FirstOrDefault(folder => folder.Name == name) is { } folder)
+        var wasThere = false;
+        if (Directory.Exists(folder.FullPath))
         {
-            folder.TryTakeSupervisor(ProcessMark.Never);
+            wasThere = !folder.TryTakeSupervisor(ProcessMark.Never);
 
             // Its descendants are found while it lives; the job's own group also afterwards.
             ProcessTable.KillTree(folder.Supervisor);
             ProcessTable.KillTree(folder.Job);
-            ProcessTable.KillMarked(FolderVariable, folder.FullPath);
         }
 
-        return Task.CompletedTask;
+        // Whoever lost its folder still knows where it was.
+        return Task.FromResult(ProcessTable.KillMarked(FolderVariable, folder.FullPath) || wasThere);
     }
 
     private static bool IsHarmless(string name) =>

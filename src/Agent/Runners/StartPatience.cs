@@ -15,7 +15,7 @@ internal enum StartFault
     /// <summary>The backend does not know this agent or its rights, perhaps only for a moment.</summary>
     Refusing,
 
-    /// <summary>There is no room for it now.</summary>
+    /// <summary>There is no room for it now, or it lacks something that may come.</summary>
     Full,
 }
 
@@ -42,6 +42,7 @@ internal sealed class StartPatience(string backend, JobStart start, AttemptFolde
     private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPauseForRoom = TimeSpan.FromSeconds(10);
 
     private readonly long _since = start.Since ?? time.GetTimestamp();
     private long? _troubledSince;
@@ -51,7 +52,10 @@ internal sealed class StartPatience(string backend, JobStart start, AttemptFolde
     public TimeSpan Left => Limit - time.GetElapsedTime(_since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Whether the request that may start the job was sent before, and its answer lost.</summary>
-    public bool IsUnsure => start.MayRun;
+    public bool IsUnsure => folder.MayHaveBegun;
+
+    /// <summary>What went wrong last; null when nothing did.</summary>
+    public string? Words { get; private set; }
 
     private TimeSpan Limit => TimeSpan.FromSeconds(start.Spec.StartTimeoutSeconds);
 
@@ -85,6 +89,7 @@ internal sealed class StartPatience(string backend, JobStart start, AttemptFolde
         }
 
         start.MayRun = true;
+        folder.MayHaveBegun = true;
     }
 
     private async Task PauseAsync(Exception failure, StartFault fault, CancellationToken ct)
@@ -95,6 +100,7 @@ internal sealed class StartPatience(string backend, JobStart start, AttemptFolde
             StartFault.Refusing => $"{backend} refuses this agent: {failure.Message}",
             _ => failure.Message,
         };
+        Words = words;
         start.Waits?.Invoke(words);
         var since = _troubledSince ??= time.GetTimestamp();
         var troubled = time.GetElapsedTime(since);
@@ -113,8 +119,9 @@ internal sealed class StartPatience(string backend, JobStart start, AttemptFolde
             throw new StartTimeoutException(words);
         }
 
-        await Task.Delay(_pause, time, ct);
-        _pause = Min(_pause * 2, LongestPause);
+        // With the last look as the time for the start ends.
+        await Task.Delay(Left > TimeSpan.Zero ? Min(_pause, Left) : _pause, time, ct);
+        _pause = Min(_pause * 2, fault == StartFault.Full ? LongestPauseForRoom : LongestPause);
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -56,6 +56,33 @@ internal sealed class AttemptFolder(string path)
         set => WholeFile.Write(In("job.pid"), value!, SpoolJson.Default.ProcessMark);
     }
 
+    /// <summary>
+    /// Whether a request was sent by which the job may have begun, and nobody knows that it did not. Then a backend that has no
+    /// trace of it does not say that it never ran.
+    /// </summary>
+    public bool MayHaveBegun
+    {
+        get => File.Exists(In("committed"));
+        set
+        {
+            if (value)
+            {
+                WholeFile.WriteText(In("committed"), "");
+            }
+            else
+            {
+                File.Delete(In("committed"));
+            }
+        }
+    }
+
+    /// <summary>Which pod of a cluster is the job's, by its uid; null before one was seen.</summary>
+    public string? Pod
+    {
+        get => WholeFile.ReadText(In("pod"));
+        set => WholeFile.WriteText(In("pod"), value!);
+    }
+
     /// <summary>Why a job that its backend keeps is being ended by us; null while it is not.</summary>
     public EndCause? Ending
     {

@@ -19,6 +19,12 @@ internal sealed class SpoolFolder(string dataFolder)
             : throw new InvalidDataException($"'{item}' cannot be an item's id.");
     }
 
+    /// <summary>The same by its name, which a backend may have given.</summary>
+    public AttemptFolder Named(string name) =>
+        name == Path.GetFileName(name) && IsAttempt(name)
+            ? new AttemptFolder(Path.Combine(_folder, name))
+            : throw new InvalidDataException($"'{name}' cannot be an attempt's name.");
+
     /// <summary>Makes the place for attempts and clears what an earlier process left half made or half removed.</summary>
     public void Prepare()
     {

@@ -10,6 +10,13 @@ internal sealed class TerminalFilter
     private const byte Escape = 0x1B;
     private const byte Bell = 0x07;
 
+    // It makes a terminal say who it is.
+    private const byte Enquiry = 0x05;
+
+    // The first byte in UTF-8 of the signs of one byte that mean what an escape and a letter mean.
+    private const byte Lead = 0xC2;
+    private const int FromControlToLetter = 0x40;
+
     // Bytes of a control sequence: more is none.
     private const int LongestControl = 64;
 
@@ -18,6 +25,7 @@ internal sealed class TerminalFilter
     private Within _within;
     private bool _isColoured;
     private byte _last = (byte)'\n';
+    private bool _isLed;
 
     private enum Within
     {
@@ -34,7 +42,24 @@ internal sealed class TerminalFilter
         _passed.Clear();
         foreach (var b in bytes)
         {
-            Take(b);
+            if (_isLed)
+            {
+                _isLed = false;
+                if (b is >= 0x80 and <= 0x9F)
+                {
+                    Take(Escape);
+                    Take((byte)(b - FromControlToLetter));
+                    continue;
+                }
+
+                Take(Lead);
+            }
+
+            _isLed = b == Lead;
+            if (!_isLed)
+            {
+                Take(b);
+            }
         }
 
         if (_passed.Count > 0)
@@ -60,6 +85,8 @@ internal sealed class TerminalFilter
                 _sequence.Clear();
                 _sequence.Add(b);
                 _within = Within.Escape;
+                break;
+            case Within.Text when b == Enquiry:
                 break;
             case Within.Text:
                 _passed.Add(b);
@@ -108,6 +135,12 @@ internal sealed class TerminalFilter
             }
 
             _within = Within.Text;
+        }
+        else if (b == Escape)
+        {
+            _sequence.Clear();
+            _sequence.Add(b);
+            _within = Within.Escape;
         }
         else if (b is < 0x20 or > 0x7E || _sequence.Count > LongestControl)
         {

@@ -54,6 +54,24 @@ public sealed class DockerFaultTests : RunnerStage
     }
 
     [Fact]
+    public async Task R7_a_container_that_ran_and_is_gone_before_the_lost_answer_is_looked_for_is_not_made_again()
+    {
+        Assert.True(Folder.TryCreate(Spec("echo ran; exit 6")));
+        _socket.LosesAnswerTo = "/start";
+        var starting = NewRunner().StartAsync(Folder, Start(Folder.Spec!), Ct);
+        await _socket.Lost.WaitAsync(Ct);
+        using var direct = new ContainerEngine(new Uri($"unix://{_podman.Socket}"), TimeProvider.System);
+        await direct.WaitAsync(Folder.Name, Ct);
+        await direct.RemoveAsync(Folder.Name, Ct);
+        _socket.Listen();
+
+        var end = await ToEndAsync(await starting);
+
+        Assert.Equal((EndCause.Interrupted, "its container was removed."), (end.Cause, end.Message));
+        Assert.Null(await direct.FindAsync(Folder.Name, Ct));
+    }
+
+    [Fact]
     public async Task E_D24_a_start_while_the_engine_is_away_is_given_back_and_nothing_runs()
     {
         Assert.True(Folder.TryCreate(Spec("echo ran") with { StartTimeoutSeconds = 4 }));

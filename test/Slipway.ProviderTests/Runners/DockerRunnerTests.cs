@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Docker.DotNet;
+using Docker.DotNet.Models;
 using Slipway.Agent.Policies;
 using Slipway.Agent.Runners;
 using Slipway.Agent.Runners.Docker;
@@ -77,11 +79,49 @@ public sealed class DockerRunnerTests : RunnerConformance
     [Fact]
     public async Task An_image_that_cannot_be_had_is_told_so()
     {
-        Assert.True(Folder.TryCreate(Spec("true") with { Image = "localhost:1/nobody/nothing:1" }));
+        Assert.True(Folder.TryCreate(Spec("true") with { Image = "localhost:1/nobody/nothing:1", StartTimeoutSeconds = 20 }));
 
-        var refused = await Assert.ThrowsAsync<StartFailedException>(() => NewRunner().StartAsync(Folder, Start(Folder.Spec!), Ct));
+        var refused = await Assert.ThrowsAsync<StartTimeoutException>(() => NewRunner().StartAsync(Folder, Start(Folder.Spec!), Ct));
 
         Assert.StartsWith("the image localhost:1/nobody/nothing:1 cannot be had: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task R20_an_image_that_a_registry_does_not_give_just_now_is_waited_for()
+    {
+        var name = $"localhost/late-{Guid.NewGuid():N}";
+        Assert.True(Folder.TryCreate(Spec("echo ran") with { Image = $"{name}:1" }));
+        var refused = new TaskCompletionSource();
+        var starting = NewRunner().StartAsync(
+            Folder,
+            Start(Folder.Spec!) with
+            {
+                Waits = words =>
+                {
+                    if (words?.Contains("cannot be had", StringComparison.Ordinal) == true)
+                    {
+                        refused.TrySetResult();
+                    }
+                },
+            },
+            Ct);
+        await await Task.WhenAny(refused.Task, starting);
+
+        using var docker = new DockerClientBuilder().WithEndpoint(new Uri($"unix://{(await PrivatePodman.SharedAsync()).Socket}")).Build();
+        await docker.Images.TagImageAsync(PrivatePodman.Image, new ImageTagParameters { RepositoryName = name, Tag = "1" }, Ct);
+
+        Assert.Equal((EndCause.Exited, 0, "ran\n"), await ToEndAsync(await starting) is var end ? (end.Cause, end.ExitCode, Log()) : default);
+    }
+
+    [Fact]
+    public async Task R6_a_container_that_ran_and_that_somebody_removed_while_the_agent_was_away_is_lost()
+    {
+        await ToEndAsync(await StartAsync("echo ran; exit 3"));
+        await _engine!.RemoveAsync(Folder.Name, Ct);
+
+        var again = await NewRunner().AttachAsync(Folder, Ct);
+
+        Assert.Equal((EndCause.Interrupted, "its container was removed."), await ToEndAsync(again!) is var end ? (end.Cause, end.Message) : default);
     }
 
     [Fact]
@@ -90,7 +130,10 @@ public sealed class DockerRunnerTests : RunnerConformance
         Assert.True(Folder.TryCreate(Spec("echo ran") with { Command = ["no-such-program"] }));
         await Assert.ThrowsAsync<StartFailedException>(() => NewRunner().StartAsync(Folder, Start(Folder.Spec!), Ct));
 
+        Assert.True(Folder.MayHaveBegun);
+
         Assert.Null(await NewRunner().AttachAsync(Folder, Ct));
+        Assert.False(Folder.MayHaveBegun);
         Assert.DoesNotContain(Folder.Name, await NewRunner().ListAsync(Ct));
     }
 

@@ -50,7 +50,7 @@ public sealed class KubernetesRunnerTests : RunnerConformance
         Assert.Equal((string?)job["metadata"]!["uid"], (string?)secret!["metadata"]!["ownerReferences"]![0]!["uid"]);
         Assert.Null(fake.Secret(Folder.Name));
 
-        await NewRunner().RemoveAsync(Folder.Name, Ct);
+        await NewRunner().RemoveAsync(Folder, Ct);
         Assert.Null(fake.Job(Folder.Name));
     }
 
@@ -82,18 +82,19 @@ public sealed class KubernetesRunnerTests : RunnerConformance
         Assert.SkipWhen(_backend!.Fake is null, "Plays a request that was on its way.");
         Assert.True(Folder.TryCreate(Spec("echo ran")));
         var (api, space) = (_backend.Api, _backend.Namespace);
-        await api.TryCreateAsync(JobPlace.SecretsOf(space), JobManifest.Secret(Folder.Name, "agent-of-tests", Folder.Spec!, Start(Folder.Spec!).Environment), Ct);
 
         Assert.Null(await NewRunner().AttachAsync(Folder, Ct));
         await api.TryCreateAsync(JobPlace.JobsOf(space), JobManifest.Build(Folder.Name, "agent-of-tests", Folder.Spec!, []), Ct);
+        await Eventually.TrueAsync(
+            async () => (await _backend.PodsAsync(Folder.Name, Ct)).Any(pod => pod.ToJsonString().Contains("CreateContainerConfigError", StringComparison.Ordinal)),
+            "the want of a Secret",
+            Ct);
 
-        var late = await NewRunner().AttachAsync(Folder, Ct);
-        var end = late!.WaitAsync(Ct);
-        await Eventually.TrueAsync(() => Task.FromResult(late.Waiting?.Contains("not found", StringComparison.Ordinal) == true), "the want of a Secret", Ct);
-        await late.CancelAsync(Ct);
-        await end;
-        await late.FollowLogAsync(Ct);
-        Assert.False(late.HasBegun && Log().Length > 0);
+        Assert.Null(await NewRunner().AttachAsync(Folder, Ct));
+        Assert.Contains(Folder.Name, await NewRunner().ListAsync(Ct));
+        Assert.True(await NewRunner().RemoveAsync(Folder, Ct));
+        Assert.False(await NewRunner().RemoveAsync(Folder, Ct));
+        Assert.Equal(0, _backend.Fake.PodsThatMayRun);
     }
 
     private static JsonElement Arguments(string json) => JsonSerializer.Deserialize<JsonElement>(json);

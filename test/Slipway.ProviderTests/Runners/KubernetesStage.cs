@@ -72,7 +72,7 @@ public abstract class KubernetesStage : RunnerStage
     /// <summary>Removes the job and sees that nothing of it is left.</summary>
     private protected async Task NothingIsLeftAsync(PodSeen? pod = null)
     {
-        await NewRunner().RemoveAsync(Folder.Name, Ct);
+        await NewRunner().RemoveAsync(Folder, Ct);
         if (pod is not null)
         {
             Assert.False(await Backend.BeganElsewhereAsync(Folder.Name, pod.Uid, Ct), "The program began in a second pod.");

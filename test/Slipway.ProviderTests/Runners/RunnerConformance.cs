@@ -211,13 +211,13 @@ public abstract class RunnerConformance : RunnerStage
         var later = NewRunner();
         Assert.Contains(Folder.Name, await later.ListAsync(Ct));
 
-        await later.RemoveAsync(Folder.Name, Ct);
+        await later.RemoveAsync(Folder, Ct);
         await waited;
         await Folder.RemoveAsync();
 
         await Eventually.TrueAsync(
             async () => !(await later.ListAsync(Ct)).Contains(Folder.Name), "the orphan to be gone", Ct);
-        await later.RemoveAsync(Folder.Name, Ct);
+        await later.RemoveAsync(Folder, Ct);
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public abstract class RunnerConformance : RunnerStage
         Assert.DoesNotContain(Folder.Name, await other.ListAsync(Ct));
         Assert.Null(await other.AttachAsync(Folder, Ct));
         var refused = await Assert.ThrowsAsync<StartFailedException>(() => other.StartAsync(Folder, Start(Folder.Spec!), Ct));
-        await other.RemoveAsync(Folder.Name, Ct);
+        await other.RemoveAsync(Folder, Ct);
 
         Assert.Contains("which is not this attempt's", refused.Message, StringComparison.Ordinal);
         Assert.Equal(6, (await ToEndAsync(job)).ExitCode);

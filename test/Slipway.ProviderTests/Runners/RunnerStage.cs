@@ -51,7 +51,7 @@ public abstract class RunnerStage : IAsyncLifetime
     {
         if (TestContext.Current.TestState?.Result != TestResult.Skipped)
         {
-            await NewRunner().RemoveAsync(_folder.Name, CancellationToken.None);
+            await NewRunner().RemoveAsync(_folder, CancellationToken.None);
         }
 
         _data.Dispose();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Agent.Runners;
 using Slipway.Agent.Runners.Docker;
 using Slipway.Rest;
 using Slipway.Server.Options;
@@ -16,6 +17,7 @@ public sealed class LimitsTests
     private static readonly Limit[] OfTheAgent =
     [
         new("Refusals of a container engine in a row, a second apart", ContainerEngine.MaxRefusals, LimitUnit.Count, "the attempt fails, with its last words"),
+        new("How long an agent leaves a backend alone that answers and starts nothing", (long)BackendHealth.LongestRest.TotalSeconds, LimitUnit.Seconds, "it is tried again"),
     ];
 
     [Fact]

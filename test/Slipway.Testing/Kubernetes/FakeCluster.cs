@@ -127,6 +127,11 @@ internal sealed class FakeCluster(Func<string, string> logOf) : IDisposable
     /// <summary>A deleted Job's pods follow, as soon as the garbage collector finds them.</summary>
     public void CollectPods(string job)
     {
+        if (Node.IsStuck)
+        {
+            return;
+        }
+
         foreach (var pod in Pods.Where(pod => pod.JobName == job))
         {
             _ = pod.DeleteAsync(null);

@@ -162,23 +162,29 @@ public sealed class FakeKubernetes : IAsyncDisposable
             case (_, ["version"]):
                 await WriteAsync(context, 200, new JsonObject { ["gitVersion"] = "v0-fake" });
                 break;
-            case ("GET", ["apis", "batch", "v1", "jobs"]) or ("GET", ["apis", "batch", "v1", "namespaces", _, "jobs"]):
-                await ListAsync(context, _cluster.Jobs.Values);
+            case ("GET", ["apis", "batch", "v1", "jobs"]):
+                await ListAsync(context, null, _cluster.Jobs.Values);
                 break;
-            case ("GET", ["api", "v1", "namespaces", _, "secrets"]):
-                await ListAsync(context, _cluster.Secrets.Values);
+            case ("GET", ["apis", "batch", "v1", "namespaces", var space, "jobs"]):
+                await ListAsync(context, space, _cluster.Jobs.Values);
+                break;
+            case ("GET", ["api", "v1", "namespaces", var space, "secrets"]):
+                await ListAsync(context, space, _cluster.Secrets.Values);
                 break;
             case ("GET", ["api", "v1", "namespaces", _, "events"]):
-                await ListAsync(context, _cluster.Events);
+                await ListAsync(context, null, _cluster.Events);
                 break;
             case ("GET", ["api", "v1", "nodes"]):
-                await ListAsync(context, [Node.Object]);
+                await ListAsync(context, null, [Node.Object]);
                 break;
-            case ("GET", ["api", "v1", "namespaces", _, "pods"]) when context.Request.Query["watch"] == "true":
-                await WatchAsync(context);
+            case ("GET", ["api", "v1", "namespaces", var space, "pods"]) when context.Request.Query["watch"] == "true":
+                await WatchAsync(context, space);
                 break;
-            case ("GET", ["api", "v1", "namespaces", _, "pods"]):
-                await ListAsync(context, _cluster.Pods.Select(pod => pod.Object));
+            case ("GET", ["api", "v1", "pods"]):
+                await ListAsync(context, null, _cluster.Pods.Select(pod => pod.Object));
+                break;
+            case ("GET", ["api", "v1", "namespaces", var space, "pods"]):
+                await ListAsync(context, space, _cluster.Pods.Select(pod => pod.Object));
                 break;
             case ("POST", ["apis", "batch", "v1", "namespaces", var space, "jobs"]):
                 await CreateJobAsync(context, space, body!);
@@ -203,17 +209,17 @@ public sealed class FakeKubernetes : IAsyncDisposable
             case ("DELETE", ["api", "v1", "namespaces", _, "pods", var name]):
                 await DeletePodAsync(context, name);
                 break;
-            case (_, ["apis", "batch", "v1", "namespaces", _, "jobs", var name]):
-                await OneAsync(context, _cluster.Jobs, "jobs.batch", name, body);
+            case (_, ["apis", "batch", "v1", "namespaces", var space, "jobs", var name]):
+                await OneAsync(context, space, _cluster.Jobs, "jobs.batch", name, body);
                 break;
-            case (_, ["api", "v1", "namespaces", _, "secrets", var name]):
-                await OneAsync(context, _cluster.Secrets, "secrets", name, body);
+            case (_, ["api", "v1", "namespaces", var space, "secrets", var name]):
+                await OneAsync(context, space, _cluster.Secrets, "secrets", name, body);
                 break;
-            case (_, ["api", "v1", "namespaces", _, "resourcequotas", var name]):
-                await OneAsync(context, _cluster.Quotas, "resourcequotas", name, body);
+            case (_, ["api", "v1", "namespaces", var space, "resourcequotas", var name]):
+                await OneAsync(context, space, _cluster.Quotas, "resourcequotas", name, body);
                 break;
             case (_, ["api", "v1", "nodes", FakeNode.Name]):
-                await OneAsync(context, new() { [FakeNode.Name] = Node.Object }, "nodes", FakeNode.Name, body);
+                await OneAsync(context, null, new() { [FakeNode.Name] = Node.Object }, "nodes", FakeNode.Name, body);
                 _cluster.ReconcileNode();
                 break;
             default:
@@ -263,12 +269,15 @@ public sealed class FakeKubernetes : IAsyncDisposable
         return true;
     }
 
-    private async Task OneAsync(HttpContext context, Dictionary<string, JsonObject> of, string kind, string name, JsonObject? body)
+    /// <summary>Whether it is where it was asked for.</summary>
+    private static bool IsIn(string? space, JsonObject one) => space is null || (string?)one["metadata"]?["namespace"] == space;
+
+    private async Task OneAsync(HttpContext context, string? space, Dictionary<string, JsonObject> of, string kind, string name, JsonObject? body)
     {
         JsonObject? found;
         lock (_cluster.Changes.Gate)
         {
-            found = of.GetValueOrDefault(name);
+            found = of.GetValueOrDefault(name) is { } one && IsIn(space, one) ? one : null;
             if (found is not null && context.Request.Method == "PATCH")
             {
                 FakeRights.Merge(found, body!);
@@ -337,7 +346,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
         }
     }
 
-    private async Task WatchAsync(HttpContext context)
+    private async Task WatchAsync(HttpContext context, string space)
     {
         var after = long.Parse(context.Request.Query["resourceVersion"]!, CultureInfo.InvariantCulture);
         var selector = FakeRights.Selected(context);
@@ -361,7 +370,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
                     return;
                 }
 
-                if (FakeRights.Matches(changed, selector))
+                if (IsIn(space, changed) && FakeRights.Matches(changed, selector))
                 {
                     await LineAsync(context, type, changed);
                 }
@@ -373,7 +382,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
         }
     }
 
-    private async Task ListAsync(HttpContext context, IEnumerable<JsonObject> all)
+    private async Task ListAsync(HttpContext context, string? space, IEnumerable<JsonObject> all)
     {
         JsonObject list;
         var selector = FakeRights.Selected(context);
@@ -383,7 +392,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
             {
                 ["kind"] = "List",
                 ["metadata"] = new JsonObject { ["resourceVersion"] = _cluster.Changes.Version.ToString(CultureInfo.InvariantCulture) },
-                ["items"] = new JsonArray([.. all.Where(one => FakeRights.Matches(one, selector)).Select(one => one.DeepClone())]),
+                ["items"] = new JsonArray([.. all.Where(one => IsIn(space, one) && FakeRights.Matches(one, selector)).Select(one => one.DeepClone())]),
             };
         }
 

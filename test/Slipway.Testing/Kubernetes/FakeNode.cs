@@ -27,6 +27,9 @@ public sealed class FakeNode
     /// <summary>What was printed before is no longer told: as after a rotation.</summary>
     public long LogBeginsAt { get; set; }
 
+    /// <summary>Whether it does not hear that a pod is to go, as one whose kubelet is away.</summary>
+    public bool IsStuck { get; set; }
+
     /// <summary>How far the cluster's clock is before this host's.</summary>
     public TimeSpan ClockAhead { get; set; }
 

@@ -9,7 +9,7 @@ internal static class FakeRights
     private static readonly Dictionary<string, string[]> Verbs = new()
     {
         ["jobs"] = ["create", "get", "list", "delete", "patch"],
-        ["secrets"] = ["create", "get", "list", "delete", "patch"],
+        ["secrets"] = ["create", "get", "list", "delete"],
         ["pods"] = ["get", "list", "watch", "delete"],
         ["pods/log"] = ["get"],
     };

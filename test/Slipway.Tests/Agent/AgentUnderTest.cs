@@ -86,9 +86,9 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         }
 
         var runner = new ProcessRunner("none", Spool, Isolation.None, TimeProvider.System);
-        foreach (var name in await runner.ListAsync(CancellationToken.None))
+        foreach (var folder in Spool.List())
         {
-            await runner.RemoveAsync(name, CancellationToken.None);
+            await runner.RemoveAsync(folder, CancellationToken.None);
         }
 
         _process?.Dispose();

@@ -1,3 +1,4 @@
+using Slipway.Agent.Runners.Kubernetes;
 using Slipway.Api.Agents;
 using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
@@ -124,6 +125,45 @@ public sealed class AwayTests : IAsyncLifetime
 
         await EventuallyAsync(() => !_server.Finished.IsEmpty, "the end");
         Assert.Equal((AttemptOutcomes.Failed, 4), _server.Finished.Single().Request is var end ? (end.Outcome, end.ExitCode) : default);
+    }
+
+    [Fact]
+    public async Task R6_a_job_that_ran_and_that_somebody_deleted_while_its_agent_was_dead_is_lost_and_not_unstarted()
+    {
+        Start();
+        _server.Offer(Job(1, "/bin/sh", "-c", "echo ready; sleep 600"));
+        await EventuallyAsync(() => _server.LogOf("a1") == "ready\n", "the log");
+        await _agent.KillAsync();
+        var (admin, space) = KubernetesApi.Connect(_cluster.AdminKubeconfig, TimeProvider.System);
+        await admin.DeleteAsync(new JobPlace(space, "slipway-1-1").Job, Ct);
+        await EventuallyAsync(() => _cluster.PodsThatMayRun == 0, "the end of its pod");
+        admin.Dispose();
+        Start();
+
+        await EventuallyAsync(() => !_server.Finished.IsEmpty, "the end");
+        var end = _server.Finished.Single().Request;
+        Assert.Equal(AttemptOutcomes.Lost, end.Outcome);
+        Assert.StartsWith("interrupted: ", end.Reason, StringComparison.Ordinal);
+        Assert.Equal(1, _cluster.PodsMade);
+    }
+
+    [Fact]
+    public async Task R11_a_job_whose_agent_lost_its_data_folder_is_ended_before_it_is_told_and_is_lost()
+    {
+        Start();
+        _server.Offer(Job(1, "true") with
+        {
+            ResourceArgs = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>("""{"spec": {"template": {"spec": {"nodeSelector": {"nobody": "has"}}}}}"""),
+        });
+        await EventuallyAsync(() => _server.Waiting.GetValueOrDefault("a1")?.Contains("0/1 nodes are available", StringComparison.Ordinal) == true, "the scheduler's words");
+        await _agent.KillAsync();
+        await _agent.Spool.List().Single().RemoveAsync();
+        var left = -1;
+        _server.OnFinish = () => left = _cluster.Job("slipway-1-1") is null ? _cluster.PodsThatMayRun : 1;
+        Start();
+
+        await EventuallyAsync(() => !_server.Finished.IsEmpty, "the end");
+        Assert.Equal((AttemptOutcomes.Lost, 0), (_server.Finished.Single().Request.Outcome, left));
     }
 
     private static AttemptSpecBody Job(int item, params string[] command) =>

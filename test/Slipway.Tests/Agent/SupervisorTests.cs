@@ -27,7 +27,7 @@ public sealed class SupervisorTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Runner(Isolation.None).RemoveAsync(_folder.Name, CancellationToken.None);
+        await Runner(Isolation.None).RemoveAsync(_folder, CancellationToken.None);
         _data.Dispose();
     }
 
@@ -327,6 +327,33 @@ public sealed class SupervisorTests : IAsyncDisposable
         Assert.Equal("one\n", await File.ReadAllTextAsync(place["results/one"], Ct));
         Assert.True(File.Exists(Path.Combine(_folder.TemporaryFolder, "mine")));
         Assert.False(File.Exists("/tmp/mine"));
+    }
+
+    [Theory]
+    [InlineData(false, "NO DOOR\n")]
+    [InlineData(true, "a-door\n")]
+    public async Task R25_a_job_does_not_see_the_sockets_at_which_others_would_do_what_it_may_not(bool isPermitted, string printed)
+    {
+        using var place = new TemporaryFolder();
+        await File.WriteAllTextAsync(place["engine"], "a-door\n", Ct);
+        var view = new HostView { Sockets = [place["engine"]], Writable = isPermitted ? [place["engine"]] : [] };
+        var isolation = await Isolation.FindAsync(Executable, view, Ct);
+        Assert.True(isolation.View is not null, "Install bubblewrap: ./dev setup");
+        Assert.All(
+            ((string[])["/run/user", "/run/dbus"]).Where(Directory.Exists),
+            door => Assert.Contains($"--tmpfs {door} ", string.Join(' ', isolation.PrefixOf(_data.Path, _folder)), StringComparison.Ordinal));
+
+        var job = await Runner(isolation).StartAsync(
+            _folder,
+            new JobStart
+            {
+                Spec = Specs.Of(1, Script($"test -s {place["engine"]} && cat {place["engine"]} || echo NO DOOR")),
+                Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            },
+            Ct);
+        await job.WaitAsync(Ct);
+
+        Assert.Equal(printed, await File.ReadAllTextAsync(_folder.RawLog, Ct));
     }
 
     private static string[] Script(string text) => ["bash", "-c", text];

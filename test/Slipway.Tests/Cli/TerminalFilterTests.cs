@@ -16,7 +16,15 @@ public sealed class TerminalFilterTests
     [InlineData("a\x1b[?25lb\x1b[?25h", "a\x1b[?25lb\x1b[?25h")]
     [InlineData("a\x1b" + "cb\x1b(Bc", "abc")]
     [InlineData("\x1b]never ended\nnext line", "next line")]
-    public void F_9_a_terminal_gets_text_colours_and_movements_and_nothing_that_makes_it_act(string written, string passed)
+    [InlineData("\u009d52;c;cm0gLXJm\u0007text", "text")]
+    [InlineData("\u009d0;title\u009ctext", "text")]
+    [InlineData("\x1b]0;title\u009ctext", "text")]
+    [InlineData("\u0090$q\"p\x1b\\text", "text")]
+    [InlineData("a\u009b6nb\u009b31mc", "ab\x1b[31mc")]
+    [InlineData("\x1b\u009d52;c;x\u0007a\x1b[\u009d52;c;x\u0007b", "ab")]
+    [InlineData("a\u0005b", "ab")]
+    [InlineData("\u00a320 \u00b0C caf\u00e9 \u00c2\u00c2", "\u00a320 \u00b0C caf\u00e9 \u00c2\u00c2")]
+    public void F_9_R21_a_terminal_gets_text_colours_and_movements_and_nothing_that_makes_it_act(string written, string passed)
     {
         var bytes = Encoding.UTF8.GetBytes(written);
         for (var piece = 1; piece <= bytes.Length; piece++)

@@ -6,6 +6,9 @@ using Docker.DotNet.Models;
 
 namespace Slipway.Agent.Runners.Docker;
 
+/// <summary>An image cannot be had, and perhaps a moment later. The message says why.</summary>
+internal sealed class ImageNotYetException(string message) : Exception(message);
+
 /// <summary>The engine's API as we use it, the same for dockerd and podman: what they answer differently is told apart here.</summary>
 internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDisposable
 {
@@ -136,11 +139,14 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
     }
 
     /// <summary>Kills and removes; does nothing when there is none.</summary>
-    public async Task RemoveAsync(string name, CancellationToken ct)
+    public Task RemoveAsync(string name, CancellationToken ct) => RemoveAsync(name, kills: true, ct);
+
+    /// <summary>The same; one that runs is refused unless it may be killed.</summary>
+    public async Task RemoveAsync(string name, bool kills, CancellationToken ct)
     {
         try
         {
-            await _client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, ct);
+            await _client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = kills, RemoveVolumes = true }, ct);
         }
         catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -168,6 +174,7 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
 
     /// <summary>Sees to it that an image is on this host.</summary>
     /// <exception cref="StartFailedException">It cannot be had.</exception>
+    /// <exception cref="ImageNotYetException">It cannot be had now.</exception>
     public async Task EnsureImageAsync(string image, string? platform, CancellationToken ct)
     {
         try
@@ -189,12 +196,13 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
         }
         catch (DockerApiException e)
         {
-            throw new StartFailedException($"the image {image} cannot be had: {MessageOf(e)}");
+            // Of the engines one tells what a registry said by a status, the other only in words.
+            throw WhyNot(image, MessageOf(e), isForGood: e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound);
         }
 
         if (progress.Error is { } error)
         {
-            throw new StartFailedException($"the image {image} cannot be had: {error}");
+            throw WhyNot(image, error, isForGood: false);
         }
 
         try
@@ -232,6 +240,12 @@ internal sealed class ContainerEngine(Uri endpoint, TimeProvider time) : IDispos
     public Task PauseAsync(CancellationToken ct) => Task.Delay(RetryEvery, time, ct);
 
     public void Dispose() => _client.Dispose();
+
+    private static Exception WhyNot(string image, string error, bool isForGood)
+    {
+        var words = $"the image {image} cannot be had: {error}";
+        return isForGood || RegistryWords.AreForGood(error) ? new StartFailedException(words) : new ImageNotYetException(words);
+    }
 
     /// <summary>Heard on the spot: the usual one of .NET would come after the end.</summary>
     private sealed class PullProgress : IProgress<JSONMessage>

@@ -56,26 +56,19 @@ internal sealed class DockerRunner(
     {
         var spec = folder.Spec!;
         var container = await engine.PatientlyAsync(() => engine.FindAsync(folder.Name, ct), ct);
-        if (container is null || !IsOurs(container, spec))
+        if (container is null)
+        {
+            return folder.MayHaveBegun ? GoneJobOf(folder, spec) : null;
+        }
+
+        if (!IsOurs(container, spec) || await engine.PatientlyAsync(() => TakeAwayUnstartedAsync(folder, ct), ct))
         {
             return null;
         }
 
-        if (!WasStarted(container))
-        {
-            // Taken away, so that it cannot start any more.
-            await engine.PatientlyAsync(
-                async () =>
-                {
-                    await engine.RemoveAsync(folder.Name, ct);
-                    return true;
-                },
-                ct);
-            return null;
-        }
-
+        var started = await engine.PatientlyAsync(() => engine.FindAsync(folder.Name, ct), ct);
         var now = await engine.PatientlyAsync(() => engine.NowAsync(ct), ct);
-        return JobOf(folder, spec, container, ContainerJob.RanFor(container.State, now ?? time.GetUtcNow()));
+        return JobOf(folder, spec, container.ID, ContainerJob.RanFor(started?.State, now ?? time.GetUtcNow()));
     }
 
     public async Task<string?> TroubleAsync(CancellationToken ct)
@@ -95,17 +88,21 @@ internal sealed class DockerRunner(
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) => engine.ListAsync(AgentLabel, agentId, ct);
 
-    public async Task RemoveAsync(string name, CancellationToken ct)
+    public async Task<bool> RemoveAsync(AttemptFolder folder, CancellationToken ct)
     {
         // A start that was refused because the name was another's ends here too.
-        if (await engine.FindAsync(name, ct) is { } container && IsOurs(container))
+        var wasThere = await engine.FindAsync(folder.Name, ct) is { } container && IsOurs(container);
+        if (wasThere)
         {
-            await engine.RemoveAsync(name, ct);
+            await engine.RemoveAsync(folder.Name, ct);
         }
+
+        return wasThere;
     }
 
     private static StartFault FaultOf(Exception e) =>
-        ContainerEngine.IsUnreachable(e)
+        e is ImageNotYetException ? StartFault.Full
+        : ContainerEngine.IsUnreachable(e)
         || e is DockerApiException
         {
             StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
@@ -126,7 +123,14 @@ internal sealed class DockerRunner(
             throw new StartFailedException(refusal);
         }
 
-        if (await engine.FindAsync(folder.Name, ct) is null)
+        var found = await engine.FindAsync(folder.Name, ct);
+        if (found is null && patience.IsUnsure)
+        {
+            // It was there when its start was asked for: it may have run and is not made again.
+            return GoneJobOf(folder, spec);
+        }
+
+        if (found is null)
         {
             await FetchImageAsync(image, arguments.Platform, start, patience, ct);
             await CreateAsync(folder.Name, image, arguments, start, ct);
@@ -153,12 +157,18 @@ internal sealed class DockerRunner(
                 await CopyCodeAsync(folder, spec, ct);
             }
 
+            if (container.HostConfig?.Init == true && !await engine.HasProgramAsync(container, ct))
+            {
+                // An init would start and fail to find it. Without one the engine says what is wrong, and nothing ran.
+                await CreateAnewWithoutInitAsync(folder, image, arguments, start, ct);
+            }
+
             patience.Commit();
-            await StartAsync(folder, container, image, arguments, start, ct);
+            await StartAsync(folder, container, image, arguments, start, patience, ct);
             container = await engine.FindAsync(folder.Name, ct) ?? container;
         }
 
-        return JobOf(folder, spec, container, TimeSpan.Zero);
+        return JobOf(folder, spec, container.ID, TimeSpan.Zero);
     }
 
     /// <summary>With a first process of the engine's, that hears signals and buries who is left; without one where the engine has none.</summary>
@@ -177,22 +187,21 @@ internal sealed class DockerRunner(
     }
 
     private async Task StartAsync(
-        AttemptFolder folder, ContainerInspectResponse container, string image, DockerArguments arguments, JobStart start, CancellationToken ct)
+        AttemptFolder folder, ContainerInspectResponse container, string image, DockerArguments arguments, JobStart start, StartPatience patience,
+        CancellationToken ct)
     {
         try
         {
-            if (container.HostConfig?.Init == true && !await engine.HasProgramAsync(container, ct))
-            {
-                // An init would start and fail to find it. Without one the engine says what is wrong, and nothing ran.
-                await CreateAnewWithoutInitAsync(folder, image, arguments, start, ct);
-            }
-
             await engine.StartAsync(folder.Name, ct);
         }
         catch (DockerApiException e) when (container.HostConfig?.Init == true && ContainerEngine.LacksInit(e))
         {
             LacksInit(e);
+
+            // Refused: so it has not begun, and may be made anew.
+            folder.MayHaveBegun = false;
             await CreateAnewWithoutInitAsync(folder, image, arguments, start, ct);
+            patience.Commit();
             await engine.StartAsync(folder.Name, ct);
         }
     }
@@ -229,7 +238,7 @@ internal sealed class DockerRunner(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new StartFailedException($"the image {image} could not be had within the {start.Spec.StartTimeoutSeconds} s that a start may take.");
+            throw new StartTimeoutException(patience.Words ?? $"the image {image} was still being fetched.");
         }
     }
 
@@ -286,8 +295,27 @@ internal sealed class DockerRunner(
         await engine.ExtractAsync(folder.Name, archive, ct);
     }
 
-    private WatchedJob JobOf(AttemptFolder folder, AttemptSpecBody spec, ContainerInspectResponse container, TimeSpan ranFor) =>
-        new(folder, spec, new ContainerJob(engine, folder.Name, container.ID, ranFor, time), startsWithin: null, time);
+    /// <summary>
+    /// Removes a container that was not started, so that it cannot start any more; one that starts meanwhile is refused. False
+    /// when it was started.
+    /// </summary>
+    private async Task<bool> TakeAwayUnstartedAsync(AttemptFolder folder, CancellationToken ct)
+    {
+        if (await engine.FindAsync(folder.Name, ct) is not { } container || WasStarted(container))
+        {
+            return false;
+        }
+
+        await engine.RemoveAsync(folder.Name, kills: false, ct);
+        folder.MayHaveBegun = false;
+        return true;
+    }
+
+    private WatchedJob JobOf(AttemptFolder folder, AttemptSpecBody spec, string id, TimeSpan ranFor) =>
+        new(folder, spec, new ContainerJob(engine, folder.Name, id, ranFor, time), startsWithin: null, time);
+
+    /// <summary>One whose container is not there: watched, it is found removed as soon as that is certain.</summary>
+    private WatchedJob GoneJobOf(AttemptFolder folder, AttemptSpecBody spec) => JobOf(folder, spec, folder.Name, TimeSpan.Zero);
 
     private bool IsOurs(ContainerInspectResponse container) =>
         container.Config?.Labels is { } labels && labels.TryGetValue(AgentLabel, out var agent) && agent == agentId;

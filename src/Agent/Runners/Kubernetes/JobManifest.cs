@@ -77,8 +77,8 @@ internal static class JobManifest
         return job;
     }
 
-    /// <summary>The Secret with the job's variables; nothing of it stands in the Job.</summary>
-    public static JsonObject Secret(string name, string agent, AttemptSpecBody spec, IReadOnlyDictionary<string, string> environment)
+    /// <summary>The Secret with the job's variables; nothing of it stands in the Job, with which it goes.</summary>
+    public static JsonObject Secret(JsonNode job, string agent, AttemptSpecBody spec, IReadOnlyDictionary<string, string> environment)
     {
         var values = new JsonObject();
         foreach (var (variable, value) in environment)
@@ -86,7 +86,18 @@ internal static class JobManifest
             values[variable] = value;
         }
 
-        var metadata = new JsonObject { ["name"] = name };
+        var name = (string?)job["metadata"]?["name"];
+        var metadata = new JsonObject
+        {
+            ["name"] = name,
+            ["ownerReferences"] = new JsonArray(new JsonObject
+            {
+                ["apiVersion"] = "batch/v1",
+                ["kind"] = "Job",
+                ["name"] = name,
+                ["uid"] = (string?)job["metadata"]?["uid"],
+            }),
+        };
         Mark(metadata, agent, spec);
         return new JsonObject { ["kind"] = "Secret", ["apiVersion"] = "v1", ["metadata"] = metadata, ["type"] = "Opaque", ["stringData"] = values };
     }

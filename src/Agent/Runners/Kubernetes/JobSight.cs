@@ -14,6 +14,9 @@ internal sealed record JobSight
     /// <summary>Whether that pod does not exist any more.</summary>
     public bool IsPodGone { get; init; }
 
+    /// <summary>Whether its Secret is gone before its program began, so that it never will.</summary>
+    public bool IsBarred { get; init; }
+
     /// <summary>Why there is no pod yet, in the cluster's words; null when it is not known.</summary>
     public string? WhyNoPod { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Agent.Spool;
 using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Runners.Kubernetes;
@@ -7,7 +8,12 @@ namespace Slipway.Agent.Runners.Kubernetes;
 /// Keeps an eye on one Job for all who wait for something of it. One answer is never believed where it would end something:
 /// what is said to be gone is looked for again, and whatever else the server answers, it is asked again.
 /// </summary>
-internal sealed class JobWatch(KubernetesApi api, JobPlace place, string container, TimeProvider time)
+/// <param name="api">The way there.</param>
+/// <param name="place">Where it is.</param>
+/// <param name="folder">The attempt's: keeps which pod is its own.</param>
+/// <param name="container">The job's.</param>
+/// <param name="time">For pauses.</param>
+internal sealed class JobWatch(KubernetesApi api, JobPlace place, AttemptFolder folder, string container, TimeProvider time)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
@@ -15,7 +21,7 @@ internal sealed class JobWatch(KubernetesApi api, JobPlace place, string contain
     private JobSight? _latest;
     private TaskCompletionSource _changed = New();
     private Task? _pump;
-    private string? _uid;
+    private string? _uid = folder.Pod;
 
     /// <summary>What is known by now; null before the first look.</summary>
     public JobSight? Latest
@@ -89,16 +95,25 @@ internal sealed class JobWatch(KubernetesApi api, JobPlace place, string contain
         var job = await api.FindAsync(place.Job, ct) ?? await AgainAsync(place.Job, ct);
         var pods = await api.FindAsync(place.Pods, ct) ?? throw new KubernetesRefusedException(System.Net.HttpStatusCode.NotFound, "the API server has no pods.");
         var pod = Ours(pods);
-        if (pod is null && _uid is not null && Latest is { IsPodGone: false })
+        if (pod is null && _uid is not null && Latest is not { IsPodGone: true })
         {
             // Told by one list only: asked once more.
             pods = await AgainAsync(place.Pods, ct);
             pod = Ours(pods);
         }
 
+        var isBarred = false;
+        if (job is not null && !HasBegun(pod) && (pod is not null || _uid is null) && await IsSecretGoneAsync(ct))
+        {
+            // What began meanwhile needs it no more.
+            pods = await api.FindAsync(place.Pods, ct);
+            pod = Ours(pods);
+            isBarred = !HasBegun(pod);
+        }
+
         if (pod is not null)
         {
-            Publish(new JobSight { Job = job, Pod = pod });
+            Publish(new JobSight { Job = job, Pod = pod, IsBarred = isBarred });
             await foreach (var (type, changed) in api.WatchAsync(place.Pods, (string?)pods?["metadata"]?["resourceVersion"] ?? "", ct))
             {
                 if (PodState.UidOf(changed) == _uid)
@@ -114,9 +129,14 @@ internal sealed class JobWatch(KubernetesApi api, JobPlace place, string contain
             return true;
         }
 
-        Publish(new JobSight { Job = job, Pod = Latest?.Pod, IsPodGone = _uid is not null, WhyNoPod = _uid is null && job is not null ? await WhyNoPodAsync(ct) : null });
+        Publish(new JobSight { Job = job, Pod = Latest?.Pod, IsPodGone = _uid is not null, IsBarred = isBarred, WhyNoPod = _uid is null && job is not null ? await WhyNoPodAsync(ct) : null });
         return false;
     }
+
+    private bool HasBegun(JsonNode? pod) => pod is not null && PodState.HasBegun(pod, container);
+
+    private async Task<bool> IsSecretGoneAsync(CancellationToken ct) =>
+        await api.FindAsync(place.Secret, ct) is null && await AgainAsync(place.Secret, ct) is null;
 
     private async Task<JsonNode?> AgainAsync(string path, CancellationToken ct)
     {
@@ -125,7 +145,7 @@ internal sealed class JobWatch(KubernetesApi api, JobPlace place, string contain
     }
 
     /// <summary>
-    /// The pod that was seen first, by its uid: what comes in its place is none of ours. Several that are seen at once are told
+    /// The pod that was seen first, by whatever process, by its uid: what comes in its place is none of ours. Several that are seen at once are told
     /// apart by which began first, since without the Secret no second one begins.
     /// </summary>
     private JsonNode? Ours(JsonNode? list)
@@ -137,7 +157,12 @@ internal sealed class JobWatch(KubernetesApi api, JobPlace place, string contain
                 .ThenBy(pod => (string?)pod["metadata"]?["creationTimestamp"], StringComparer.Ordinal)
                 .ThenBy(pod => pod["metadata"]?["deletionTimestamp"] is null)
                 .FirstOrDefault();
-        _uid ??= ours is null ? null : PodState.UidOf(ours);
+        if (_uid is null && ours is not null && PodState.UidOf(ours) is { } uid)
+        {
+            folder.Pod = uid;
+            _uid = uid;
+        }
+
         return ours;
     }
 

@@ -9,17 +9,23 @@ namespace Slipway.Agent.Runners.Kubernetes;
 /// </summary>
 /// <param name="api">The way there.</param>
 /// <param name="place">Where it is.</param>
+/// <param name="folder">The attempt's.</param>
 /// <param name="container">The name of the container that the program runs in.</param>
 /// <param name="time">For pauses.</param>
-internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, string container, TimeProvider time) : IBackendJob
+internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, AttemptFolder folder, string container, TimeProvider time) : IBackendJob
 {
     /// <summary>A registry that does not know an image may be about to get it.</summary>
     private static readonly TimeSpan UnknownImagePatience = TimeSpan.FromMinutes(1);
 
+    private const string PodGone = "its pod is gone.";
+    private const string Barred = "its Secret is gone, without which its program does not begin.";
+
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBreath = TimeSpan.FromSeconds(2);
 
-    private readonly JobWatch _watch = new(api, place, container, time);
+    private readonly JobWatch _watch = new(api, place, folder, container, time);
+    private readonly Lock _gate = new();
+    private Task? _closing;
     private string? _pullError;
     private long? _unknownSince;
 
@@ -33,7 +39,8 @@ internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, string co
             seen = await _watch.AfterAsync(seen, ct);
             if (seen.Pod is { } pod && PodState.HasBegun(pod, container))
             {
-                await CloseAsync(ct);
+                // It runs, whether the server can be asked to take its Secret away now or only later.
+                _ = CloseAsync(ct);
                 return PodState.StartedAt(pod, container) is { } started && started < api.Now ? api.Now - started : TimeSpan.Zero;
             }
 
@@ -52,15 +59,14 @@ internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, string co
         while (true)
         {
             seen = await _watch.AfterAsync(seen, ct);
-            if (EndOf(seen) is { Cause: EndCause.Interrupted } interrupted)
-            {
-                // Its Job may know more than its pod.
-                return PodEnd.WithJob(interrupted, await api.PatientlyAsync(() => api.FindAsync(place.Job, ct), ct));
-            }
-
             if (EndOf(seen) is { } end)
             {
-                return end;
+                if (seen.Pod is not null)
+                {
+                    await CloseAsync(ct);
+                }
+
+                return end.Cause == EndCause.Interrupted ? await WithJobAsync(end, seen, ct) : end;
             }
         }
     }
@@ -131,24 +137,44 @@ internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, string co
     {
         if (seen.Pod is { } pod)
         {
-            return PodEnd.Of(pod, container, seen.IsPodGone, api.Now) ?? (WhyNever(pod) is { } never
-                ? new JobEnd { Cause = EndCause.StartFailed, Message = never, EndedAt = api.Now }
-                : null);
+            return PodEnd.Of(pod, container, seen.IsPodGone, api.Now)
+                ?? (WhyNever(pod) is { } never ? new JobEnd { Cause = EndCause.StartFailed, Message = never, EndedAt = api.Now } : null)
+                ?? (seen.IsBarred ? Interrupted(Barred) : null);
         }
 
-        var reason = seen.Job is null ? seen.Trouble is null ? "its Job was deleted." : null
-            : PodState.Condition(seen.Job, "Failed") is { } failed ? $"the cluster ended it: {PodState.Words(failed, ". ")}"
-            : (int?)seen.Job["spec"]?["parallelism"] == 0 ? "its pod is gone."
-            : null;
-        return reason is null ? null : new JobEnd { Cause = EndCause.Interrupted, Message = reason, EndedAt = api.Now };
+        return Completion(seen.Job)
+            ?? (seen.Job is null ? seen.Trouble is null ? Interrupted("its Job was deleted.") : null
+                : seen.IsPodGone ? Interrupted(PodGone)
+                : PodState.Condition(seen.Job, "Failed") is { } failed ? Interrupted($"the cluster ended it: {PodState.Words(failed, ". ")}")
+                : (int?)seen.Job["spec"]?["parallelism"] == 0 ? Interrupted(PodGone)
+                : seen.IsBarred ? Interrupted(Barred)
+                : null);
     }
+
+    /// <summary>Its Job may know more than its pod.</summary>
+    private async Task<JobEnd> WithJobAsync(JobEnd end, JobSight seen, CancellationToken ct)
+    {
+        var job = await api.PatientlyAsync(() => api.FindAsync(place.Job, ct), ct);
+        return (seen.Pod is null ? Completion(job) : null) ?? PodEnd.WithJob(end, job);
+    }
+
+    /// <summary>The end by a Job that says that its one program ended well, when its pod is not there to say it; null otherwise.</summary>
+    private JobEnd? Completion(JsonNode? job) => PodState.Condition(job, "Complete") is null ? null : new JobEnd
+    {
+        Cause = EndCause.Exited,
+        ExitCode = 0,
+        StartedAt = PodState.TimeOf(job!["status"]?["startTime"]),
+        EndedAt = PodState.TimeOf(job["status"]?["completionTime"]) ?? api.Now,
+    };
+
+    private JobEnd Interrupted(string message) => new() { Cause = EndCause.Interrupted, Message = message, EndedAt = api.Now };
 
     private string? WhyNever(JsonNode pod)
     {
         if (PodWait.PullError(pod, container) is { } error)
         {
             _pullError = error;
-            _unknownSince = PodWait.IsUnknownToRegistry(error) ? _unknownSince ?? time.GetTimestamp() : null;
+            _unknownSince = RegistryWords.SaysUnknown(error) ? _unknownSince ?? time.GetTimestamp() : null;
         }
         else if (!PodWait.WaitsForImage(pod, container))
         {
@@ -182,14 +208,19 @@ internal sealed class KubernetesJob(KubernetesApi api, JobPlace place, string co
     /// Takes the Secret away once the program runs. Without it no second container of this job begins: not that of a pod that
     /// the cluster puts in the place of a deleted one, nor any other.
     /// </summary>
-    private Task CloseAsync(CancellationToken ct) =>
-        api.PatientlyAsync(
-            async () =>
-            {
-                await api.DeleteAsync(place.Secret, ct);
-                return true;
-            },
-            ct);
+    private Task CloseAsync(CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            return _closing ??= api.PatientlyAsync(
+                async () =>
+                {
+                    await api.DeleteAsync(place.Secret, ct);
+                    return true;
+                },
+                ct);
+        }
+    }
 
     private async Task EndedAsync(CancellationToken ct)
     {

@@ -163,46 +163,68 @@ internal sealed class PodLog(KubernetesApi api, FileStream file, TimeProvider ti
             return;
         }
 
-        byte[] told;
+        // Kept beside the log until it is known where it goes on: nodes may be set to files of any size.
+        await using var told = new FileStream($"{file.Name}.told", new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        var places = new PlacesOf(Tail());
         await using (stream)
         {
-            using var all = new MemoryStream();
-            await stream.CopyToAsync(all, ct);
-            told = all.ToArray();
+            var buffer = new byte[PieceSize];
+            while (await stream.ReadAsync(buffer, ct).AsTask().WaitAsync(LongestSilence, time, ct) is > 0 and var count)
+            {
+                places.Look(buffer.AsSpan(0, count));
+                await told.WriteAsync(buffer.AsMemory(0, count), ct);
+            }
         }
 
-        if (told.Length <= KubeletWords.MaxLength && KubeletWords.LengthWithout(told) == 0)
+        await told.FlushAsync(ct);
+        if (told.Length <= KubeletWords.MaxLength && KubeletWords.LengthWithout(Read(told, 0, (int)told.Length)) == 0)
         {
             // No log at all, or nothing in it yet: what there was has been read.
             return;
         }
 
-        var tail = Tail();
-        var first = told.AsSpan().IndexOf(tail);
-        var last = told.AsSpan().LastIndexOf(tail);
-        if (first >= 0 && (first == last || _hasFollowed))
+        if (places.Last is { } from && (places.First == from || _hasFollowed))
         {
-            var from = last + tail.Length;
             _base = file.Length - from;
-            await AppendAsync([.. told.AsSpan(from)], told.Length - from, ct);
+            await AppendAsync(told, from, ct);
             return;
         }
 
         await SayAsync(
-            first < 0
+            places.Last is null
                 ? "the node began a new file for this log; lines may be missing here."
                 : "the node began a new file for this log while nobody read it; lines may be missing here, or stand here twice.",
             ct);
         _base = file.Length;
-        await AppendAsync([.. told], told.Length, ct);
+        await AppendAsync(told, 0, ct);
+    }
+
+    private async Task AppendAsync(FileStream told, long from, CancellationToken ct)
+    {
+        told.Position = from;
+        file.Seek(0, SeekOrigin.End);
+        await told.CopyToAsync(file, ct);
+        await file.FlushAsync(ct);
     }
 
     /// <summary>The end of what was read.</summary>
     private byte[] Tail()
     {
-        var tail = new byte[(int)Math.Min(TailSize, file.Length)];
-        RandomAccess.Read(file.SafeFileHandle, tail, file.Length - tail.Length);
-        return tail;
+        var length = (int)Math.Min(TailSize, file.Length);
+        return Read(file, file.Length - length, length);
+    }
+
+    private static byte[] Read(FileStream file, long from, int length)
+    {
+        var read = new byte[length];
+        RandomAccess.Read(file.SafeFileHandle, read, from);
+        return read;
     }
 
     private async Task SayAsync(string text, CancellationToken ct)

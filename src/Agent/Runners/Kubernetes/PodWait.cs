@@ -48,12 +48,6 @@ internal static class PodWait
     public static bool WaitsForImage(JsonNode pod, string container) =>
         Waiting(pod, container).Any(waiting => (string?)waiting["reason"] is "ErrImagePull" or "ImagePullBackOff");
 
-    /// <summary>Whether a registry answered that it has no such image, rather than not at all.</summary>
-    public static bool IsUnknownToRegistry(string pullError) =>
-        pullError.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase)
-        || pullError.Contains("repository does not exist", StringComparison.OrdinalIgnoreCase)
-        || pullError.TrimEnd().EndsWith(": not found", StringComparison.OrdinalIgnoreCase);
-
     private static IEnumerable<JsonNode> Waiting(JsonNode pod, string container) =>
         PodState.InitStatuses(pod).Select(status => status["state"]?["waiting"])
             .Append(PodState.StateOf(pod, container)?["waiting"]).OfType<JsonNode>();

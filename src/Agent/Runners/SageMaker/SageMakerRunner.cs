@@ -92,12 +92,15 @@ internal sealed class SageMakerRunner(
     }
 
     /// <summary>AWS keeps the record of a training job: it is stopped, and stays listed there as ended.</summary>
-    public async Task RemoveAsync(string name, CancellationToken ct)
+    public async Task<bool> RemoveAsync(AttemptFolder folder, CancellationToken ct)
     {
-        if ((await ListAsync(ct)).Contains(name))
+        var wasThere = (await ListAsync(ct)).Contains(folder.Name);
+        if (wasThere)
         {
-            await new TrainingJob(sageMaker, logs, name, TimeSpan.Zero, lookEvery, time).StopAsync(TimeSpan.Zero, ct);
+            await new TrainingJob(sageMaker, logs, folder.Name, TimeSpan.Zero, lookEvery, time).StopAsync(TimeSpan.Zero, ct);
         }
+
+        return wasThere;
     }
 
     private async Task<JsonObject?> FindAsync(string name, CancellationToken ct)

@@ -34,7 +34,7 @@ public sealed class ActorLookup(Database database)
 
     private const string ByLimitedKey =
         """
-        select name, team_id, project_id, run_id, artifact_versions, depth from limited_keys
+        select id, name, team_id, project_id, run_id, artifact_versions, depth from limited_keys
         where key_hash = @hash and (expires_at is null or expires_at > slipway_now())
         """;
 
@@ -46,7 +46,7 @@ public sealed class ActorLookup(Database database)
         {
             return await FindJobAsync(key, ct);
         }
-        return await FindAsync(ByKey, new { hash = ApiKeyText.Hash(key), every = InstantText.ToMicroseconds(NoteUseEvery) },
+        return await FindAsync(CredentialKind.ApiKey, ByKey, new { hash = ApiKeyText.Hash(key), every = InstantText.ToMicroseconds(NoteUseEvery) },
             "update api_keys set last_used_at = slipway_now() where id = @CredentialId", ct);
     }
 
@@ -58,14 +58,14 @@ public sealed class ActorLookup(Database database)
     public Task<Actor?> SeeSessionAsync(string token, CancellationToken ct) => FindBySessionAsync(token, noteUse: null, ct);
 
     private async Task<Actor?> FindBySessionAsync(string token, string? noteUse, CancellationToken ct) =>
-        !SessionToken.IsWellFormed(token) ? null : await FindAsync(BySession, new
+        !SessionToken.IsWellFormed(token) ? null : await FindAsync(CredentialKind.Session, BySession, new
         {
             hash = SessionToken.Hash(token),
             every = InstantText.ToMicroseconds(SessionLimits.NoteUseEvery),
             idle = InstantText.ToMicroseconds(SessionLimits.Idle),
         }, noteUse, ct);
 
-    private async Task<Actor?> FindAsync(string sql, object args, string? noteUse, CancellationToken ct)
+    private async Task<Actor?> FindAsync(CredentialKind kind, string sql, object args, string? noteUse, CancellationToken ct)
     {
         var rows = await database.ReadAsync(session => session.QueryAsync<Row>(sql, args), ct);
         if (rows.Count == 0)
@@ -84,6 +84,7 @@ public sealed class ActorLookup(Database database)
             Kind = first.Kind,
             IsInstanceAdmin = first.IsInstanceAdmin,
             Memberships = rows.Where(row => row.TeamId is not null).ToDictionary(row => new TeamId(row.TeamId!.Value), row => row.Role!.Value),
+            Credential = new Credential(kind, first.CredentialId),
         };
     }
 
@@ -97,6 +98,7 @@ public sealed class ActorLookup(Database database)
             Kind = ActorKind.Job,
             IsInstanceAdmin = false,
             Memberships = new Dictionary<TeamId, Role>(),
+            Credential = new Credential(CredentialKind.JobKey, row.Id),
             CauseDepth = row.Depth,
             Limits = new ActorLimits
             {
@@ -110,6 +112,7 @@ public sealed class ActorLookup(Database database)
 
     private sealed record JobRow
     {
+        public long Id { get; init; }
         public required string Name { get; init; }
         public TeamId TeamId { get; init; }
         public ProjectId ProjectId { get; init; }

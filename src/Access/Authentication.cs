@@ -50,7 +50,7 @@ internal sealed class Authentication(RequestDelegate next, ActorLookup actors, P
         }
         return ApiKeyText.IsWellFormed(key) && await actors.FindByKeyAsync(key, context.RequestAborted) is { } actor
             ? new ActorFeature(actor, ct => actors.FindByKeyAsync(key, ct))
-            : new Refusal(ErrorCodes.Unauthorized, "This API key is unknown or revoked.");
+            : Credential.Over(CredentialKind.ApiKey);
     }
 
     private async Task<Outcome<ActorFeature>?> BySessionAsync(HttpContext context, Endpoint endpoint)
@@ -66,7 +66,7 @@ internal sealed class Authentication(RequestDelegate next, ActorLookup actors, P
         }
         if (await actors.FindBySessionAsync(token, context.RequestAborted) is not { } actor)
         {
-            return new Refusal(ErrorCodes.Unauthorized, "This session is over. Sign in again.");
+            return Credential.Over(CredentialKind.Session);
         }
         context.User = SessionIdentity.Of(actor, token);
         return new ActorFeature(actor, ct => actors.SeeSessionAsync(token, ct));

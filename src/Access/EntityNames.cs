@@ -22,26 +22,31 @@ public static partial class EntityNames
     internal static bool HasForm(string name) => name.Length is > 0 and <= MaxLength && Entity().IsMatch(name);
 
     /// <summary>Why the name may not be a user's, team's or service account's; null when it may.</summary>
-    public static Refusal? CheckEntity(string? name, string field = "name")
+    /// <param name="address">Where people reach the server, when they call it by a path that the name would be mistaken for.</param>
+    public static Refusal? CheckEntity(string? name, string field = "name", PublicAddress? address = null)
     {
         if (name is null || !HasForm(name))
         {
             return Refusal.OfField(ErrorCodes.NameInvalid, field,
                 $"A name has 1 to {MaxLength} letters, digits, '-', '_' or '.', and begins with a letter or digit.");
         }
-        return Reserved.Contains(name)
+        // A proxy may take the path off: what remains of an address below the path then looks like one that still has it.
+        return Reserved.Contains(name) || string.Equals(address?.Uri.AbsolutePath.Trim('/'), name, StringComparison.OrdinalIgnoreCase)
             ? Refusal.OfField(ErrorCodes.NameReserved, field, $"'{name}' is kept for Slipway itself. Choose another name.")
             : null;
     }
 
     /// <summary>Why the name may not be a project's; null when it may.</summary>
-    public static Refusal? CheckProject(string? name, string field = "name") =>
-        name is null || name.Length is 0 or > MaxLength || name is "." or ".." || name.Trim() != name
-            || name.AsSpan().IndexOfAny("/\\#?%:") >= 0 || NameText.Problem(name) is not null
+    public static Refusal? CheckProject(string? name, string field = "name")
+    {
+        var isSized = name is { Length: > 0 and <= MaxLength };
+        var problem = isSized ? NameText.Problem(name!) : null;
+        return !isSized || problem is not null || name is "." or ".." || name!.Trim() != name || name.AsSpan().IndexOfAny("/\\#?%:") >= 0
             ? Refusal.OfField(ErrorCodes.NameInvalid, field,
                 $"A project name has 1 to {MaxLength} characters, none of / \\ # ? % : and none that does not show, and no space at its ends"
-                + (name is not null && NameText.Problem(name) is { } problem ? $"; this one {problem}." : "."))
+                + (problem is null ? "." : $"; this one {problem}."))
             : null;
+    }
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.-]*\z", RegexOptions.NonBacktracking)]
     private static partial Regex Entity();

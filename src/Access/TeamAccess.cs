@@ -32,7 +32,7 @@ public static class TeamAccess
     /// </summary>
     public static async Task<Outcome<Team>> RequireAsync(DatabaseSession session, Actor actor, string teamName, Permission permission)
     {
-        var seen = await SeeAsync(session, actor, teamName);
+        var seen = await SeeAsync(session, actor, teamName, permission);
         return seen.IsRefused(out _) ? seen : Check(actor, seen.Value, permission) is { } refusal ? refusal : seen;
     }
 
@@ -42,16 +42,20 @@ public static class TeamAccess
     /// </summary>
     internal static async Task<Outcome<Team>> RequireLockedAsync(DatabaseTransaction tx, Actor actor, string teamName, Permission permission)
     {
-        var seen = await SeeAsync(tx, actor, teamName, Lock);
+        var seen = await SeeAsync(tx, actor, teamName, permission, Lock);
         return seen.IsRefused(out _) ? seen : Check(actor, seen.Value, permission) is { } refusal ? refusal : seen;
     }
 
     /// <summary>The team, if the actor may know that it exists, whatever else they may there; else <c>not_found</c>.</summary>
-    public static Task<Outcome<Team>> SeeAsync(DatabaseSession session, Actor actor, string teamName) => SeeAsync(session, actor, teamName, Find);
-
-    private static async Task<Outcome<Team>> SeeAsync(DatabaseSession session, Actor actor, string teamName, string sql)
+    /// <param name="permission">For what.</param>
+    internal static async Task<Outcome<Team>> SeeAsync(
+        DatabaseSession session, Actor actor, string teamName, Permission permission, string sql = Find)
     {
-        var team = await session.FirstAsync<Team>(sql, new { name = teamName });
+        var team = await ActorStanding.FirstAsync<Team>(session, actor, permission, teamName, sql, new { name = teamName });
+        if (ActorStanding.OverOf(actor) is { } over)
+        {
+            return over;
+        }
         return team is null || !actor.Sees(team.Id)
             ? new Refusal(ErrorCodes.NotFound, $"There is no team '{teamName}' that you belong to.")
             : team;
@@ -80,8 +84,21 @@ public static class TeamAccess
         return names.Except(known, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>The numbers of those of some users and service accounts who are there, by their names.</summary>
+    public static async Task<IReadOnlyDictionary<string, UserId>> NumbersOfAsync(DatabaseSession session, IReadOnlyCollection<string> names)
+    {
+        var known = names.Count == 0 ? [] : await session.QueryAsync<Known>("select id, name from users where name in @names", new { names });
+        return known.ToDictionary(user => user.Name, user => user.Id, StringComparer.Ordinal);
+    }
+
     /// <summary>The team by its id, without any check; null when it is gone.</summary>
     public static Task<Team?> FindByIdAsync(DatabaseSession session, TeamId id) => session.FirstAsync<Team>(FindById, new { id });
+
+    private sealed record Known
+    {
+        public UserId Id { get; init; }
+        public required string Name { get; init; }
+    }
 
     private sealed record Standing
     {

@@ -41,6 +41,7 @@ public static class RegistryModule
                 p.GetRequiredService<Database>(), p.GetRequiredService<CollectionOperations>(),
                 p.GetRequiredService<MembershipOperations>(), p.GetRequiredService<TagChanges>()));
             services.AddSingleton<LinkOperations>();
+            services.AddWorker<FormerLinks>();
             services.AddSingleton<ProtectedAliasOperations>();
             services.AddSingleton<LineageOperations>();
             ArtifactRegistration.Add(services);

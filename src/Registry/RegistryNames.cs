@@ -51,28 +51,28 @@ public static partial class RegistryNames
     /// <summary>The type of an artifact, which is also what a registered model takes.</summary>
     public static Refusal? CheckType(string? type, string field = "type")
     {
-        if (Problem(type) is { } problem)
-        {
-            return Refusal.OfField(ErrorCodes.TypeInvalid, field, $"The type {problem}.");
-        }
-        return type is JobType || type!.StartsWith("wandb-", StringComparison.Ordinal)
+        return Problem(type) is { } problem ? Refusal.OfField(ErrorCodes.TypeInvalid, field, $"The type {problem}.") : CheckUsedType(type, field);
+    }
+
+    /// <summary>The type of an artifact that is there, to which a version is added: whatever it is, but none that is kept for Slipway itself.</summary>
+    public static Refusal? CheckUsedType(string? type, string field = "type") =>
+        type is JobType || type?.StartsWith("wandb-", StringComparison.Ordinal) == true
             ? Refusal.OfField(ErrorCodes.TypeInvalid, field,
                 $"The type '{type}' is reserved: 'job' and types that begin with 'wandb-' are made by Launch and the client.")
             : null;
-    }
 
     /// <summary>An alias set by hand. <c>latest</c> and <c>vN</c> are given by Slipway itself: <c>alias_reserved</c>.</summary>
     public static Refusal? CheckAlias(string? alias, string field = "alias")
     {
-        if (Problem(alias) is { } problem)
-        {
-            return Refusal.OfField(ErrorCodes.AliasInvalid, field, $"The alias {problem}.");
-        }
-        return IsAutomaticAlias(alias!)
+        return Problem(alias) is { } problem ? Refusal.OfField(ErrorCodes.AliasInvalid, field, $"The alias {problem}.") : CheckUsedAlias(alias!, field);
+    }
+
+    /// <summary>An alias that stands already and is moved or taken off: whatever it is, but none that Slipway gives itself.</summary>
+    public static Refusal? CheckUsedAlias(string alias, string field = "alias") =>
+        IsAutomaticAlias(alias)
             ? Refusal.OfField(ErrorCodes.AliasReserved, field,
                 $"The alias '{alias}' is given by Slipway itself: 'latest' to the newest version and 'vN' to each. Choose another.")
             : null;
-    }
 
     /// <summary>A tag: letters, digits, <c>_</c>, <c>-</c>, spaces inside.</summary>
     public static Refusal? CheckTag(string? tag, string field = "tag")
@@ -88,37 +88,15 @@ public static partial class RegistryNames
     /// <summary>The aliases given with a link or a publish, in their order, each once.</summary>
     public static Outcome<IReadOnlyList<string>> CheckAliases(IReadOnlyList<string>? aliases)
     {
-        var kept = new List<string>();
-        foreach (var alias in aliases ?? [])
-        {
-            if (CheckAlias(alias, "aliases") is { } refusal)
-            {
-                return refusal;
-            }
-            if (!kept.Contains(alias, StringComparer.Ordinal))
-            {
-                kept.Add(alias);
-            }
-        }
-        return kept.Count > MaxAliasesAtOnce
-            ? Refusal.OfField(ErrorCodes.AliasInvalid, "aliases", $"{MaxAliasesAtOnce} aliases can be given at once; these are {kept.Count}.")
-            : kept;
+        return Each(aliases, MaxAliasesAtOnce, static alias => CheckAlias(alias, "aliases"), ErrorCodes.AliasInvalid, "aliases",
+            $"At most {MaxAliasesAtOnce} aliases can be given at once.").Map(static kept => (IReadOnlyList<string>)kept);
     }
 
     /// <summary>A set of tags, in alphabetical order, each once.</summary>
     public static Outcome<IReadOnlyList<string>> CheckTags(IReadOnlyList<string>? tags)
     {
-        foreach (var tag in tags ?? [])
-        {
-            if (CheckTag(tag, "tags") is { } refusal)
-            {
-                return refusal;
-            }
-        }
-        string[] kept = [.. (tags ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return kept.Length > MaxTags
-            ? Refusal.OfField(ErrorCodes.TagInvalid, "tags", $"There can be {MaxTags} tags; these are {kept.Length}.")
-            : kept;
+        return Each(tags, MaxTags, static tag => CheckTag(tag, "tags"), ErrorCodes.TagInvalid, "tags", $"There can be at most {MaxTags} tags.")
+            .Map(static kept => (IReadOnlyList<string>)[.. kept.Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>Free text: null is none.</summary>
@@ -138,6 +116,30 @@ public static partial class RegistryNames
     /// <summary>Whether Slipway gives this alias by itself: <c>latest</c>, or <c>v</c> and digits.</summary>
     public static bool IsAutomaticAlias(string alias) =>
         alias == Latest || (alias.Length > 1 && alias[0] == 'v' && !alias.AsSpan(1).ContainsAnyExceptInRange('0', '9'));
+
+    // In their order, each once; a list of any length ends with the first one too many.
+    private static Outcome<List<string>> Each(
+        IReadOnlyList<string>? names, int most, Func<string, Refusal?> check, string code, string field, string tooMany)
+    {
+        var (kept, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var name in names ?? [])
+        {
+            if (name is not null && !seen.Add(name))
+            {
+                continue;
+            }
+            if (kept.Count == most)
+            {
+                return Refusal.OfField(code, field, tooMany);
+            }
+            if (check(name!) is { } refusal)
+            {
+                return refusal;
+            }
+            kept.Add(name!);
+        }
+        return kept;
+    }
 
     // What is wrong with the name, said so that "The name" can stand before it.
     private static string? Problem(string? name)

@@ -11,7 +11,7 @@ namespace Slipway.Rest;
 /// <summary>
 /// <c>Idempotency-Key</c> on writes: per caller and path, kept 24 h, answers the first success again. Another body is
 /// refused; one that still runs is a conflict. A refusal changed nothing and may pass, so it is not kept: a retry is
-/// judged anew. Strangers and bodies without a small limit are passed on as if they had sent no key.
+/// judged anew. Of one whose outcome is unknown the next with its key is told so, and nothing is done twice. Strangers and bodies without a small limit are passed on as if they had sent no key.
 /// </summary>
 internal sealed class Idempotency(RequestDelegate next, Database database, ServerInstance instance)
 {
@@ -112,9 +112,16 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
         {
             await next(context);
         }
-        catch
+        catch (Exception failure)
         {
-            await NoteAsync(IdempotencySql.Forget, entry);
+            try
+            {
+                await NoteAsync(failure is DatabaseAwayException { IsUnknown: true } ? IdempotencySql.Doubt : IdempotencySql.Forget, entry);
+            }
+            catch (DatabaseAwayException)
+            {
+                // It is noted later; what failed first says more of what became of the request.
+            }
             throw;
         }
         finally
@@ -152,6 +159,11 @@ internal sealed class Idempotency(RequestDelegate next, Database database, Serve
         {
             await new ProblemResult(new Refusal(ErrorCodes.IdempotencyKeyReused,
                 $"This {Header} was used with another body. Use a new one for a new request.")).ExecuteAsync(context);
+            return;
+        }
+        if (stored.State == "unknown")
+        {
+            await new ProblemResult(new Refusal(ErrorCodes.Conflict, DatabaseAwayException.Unknown)).ExecuteAsync(context);
             return;
         }
         if (stored.Headers is { } headers)

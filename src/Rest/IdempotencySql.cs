@@ -26,6 +26,10 @@ internal static class IdempotencySql
         where caller = @Caller and path = @Path and idempotency_key = @Key
         """;
 
+    /// <summary>Whether it was done nobody knows: it is neither done again nor answered as done.</summary>
+    public const string Doubt =
+        "update idempotency_keys set state = 'unknown' where caller = @Caller and path = @Path and idempotency_key = @Key";
+
     public const string Forget =
         "delete from idempotency_keys where caller = @Caller and path = @Path and idempotency_key = @Key";
 

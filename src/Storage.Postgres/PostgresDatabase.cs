@@ -113,8 +113,9 @@ public sealed class PostgresDatabase : Database
             catch (Exception failure) when (PostgresFailures.Describe(failure) is { } why)
             {
                 DropIdleAfter(failure);
-                throw new DatabaseAwayException(
-                    progress.IsCommitting && failure is not PostgresException ? DatabaseAwayException.Unknown : why, failure);
+                throw progress.IsCommitting && failure is not PostgresException
+                    ? DatabaseAwayException.WhileCommitting(failure)
+                    : new DatabaseAwayException(why, failure);
             }
         }
     }

@@ -39,6 +39,6 @@ internal static class BatchParameters
             : type == typeof(bool) ? DbType.Boolean
             : type == typeof(double) ? DbType.Double
             : type == typeof(int) || type == typeof(long) || type == typeof(DateTimeOffset) || ListArguments.IsId(type) ? DbType.Int64
-            : throw new NotSupportedException($"A deferred statement takes no {type.Name}.");
+            : throw new NotSupportedException($"A statement of a batch takes no {type.Name}.");
     }
 }

@@ -6,6 +6,12 @@ namespace Slipway.Storage;
 /// </summary>
 public sealed class DatabaseAwayException(string message, Exception inner) : Exception(message, inner)
 {
+    /// <summary>Whether it went away while a change was being committed, which may be there or not; told by <see cref="Unknown"/>.</summary>
+    public bool IsUnknown { get; private init; }
+
+    /// <summary>It went away while a change was being committed.</summary>
+    public static DatabaseAwayException WhileCommitting(Exception inner) => new(Unknown, inner) { IsUnknown = true };
+
     /// <summary>What the driver said, where it was told as this; else the failure itself.</summary>
     public static Exception CauseOf(Exception failure) => failure is DatabaseAwayException { InnerException: { } cause } ? cause : failure;
 

@@ -33,6 +33,27 @@ public class DatabaseSession
         return await Connection.QueryFirstOrDefaultAsync<T>(Command(sql, args));
     }
 
+    /// <summary>
+    /// The first rows of two statements, on PostgreSQL in one round trip; the second sees what was committed while the first
+    /// waited for a lock. Arguments are no lists.
+    /// </summary>
+    public async Task<(T? First, TOther? Second)> FirstOfTwoAsync<T, TOther>(string sql, object args, string otherSql, object otherArgs)
+    {
+        await SettleAsync();
+        if (!Connection.CanCreateBatch)
+        {
+            return (await FirstAsync<T>(sql, args), await FirstAsync<TOther>(otherSql, otherArgs));
+        }
+        await using var batch = Connection.CreateBatch();
+        batch.Transaction = Transaction;
+        AddTo(batch, sql, args);
+        AddTo(batch, otherSql, otherArgs);
+        await using var rows = await batch.ExecuteReaderAsync(Cancellation);
+        var first = await ReadFirstAsync<T>(rows);
+        await rows.NextResultAsync(Cancellation);
+        return (first, await ReadFirstAsync<TOther>(rows));
+    }
+
     /// <summary>The first column of the first row; <c>default</c> when there is none or it is null.</summary>
     public async Task<T> ScalarAsync<T>(string sql, object? args = null)
     {
@@ -57,6 +78,21 @@ public class DatabaseSession
 
     // What a transaction has deferred is seen by all that it asks afterwards.
     private protected virtual ValueTask SettleAsync() => ValueTask.CompletedTask;
+
+    private protected void AddTo(DbBatch batch, string sql, object? args)
+    {
+        var command = batch.CreateBatchCommand();
+        command.CommandText = Text.Translate(sql);
+        if (args is not null)
+        {
+            StorableText.Check(args);
+            BatchParameters.Add(command, args);
+        }
+        batch.BatchCommands.Add(command);
+    }
+
+    private async Task<T?> ReadFirstAsync<T>(DbDataReader rows) =>
+        await rows.ReadAsync(Cancellation) ? rows.GetRowParser<T>()(rows) : default;
 
     private protected CommandDefinition Command(string sql, object? args)
     {

@@ -133,20 +133,12 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
         batch.Transaction = Transaction;
         foreach (var (sql, args) in statements)
         {
-            BatchParameters.Add(Add(batch, Text.Translate(sql)), args);
+            AddTo(batch, sql, args);
         }
         if (last is not null)
         {
-            Add(batch, last);
+            AddTo(batch, last, null);
         }
         await batch.ExecuteNonQueryAsync(ct);
-    }
-
-    private static DbBatchCommand Add(DbBatch batch, string sql)
-    {
-        var command = batch.CreateBatchCommand();
-        command.CommandText = sql;
-        batch.BatchCommands.Add(command);
-        return command;
     }
 }

@@ -21,6 +21,12 @@ public sealed class ApiKeyOperations(Database database)
         where user_id = @user and revoked_at is null and id < @before order by id desc limit @fetch
         """;
 
+    private const string FindService =
+        """
+        select u.id, u.home_team_id, (select t.name from teams t where t.id = u.home_team_id) as home_team
+        from users u where u.name = @name and u.kind = 'service' {for_share}
+        """;
+
     /// <summary>Creates a key: people for themselves, the admins of its team for a service account, instance admins for anyone.</summary>
     [Operation(Permission.None)]
     public Task<Outcome<NewApiKey>> CreateAsync(Actor actor, string userName, string? description, CancellationToken ct) =>
@@ -77,6 +83,10 @@ public sealed class ApiKeyOperations(Database database)
 
     private static async Task<Outcome<UserId>> FindUserAsync(DatabaseSession session, Actor actor, string userName)
     {
+        if (session is DatabaseTransaction acting && await ActorStanding.RefuseAsync(acting, actor) is { } over)
+        {
+            return over;
+        }
         var missing = new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}' whose keys are yours to see.");
         if ((actor.Name != userName || actor.Kind != ActorKind.User) && !actor.IsInstanceAdmin)
         {
@@ -94,7 +104,11 @@ public sealed class ApiKeyOperations(Database database)
     // The admins of its team hold a service account's keys.
     private static async Task<UserId?> AdministersServiceAsync(DatabaseSession session, Actor actor, string name)
     {
-        var row = await session.FirstAsync<ServiceRow>("select id, home_team_id from users where name = @name and kind = 'service' {for_share}", new { name });
+        var row = await session.FirstAsync<ServiceRow>(FindService, new { name });
+        if (row is not null && session is DatabaseTransaction acting)
+        {
+            await ActorStanding.RefuseAsync(acting, actor, row.HomeTeam);
+        }
         return row is not null && actor.May(Permission.ManageTeam, row.HomeTeamId) ? row.Id : null;
     }
 
@@ -102,6 +116,7 @@ public sealed class ApiKeyOperations(Database database)
     {
         public UserId Id { get; init; }
         public TeamId HomeTeamId { get; init; }
+        public required string HomeTeam { get; init; }
     }
 }
 

@@ -18,7 +18,7 @@ public static class ProjectAccess
     public static async Task<Outcome<ProjectPlace>> RequireAsync(
         DatabaseSession session, Actor actor, string teamName, string projectName, Permission permission)
     {
-        var found = await TeamAccess.SeeAsync(session, actor, teamName);
+        var found = await TeamAccess.SeeAsync(session, actor, teamName, permission);
         if (found.IsRefused(out var refusal))
         {
             return refusal;

@@ -19,17 +19,18 @@ public sealed class ProjectOperations(Database database)
         "select id, team_id, name, created_at from projects where team_id = @team and id < @before order by id desc limit @fetch";
 
     [Operation(Permission.Publish)]
-    public Task<Outcome<Project>> CreateAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Project>>(async tx =>
+    public async Task<Outcome<Project>> CreateAsync(Actor actor, string teamName, string name, CancellationToken ct)
+    {
+        if (EntityNames.CheckProject(name) is { } wrong)
+        {
+            return wrong;
+        }
+        return await database.WriteAsync<Outcome<Project>>(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.Publish);
             if (team.IsRefused(out var refusal))
             {
                 return refusal;
-            }
-            if (EntityNames.CheckProject(name) is { } wrong)
-            {
-                return wrong;
             }
             if (!await InsertAsync(tx, team.Value.Id, name, actor.Id))
             {
@@ -38,6 +39,7 @@ public sealed class ProjectOperations(Database database)
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Value.Id, teamName), "project.created", name);
             return (await ProjectLookup.FindAsync(tx, team.Value, name))!;
         }, ct);
+    }
 
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<Project>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>

@@ -122,6 +122,10 @@ public sealed partial class SessionOperations(Database database, TimeProvider ti
         var hash = PasswordHash.Of(next);
         return await database.WriteAsync<Outcome<Unit>>(async tx =>
         {
+            if (await ActorStanding.RefuseAsync(tx, actor) is { } over)
+            {
+                return over;
+            }
             if (await tx.ExecuteAsync(SessionSql.ReplacePassword, new { hash, user.Id, user.PasswordHash }) == 0)
             {
                 return wrong;
@@ -137,9 +141,10 @@ public sealed partial class SessionOperations(Database database, TimeProvider ti
     [Operation(Permission.ManageInstance)]
     public async Task<Outcome<Unit>> SetPasswordAsync(Actor actor, string userName, string password, CancellationToken ct)
     {
+        var forbidden = new Refusal(ErrorCodes.Forbidden, "Only an instance admin sets the passwords of others. Your own you change in the web app.");
         if (!actor.IsInstanceAdmin)
         {
-            return new Refusal(ErrorCodes.Forbidden, "Only an instance admin sets the passwords of others. Your own you change in the web app.");
+            return forbidden;
         }
         if (UserOperations.CheckPassword(password) is { } weak)
         {
@@ -148,6 +153,14 @@ public sealed partial class SessionOperations(Database database, TimeProvider ti
         var hash = PasswordHash.Of(password);
         return await database.WriteAsync<Outcome<Unit>>(async tx =>
         {
+            if (await ActorStanding.RefuseAsync(tx, actor) is { } over)
+            {
+                return over;
+            }
+            if (!actor.IsInstanceAdmin)
+            {
+                return forbidden;
+            }
             if (!EntityNames.HasForm(userName) || await tx.ScalarAsync<long?>(SessionSql.PutPassword, new { hash, userName }) is not { } id)
             {
                 return new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}'.");

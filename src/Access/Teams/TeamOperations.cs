@@ -9,7 +9,7 @@ using Slipway.Storage;
 namespace Slipway.Access.Teams;
 
 /// <summary>Teams and who is in them (M18).</summary>
-public sealed class TeamOperations(Database database)
+public sealed class TeamOperations(Database database, PublicAddress? address = null)
 {
     private const string Names = "insert into names (name, kind) values (@name, 'team') on conflict do nothing";
     private const string Insert = "insert into teams (name, created_at, created_by) values (@name, slipway_now(), @by) returning id";
@@ -30,9 +30,13 @@ public sealed class TeamOperations(Database database)
             {
                 return new Refusal(ErrorCodes.Forbidden, "Service accounts and jobs belong to their team and create no other. Sign in as a person.");
             }
-            if (EntityNames.CheckEntity(name) is { } wrong)
+            if (EntityNames.CheckEntity(name, address: address) is { } wrong)
             {
                 return wrong;
+            }
+            if (await ActorStanding.RefuseAsync(tx, actor) is { } over)
+            {
+                return over;
             }
             if (await CreateAsync(tx, actor.Id, name) is not { } id)
             {

@@ -11,7 +11,7 @@ namespace Slipway.Access.Users;
 public sealed record NewUser(string Name, string? Email, string? Password);
 
 /// <summary>People with accounts. Each is born with an entity of their own name, where their projects stand by default.</summary>
-public sealed class UserOperations(Database database)
+public sealed class UserOperations(Database database, PublicAddress? address = null)
 {
     private const string Insert =
         """
@@ -30,11 +30,12 @@ public sealed class UserOperations(Database database)
     [Operation(Permission.ManageInstance)]
     public async Task<Outcome<User>> CreateAsync(Actor actor, NewUser user, CancellationToken ct)
     {
+        var forbidden = new Refusal(ErrorCodes.Forbidden, "Only an instance admin creates users. Ask whoever runs this server.");
         if (!actor.IsInstanceAdmin)
         {
-            return new Refusal(ErrorCodes.Forbidden, "Only an instance admin creates users. Ask whoever runs this server.");
+            return forbidden;
         }
-        if (Check(user) is { } wrong)
+        if (Check(user, address) is { } wrong)
         {
             return wrong;
         }
@@ -42,6 +43,14 @@ public sealed class UserOperations(Database database)
         var hash = user.Password is null ? null : PasswordHash.Of(user.Password);
         return await database.WriteAsync<Outcome<User>>(async tx =>
         {
+            if (await ActorStanding.RefuseAsync(tx, actor) is { } over)
+            {
+                return over;
+            }
+            if (!actor.IsInstanceAdmin)
+            {
+                return forbidden;
+            }
             if (await InsertAsync(tx, user, hash, isInstanceAdmin: false) is not { } id)
             {
                 return Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{user.Name}' already.");
@@ -63,9 +72,9 @@ public sealed class UserOperations(Database database)
     public Task<User?> FindAsync(Actor actor, CancellationToken ct) =>
         database.ReadAsync(session => session.FirstAsync<User>(Find, new { id = actor.Id }), ct);
 
-    internal static Refusal? Check(NewUser user)
+    internal static Refusal? Check(NewUser user, PublicAddress? address = null)
     {
-        if (EntityNames.CheckEntity(user.Name) is { } wrong)
+        if (EntityNames.CheckEntity(user.Name, address: address) is { } wrong)
         {
             return wrong;
         }

@@ -137,7 +137,7 @@ public sealed class AutomationOperations(Database database)
             {
                 return refusal;
             }
-            var read = ReadDraft.Of(wanted.Value);
+            var read = ReadDraft.Of(wanted.Value, seen.Value.Name);
             var edited = await database.WriteAsync(tx => EditAsync(tx, actor, teamName, name, change, read), ct);
             if (edited.IsRefused(out refusal))
             {
@@ -230,7 +230,7 @@ public sealed class AutomationOperations(Database database)
         {
             return refusal;
         }
-        if (read.For(draft.Value) is not { } current)
+        if (read.For(draft.Value, before.Name) is not { } current)
         {
             return Outcome.Of<Automation?>(null);
         }

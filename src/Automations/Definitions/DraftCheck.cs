@@ -21,14 +21,12 @@ internal static partial class DraftCheck
     public const int MaxDescriptionLength = 4096;
 
     /// <summary>Why the draft may not be saved, as far as its text tells; null when it may.</summary>
-    public static Refusal? CheckText(AutomationDraft draft)
+    /// <param name="kept">The name that the automation has already, which it may keep whatever it is; null for a new one.</param>
+    public static Refusal? CheckText(AutomationDraft draft, string? kept)
     {
-        if (draft.Name.Length is 0 or > MaxNameLength || !Name().IsMatch(draft.Name) || draft.Name is "." or ".."
-            || draft.Name.Contains("%2F", StringComparison.OrdinalIgnoreCase) || NameText.Problem(draft.Name) is not null)
+        if (draft.Name != kept && CheckName(draft.Name) is { } wrong)
         {
-            return Refusal.OfField(ErrorCodes.NameInvalid, "name",
-                $"An automation's name has 1 to {MaxNameLength} characters, no '/' (nor '%2F', which is one in an address) and none that does not show, and no space at its ends"
-                + (NameText.Problem(draft.Name) is { } problem ? $"; this one {problem}." : "."));
+            return wrong;
         }
         if (draft.Description is { Length: > MaxDescriptionLength })
         {
@@ -92,6 +90,17 @@ internal static partial class DraftCheck
             _ => throw new UnreachableException($"action {draft.Action.GetType().Name}"),
         };
         return action.IsRefused(out var refusal) ? refusal : new CheckedDraft(draft, collection, project, action.Value);
+    }
+
+    private static Refusal? CheckName(string name)
+    {
+        var isSized = name.Length is > 0 and <= MaxNameLength;
+        var problem = isSized ? NameText.Problem(name) : null;
+        return !isSized || problem is not null || !Name().IsMatch(name) || name is "." or ".." || name.Contains("%2F", StringComparison.OrdinalIgnoreCase)
+            ? Refusal.OfField(ErrorCodes.NameInvalid, "name",
+                $"An automation's name has 1 to {MaxNameLength} characters, no '/' (nor '%2F', which is one in an address) and none that does not show, and no space at its ends"
+                + (problem is null ? "." : $"; this one {problem}."))
+            : null;
     }
 
     private static async Task<Outcome<CheckedAction>> CheckWebhookAsync(

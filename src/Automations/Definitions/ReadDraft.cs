@@ -23,18 +23,20 @@ internal sealed class ReadDraft
     /// <summary>What the overrides say before they are rendered; empty ones for another action.</summary>
     public Outcome<OverridesBody> Overrides { get; private init; }
 
-    public static ReadDraft Of(AutomationDraft draft) => new(draft)
+    /// <param name="kept">The name that the automation has already; null for a new one.</param>
+    public static ReadDraft Of(AutomationDraft draft, string? kept = null) => new(draft)
     {
-        Problem = DraftCheck.CheckText(draft),
+        Problem = DraftCheck.CheckText(draft, kept),
         Template = PayloadTemplate.Parse(TextOf(draft), draft.Action is LaunchActionDraft ? LaunchCheck.OverridesField : "action.payload"),
         Overrides = draft.Action is LaunchActionDraft launch ? OverridesText.Read(launch.Overrides) : new OverridesBody(),
     };
 
     /// <summary>The same for a draft that differs at most in what costs nothing to check; null when its texts are others.</summary>
-    public ReadDraft? For(AutomationDraft draft) =>
+    /// <param name="kept">The name that the automation has now.</param>
+    public ReadDraft? For(AutomationDraft draft, string kept) =>
         TextOf(draft) == TextOf(Draft) && draft.Action.GetType() == Draft.Action.GetType() && draft.AliasPattern == Draft.AliasPattern
         && draft.TagPattern == Draft.TagPattern && draft.Runs.NamePattern == Draft.Runs.NamePattern
-            ? new ReadDraft(draft) { Problem = DraftCheck.CheckText(draft), Template = Template, Overrides = Overrides }
+            ? new ReadDraft(draft) { Problem = DraftCheck.CheckText(draft, kept), Template = Template, Overrides = Overrides }
             : null;
 
     private static string? TextOf(AutomationDraft draft) => draft.Action switch

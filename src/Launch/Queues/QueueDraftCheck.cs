@@ -16,20 +16,22 @@ internal static class QueueDraftCheck
     private const int Year = 31_536_000;
 
     /// <summary>Why the draft may not be saved, naming each field; null when it may.</summary>
-    public static Refusal? Check(QueueDraft draft)
+    /// <param name="before">The queue as it stands, whose name and labels it may keep whatever they are; null for a new one.</param>
+    public static Refusal? Check(QueueDraft draft, QueueDraft? before = null)
     {
-        if (draft.Name is not { Length: > 0 and <= MaxNameLength } name || name.AsSpan().ContainsAny("/:\\?#%") || NameText.Problem(name) is not null
-            || name.Any(char.IsSurrogate) || name.Trim() != name || name is "." or "..")
+        if ((before is null || draft.Name != before.Name)
+            && (draft.Name is not { Length: > 0 and <= MaxNameLength } name || name.AsSpan().ContainsAny("/:\\?#%") || NameText.Problem(name) is not null
+                || name.Any(char.IsSurrogate) || name.Trim() != name || name is "." or ".."))
         {
             return Refusal.OfField(ErrorCodes.NameInvalid, "name",
                 $"A queue's name has 1 to {MaxNameLength} characters, none of / : \\ ? # % and none that does not show, and no space at its ends.");
         }
-        return CheckFields(draft)
+        return CheckFields(draft, before)
             ?? TemplateVariables.Check(draft.TemplateVariables, draft.Config)
             ?? ResourceRules.CheckKeys(draft.Resource, draft.Config, draft.AllowedArguments, "config");
     }
 
-    private static Refusal? CheckFields(QueueDraft draft)
+    private static Refusal? CheckFields(QueueDraft draft, QueueDraft? before)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         void Range(string field, int? value, int least, int most)
@@ -50,8 +52,8 @@ internal static class QueueDraftCheck
         Range("maxAttempts", draft.MaxAttempts, 1, 100);
         Object("config", draft.Config);
         Object("externalLinks", draft.ExternalLinks);
-        Names("labels", draft.Labels);
-        Names("allowedArguments", draft.AllowedArguments);
+        Names("labels", draft.Labels, before?.Labels ?? []);
+        Names("allowedArguments", draft.AllowedArguments, before?.AllowedArguments ?? []);
         if (draft.LostPolicy is not (LostPolicies.Fail or LostPolicies.Retry))
         {
             errors["lostPolicy"] = ["lostPolicy is fail or retry."];
@@ -81,9 +83,9 @@ internal static class QueueDraftCheck
             }
         }
 
-        void Names(string field, IReadOnlyList<string> names)
+        void Names(string field, IReadOnlyList<string> names, IReadOnlyList<string> kept)
         {
-            if (names.Count > MaxList || names.Any(name => name is not { Length: > 0 and <= 128 } || NameText.Problem(name) is not null))
+            if (names.Count > MaxList || names.Any(name => name is not { Length: > 0 and <= 128 } || (!kept.Contains(name) && NameText.Problem(name) is not null)))
             {
                 errors[field] = [$"{field} has at most {MaxList} entries of 1 to 128 characters."];
             }

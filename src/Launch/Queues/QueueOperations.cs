@@ -84,7 +84,7 @@ public sealed class QueueOperations(Database database)
                 return await QueueLookup.MissingAsync(tx, team.Value, name, ErrorCodes.NotFound);
             }
             var draft = change(queue.Draft);
-            if (QueueDraftCheck.Check(draft) is { } wrong)
+            if (QueueDraftCheck.Check(draft, queue.Draft) is { } wrong)
             {
                 return wrong;
             }

@@ -37,9 +37,9 @@ public sealed class AliasOperations
             {
                 return refusal;
             }
-            if (RegistryNames.CheckAlias(alias) is { } wrong)
+            if (RegistryNames.CheckUsedAlias(alias) is { } reserved)
             {
-                return wrong;
+                return reserved;
             }
             var collection = locked.Value;
             var found = await TargetAsync(tx, collection, alias, version);
@@ -48,6 +48,11 @@ public sealed class AliasOperations
                 return refusal;
             }
             var target = found.Value;
+            // One that stands is moved whatever it looks like.
+            if (target.HeldIndex is null && RegistryNames.CheckAlias(alias) is { } wrong)
+            {
+                return wrong;
+            }
             if (target.IsProtected && !AliasProtection.MayTouch(actor, collection))
             {
                 return AliasProtection.Refused(collection, alias);
@@ -71,15 +76,15 @@ public sealed class AliasOperations
             {
                 return refusal;
             }
-            if (RegistryNames.CheckAlias(alias) is { } wrong)
+            if (RegistryNames.CheckUsedAlias(alias) is { } reserved)
             {
-                return wrong;
+                return reserved;
             }
             var collection = locked.Value;
             var found = await MembershipLookup.RequireAsync(tx, collection, alias, what: "alias");
             if (found.IsRefused(out refusal))
             {
-                return refusal;
+                return RegistryNames.CheckAlias(alias) ?? refusal;
             }
             if (await AliasProtection.OfAliasesAsync(tx, actor, collection, [alias]) is { } kept)
             {

@@ -56,9 +56,11 @@ public sealed class CommitOperations
         }
         return await _database.WriteAsync(async tx =>
         {
-            // The artifact before the version, as everybody takes them.
-            var collection = await CollectionLookup.LockByIdAsync(tx, found.Value.CollectionId);
-            var outcome = collection is null ? NotAnnounced(address) : await CommitAsync(tx, actor, address, collection, id, digestMd5);
+            // The artifact before the version, as everybody takes them. Who might, may perhaps not any more.
+            var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address with { Kind = CollectionKind.Artifact }, Permission.Publish);
+            var outcome = locked.IsRefused(out var gone) ? gone
+                : locked.Value.Id != found.Value.CollectionId ? NotAnnounced(address)
+                : await CommitAsync(tx, actor, address, locked.Value, id, digestMd5);
             if (outcome.IsRefused(out _))
             {
                 tx.Abandon();

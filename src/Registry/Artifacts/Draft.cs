@@ -33,7 +33,8 @@ internal sealed record Draft
     /// <param name="isReserved">Whether Slipway itself publishes, under a type that is kept for it.</param>
     public static Outcome<Draft> From(CreateVersionRequest request, bool isReserved = false)
     {
-        if (!isReserved && RegistryNames.CheckType(request.Type) is { } wrongType)
+        // Whether the type may be a new artifact's is asked when there is none of that name yet.
+        if (!isReserved && RegistryNames.CheckUsedType(request.Type) is { } wrongType)
         {
             return wrongType;
         }

@@ -43,22 +43,23 @@ public static class CollectionLookup
     /// The collection, if the actor may: <c>not_found</c> when it, or for this actor the team, does not exist;
     /// <c>forbidden</c> when the role does not hold the permission.
     /// </summary>
-    public static async Task<Outcome<Collection>> RequireAsync(
+    public static Task<Outcome<Collection>> RequireAsync(
         DatabaseSession session, Actor actor, CollectionAddress address, Permission permission) =>
-        await CheckAsync(session, actor, address, permission, await FindAsync(session, address));
+        RequireAsync(session, actor, address, permission, CollectionSql.Find);
 
     /// <summary>
     /// As <see cref="RequireAsync"/>, and locks the collection until the transaction ends: all changes to the versions,
     /// aliases and tags of one collection happen one after the other.
     /// </summary>
-    public static async Task<Outcome<Collection>> RequireLockedAsync(
+    public static Task<Outcome<Collection>> RequireLockedAsync(
         DatabaseTransaction tx, Actor actor, CollectionAddress address, Permission permission) =>
-        await CheckAsync(tx, actor, address, permission,
-            await tx.FirstAsync<Collection>(CollectionSql.Lock, new { address.Team, address.Project, address.Name }));
+        RequireAsync(tx, actor, address, permission, CollectionSql.Lock);
 
-    private static async Task<Outcome<Collection>> CheckAsync(
-        DatabaseSession session, Actor actor, CollectionAddress address, Permission permission, Collection? found)
+    private static async Task<Outcome<Collection>> RequireAsync(
+        DatabaseSession session, Actor actor, CollectionAddress address, Permission permission, string sql)
     {
+        var found = await ActorStanding.FirstAsync<Collection>(
+            session, actor, permission, address.Team, sql, new { address.Team, address.Project, address.Name });
         // The usual case asks the database for the collection alone; the rest is in the actor.
         if (found is not null && actor.MayIn(permission, found.TeamId, found.ProjectId) && (address.Kind is null || address.Kind == found.Kind))
         {

@@ -23,37 +23,38 @@ public sealed class CollectionOperations
 
     /// <summary>
     /// The artifact of that name in the project, locked; made when it is not there, which raises
-    /// <c>CREATE_COLLECTION</c>. <c>name_invalid</c>, <c>type_invalid</c>; <c>type_mismatch</c> when it is there with
-    /// another type; <c>name_taken</c> by a registered model. The caller has checked the actor and writes the audit row.
+    /// <c>CREATE_COLLECTION</c>. <c>name_invalid</c>, <c>type_invalid</c>, both for one that is made only, so that one from
+    /// before a rule stays in use; <c>type_mismatch</c> when it is there with another type; <c>name_taken</c> by a registered
+    /// model. The caller has checked the actor and writes the audit row.
     /// </summary>
     /// <param name="isReserved">Whether the type may be one that is kept for Slipway itself.</param>
     [Operation(Permission.None)]
     public async Task<Outcome<Collection>> EnsureArtifactAsync(
         DatabaseTransaction tx, Actor actor, Team team, Project project, string name, string type, bool isReserved = false)
     {
-        if (RegistryNames.CheckCollection(name) is { } wrongName)
+        if (!isReserved && RegistryNames.CheckUsedType(type) is { } reserved)
         {
-            return wrongName;
+            return reserved;
         }
-        if (!isReserved && RegistryNames.CheckType(type) is { } wrongType)
+        var wrongType = isReserved ? null : RegistryNames.CheckType(type);
+        var address = new { Team = team.Name, Project = project.Name, Name = name };
+        if (await tx.FirstAsync<Collection>(CollectionSql.Lock, address) is { } existing)
         {
-            return wrongType;
+            return Fit(existing, type, wrongType);
+        }
+        if ((RegistryNames.CheckCollection(name) ?? wrongType) is { } wrong)
+        {
+            return wrong;
         }
         var added = await AddAsync(tx, actor, team, project, CollectionKind.Artifact, name, type, description: null);
         if (!added.IsRefused(out _))
         {
             return added;
         }
-        var existing = await tx.FirstAsync<Collection>(CollectionSql.Lock, new { Team = team.Name, Project = project.Name, Name = name });
-        return existing switch
-        {
-            null => new Refusal(ErrorCodes.Conflict, $"'{name}' was deleted this moment. Try again."),
-            { Kind: CollectionKind.Model } => Refusal.OfField(ErrorCodes.NameTaken, "name",
-                $"'{existing.Path}' is a registered model. Publish under another name, and link the version to it."),
-            _ when existing.Type != type => Refusal.OfField(ErrorCodes.TypeMismatch, "type",
-                $"The artifact '{existing.Path}' holds versions of type '{existing.Type}', not '{type}'. Use that type or another name."),
-            _ => existing,
-        };
+        // Somebody else made it just now.
+        return await tx.FirstAsync<Collection>(CollectionSql.Lock, address) is { } made
+            ? Fit(made, type, wrongType)
+            : new Refusal(ErrorCodes.Conflict, $"'{name}' was deleted this moment. Try again.");
     }
 
     /// <summary>What happened to an artifact or a registered model, newest first; up to <see cref="PageRequest.Fetch"/> entries.</summary>
@@ -111,6 +112,15 @@ public sealed class CollectionOperations
         await TeamUses.CountAsync(tx, collection.TeamId, UsesOf(collection.Kind), -1);
         _events.Append(tx, actor, collection, RegistryChange.CollectionDeleted());
     }
+
+    private static Outcome<Collection> Fit(Collection existing, string type, Refusal? wrongType) => existing switch
+    {
+        { Kind: CollectionKind.Model } => Refusal.OfField(ErrorCodes.NameTaken, "name",
+            $"'{existing.Path}' is a registered model. Publish under another name, and link the version to it."),
+        _ when existing.Type != type => wrongType ?? Refusal.OfField(ErrorCodes.TypeMismatch, "type",
+            $"The artifact '{existing.Path}' holds versions of type '{existing.Type}', not '{type}'. Use that type or another name."),
+        _ => existing,
+    };
 
     private static string UsesOf(CollectionKind kind) => kind == CollectionKind.Model ? "registered models" : "artifacts";
 }

@@ -22,9 +22,15 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
     /// <param name="source"><c>team/project/name:v3</c>, an alias in place of <c>v3</c>, or <c>wandb-artifact://_id/...</c>.</param>
     /// <param name="aliases">In the order in which they are put on; null for none.</param>
     [Operation(Permission.EditRegistry)]
-    public Task<Outcome<LinkResult>> LinkAsync(
-        Actor actor, CollectionAddress model, string source, IReadOnlyList<string>? aliases, CancellationToken ct) =>
-        database.WriteAsync<Outcome<LinkResult>>(async tx =>
+    public async Task<Outcome<LinkResult>> LinkAsync(
+        Actor actor, CollectionAddress model, string source, IReadOnlyList<string>? aliases, CancellationToken ct)
+    {
+        var wanted = RegistryNames.CheckAliases(aliases);
+        if (wanted.IsRefused(out var wrong))
+        {
+            return wrong;
+        }
+        return await database.WriteAsync<Outcome<LinkResult>>(async tx =>
         {
             var allowed = await CollectionLookup.RequireAsync(tx, actor, model, Permission.EditRegistry);
             if (allowed.IsRefused(out var refusal))
@@ -48,6 +54,10 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
                 return Refusal.OfField(ErrorCodes.TypeMismatch, "source",
                     $"'{collection.Name}' takes versions of type '{collection.Type}'; this one is of type '{version.Value.Type}'.");
             }
+            if (version.Value.TeamId != collection.TeamId && await ActorStanding.RefuseAsync(tx, actor, version.Value.TeamName) is { } over)
+            {
+                return over;
+            }
             if (!actor.May(ForeignLink.Needed, version.Value.TeamId))
             {
                 return Refusal.OfField(ErrorCodes.Forbidden, "source",
@@ -55,8 +65,8 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
             }
             var existing = await MembershipLookup.FindAsync(tx, collection.Id, version.Value.Id);
             var member = existing is null
-                ? await AddAsync(tx, actor, collection, version.Value, aliases ?? [])
-                : await AddAliasesAsync(tx, actor, collection, existing, aliases ?? []);
+                ? await AddAsync(tx, actor, collection, version.Value, wanted.Value)
+                : await AddAliasesAsync(tx, actor, collection, version.Value, existing, wanted.Value);
             if (member.IsRefused(out refusal))
             {
                 return refusal;
@@ -64,6 +74,7 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
             var complete = await MemberVersionLookup.CompleteAsync(tx, collection, [member.Value]);
             return new LinkResult(complete[0], IsNew: existing is null);
         }, ct);
+    }
 
     /// <summary>
     /// Unlinks a version: <c>REMOVE_ARTIFACT_ALIAS</c> for each alias on it, then <c>UNLINK_ARTIFACT</c>. The number is
@@ -116,9 +127,9 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
     }
 
     private async Task<Outcome<Membership>> AddAliasesAsync(
-        DatabaseTransaction tx, Actor actor, Collection collection, Membership member, IReadOnlyList<string> aliases)
+        DatabaseTransaction tx, Actor actor, Collection collection, ArtifactVersion version, Membership member, IReadOnlyList<string> aliases)
     {
-        if (member.LinkedBy is not null)
+        if (version.TeamId != collection.TeamId)
         {
             await tx.ExecuteAsync(MembershipSql.TakeOver, new { linkedBy = actor.Id, membership = member.Id });
         }

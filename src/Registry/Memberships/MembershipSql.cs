@@ -19,6 +19,17 @@ internal static class MembershipSql
     /// <summary>A link between teams is from now on whose doing it was to link it again.</summary>
     public const string TakeOver = "update memberships set linked_by = @linkedBy where id = @membership";
 
+    /// <summary>Links to versions of other teams of which it is not said who made them.</summary>
+    public const string WithoutMaker =
+        """
+        select m.id, m.created_by from memberships m
+        join collections c on c.id = m.collection_id
+        join artifact_versions v on v.id = m.artifact_version_id
+        where m.linked_by is null and v.team_id <> c.team_id order by m.id limit @count
+        """;
+
+    public const string SetMaker = "update memberships set linked_by = @linkedBy where id = @membership and linked_by is null";
+
     public const string Delete =
         """
         delete from membership_tags where membership_id = @membership;

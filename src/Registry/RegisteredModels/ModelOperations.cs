@@ -33,22 +33,23 @@ public sealed class ModelOperations
     /// <c>name_invalid</c>, <c>type_invalid</c>, <c>tag_invalid</c>.
     /// </summary>
     [Operation(Permission.EditRegistry)]
-    public Task<Outcome<RegisteredModel>> CreateAsync(Actor actor, string teamName, NewModel model, CancellationToken ct) =>
-        _database.WriteAsync<Outcome<RegisteredModel>>(async tx =>
+    public async Task<Outcome<RegisteredModel>> CreateAsync(Actor actor, string teamName, NewModel model, CancellationToken ct)
+    {
+        if ((RegistryNames.CheckCollection(model.Name)
+            ?? RegistryNames.CheckType(model.Type)
+            ?? RegistryNames.CheckText(model.Description, RegistryNames.MaxDescriptionLength, "description")) is { } wrong)
+        {
+            return wrong;
+        }
+        var tags = RegistryNames.CheckTags(model.Tags);
+        if (tags.IsRefused(out var wrongTag))
+        {
+            return wrongTag;
+        }
+        return await _database.WriteAsync<Outcome<RegisteredModel>>(async tx =>
         {
             var registry = await RegistryPlace.RequireAsync(tx, actor, teamName, Permission.EditRegistry);
             if (registry.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            if ((RegistryNames.CheckCollection(model.Name)
-                ?? RegistryNames.CheckType(model.Type)
-                ?? RegistryNames.CheckText(model.Description, RegistryNames.MaxDescriptionLength, "description")) is { } wrong)
-            {
-                return wrong;
-            }
-            var tags = RegistryNames.CheckTags(model.Tags);
-            if (tags.IsRefused(out refusal))
             {
                 return refusal;
             }
@@ -63,6 +64,7 @@ public sealed class ModelOperations
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "model.created", made.Value.Path);
             return await CompleteAsync(tx, made.Value);
         }, ct);
+    }
 
     [Operation(Permission.Read)]
     public Task<Outcome<RegisteredModel>> GetAsync(Actor actor, CollectionAddress model, CancellationToken ct) =>
@@ -101,23 +103,24 @@ public sealed class ModelOperations
     /// no event for the texts.
     /// </summary>
     [Operation(Permission.EditRegistry)]
-    public Task<Outcome<RegisteredModel>> UpdateAsync(Actor actor, CollectionAddress model, ModelPatch patch, CancellationToken ct) =>
-        _database.WriteAsync<Outcome<RegisteredModel>>(async tx =>
+    public async Task<Outcome<RegisteredModel>> UpdateAsync(Actor actor, CollectionAddress model, ModelPatch patch, CancellationToken ct)
+    {
+        var description = patch.Description.Or(null);
+        var card = patch.Card.Or(null);
+        if ((RegistryNames.CheckText(description, RegistryNames.MaxDescriptionLength, "description")
+            ?? RegistryNames.CheckText(card, RegistryNames.MaxCardLength, "card")) is { } wrong)
+        {
+            return wrong;
+        }
+        var tags = RegistryNames.CheckTags(patch.Tags.Or([]));
+        if (tags.IsRefused(out var wrongTag))
+        {
+            return wrongTag;
+        }
+        return await _database.WriteAsync<Outcome<RegisteredModel>>(async tx =>
         {
             var locked = await CollectionLookup.RequireLockedAsync(tx, actor, model, Permission.EditRegistry);
             if (locked.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var description = patch.Description.Or(null);
-            var card = patch.Card.Or(null);
-            if ((RegistryNames.CheckText(description, RegistryNames.MaxDescriptionLength, "description")
-                ?? RegistryNames.CheckText(card, RegistryNames.MaxCardLength, "card")) is { } wrong)
-            {
-                return wrong;
-            }
-            var tags = RegistryNames.CheckTags(patch.Tags.Or([]));
-            if (tags.IsRefused(out refusal))
             {
                 return refusal;
             }
@@ -142,6 +145,7 @@ public sealed class ModelOperations
             AuditTrail.Append(tx, actor, collection.AuditedTeam, "model.changed", collection.Path);
             return await CompleteAsync(tx, (await CollectionLookup.FindByIdAsync(tx, collection.Id))!);
         }, ct);
+    }
 
     /// <summary>
     /// Deletes a registered model and its links, never the sources; those of very many versions piece by piece. Each link ends with its events (aliases off, then

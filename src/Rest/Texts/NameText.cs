@@ -24,9 +24,12 @@ public static class NameText
             return problem;
         }
         int[] points = [.. name.EnumerateRunes().Select(rune => rune.Value)];
+        var isFlag = false;
         for (var i = 0; i < points.Length; i++)
         {
-            if (ProblemAt(points, i) is { } wrong)
+            // The flags of England, Scotland and Wales are spelt by characters that do not show, behind a black one.
+            isFlag = points[i] == BlackFlag || (isFlag && IsOfFlag(points[i]));
+            if (!(isFlag && IsOfFlag(points[i])) && ProblemAt(points, i) is { } wrong)
             {
                 return $"{wrong} (U+{points[i]:X4})";
             }
@@ -45,7 +48,6 @@ public static class NameText
             < 0x80 => null,
             NonJoiner or Joiner when IsJoined(points, i) => null,
             0xFE0E or 0xFE0F when i > 0 && TakesStyle(points, i - 1) => null,
-            >= 0xE0020 and <= 0xE007F when IsOfFlag(points, i) => null,
             _ when IsInvisible(point) => "holds a character that does not show",
             _ when (point & 0xFFFE) == 0xFFFE || point is >= 0xFDD0 and <= 0xFDEF => "holds a code that is not a character",
             _ when CategoryOf(point) == UnicodeCategory.SpaceSeparator => "holds a space other than the usual one",
@@ -85,15 +87,7 @@ public static class NameText
         IsSign(points[i]) || points[i] is 0x203C or 0x2049 or 0x2139 or 0x3030 or 0x303D
         || (points[i] is '#' or '*' or (>= '0' and <= '9') && i + 2 < points.Length && points[i + 2] == KeyCap);
 
-    // The flags of England, Scotland and Wales are spelt by characters that do not show.
-    private static bool IsOfFlag(int[] points, int i)
-    {
-        while (i > 0 && points[i] is >= 0xE0020 and <= 0xE007F)
-        {
-            i--;
-        }
-        return points[i] == BlackFlag;
-    }
+    private static bool IsOfFlag(int point) => point is >= 0xE0020 and <= 0xE007F;
 
     private static UnicodeCategory CategoryOf(int point) => Rune.GetUnicodeCategory(new Rune(point));
 }

@@ -31,7 +31,7 @@ internal static class RunEdit
     {
         var wrong = (request.Name.IsSet && string.IsNullOrWhiteSpace(request.Name.Value)
                 ? Refusal.OfField(ErrorCodes.Invalid, "name", "A run has a name.")
-                : request.Name.IsSet ? RunTexts.CheckName(request.Name.Value) : null)
+                : request.Name.IsSet && request.Name.Value != run.Name ? RunTexts.CheckName(request.Name.Value) : null)
             ?? RunTexts.Check(request.Notes.Or(run.Notes), "notes", RunTexts.MaxNotesLength)
             ?? RunTexts.Check(request.Group.Or(run.RunGroup), "group")
             ?? RunTexts.Check(request.JobType.Or(run.JobType), "jobType");

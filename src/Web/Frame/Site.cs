@@ -29,7 +29,7 @@ public static class Site
     public static string Execution(string team, string automation, string execution) =>
         $"{Automation(team, automation)}/executions/{E(execution)}";
 
-    public static string Event(string team, string happened) => $"/teams/{E(team)}/events/{E(happened)}";
+    public static string Event(string team, string happened) => $"teams/{E(team)}/events/{E(happened)}";
 
     public static string Deliveries(string team, string webhook) => $"{Settings(team, "webhooks")}/{E(webhook)}/deliveries";
 

@@ -142,7 +142,11 @@ internal sealed class LogBlocks : ITerminal
 
         if (_back > 0)
         {
-            row.Text.Length -= Math.Min(_back, row.Text.Length);
+            for (; _back > 0 && row.Text.Length > 0; _back--)
+            {
+                row.Text.Length -= row.Text.Length > 1 && char.IsSurrogatePair(row.Text[^2], row.Text[^1]) ? 2 : 1;
+            }
+
             _back = 0;
         }
 

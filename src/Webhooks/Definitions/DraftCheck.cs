@@ -13,7 +13,8 @@ internal static partial class DraftCheck
     public const int MaxNameLength = 64;
 
     /// <summary>Why the draft may not be saved; null when it may, as far as its text tells.</summary>
-    public static Refusal? Check(WebhookDraft draft) => CheckName(draft.Name) ?? CheckHeaders(draft);
+    /// <param name="kept">The name that the webhook has already, which it may keep whatever it is; null for a new one.</param>
+    public static Refusal? Check(WebhookDraft draft, string? kept) => (draft.Name == kept ? null : CheckName(draft.Name)) ?? CheckHeaders(draft);
 
     /// <summary>The headers alone, for a test of what is not saved.</summary>
     public static Refusal? CheckHeaders(WebhookDraft draft)

@@ -41,7 +41,7 @@ public sealed class WebhookOperations
     [Operation(Permission.ManageWebhooks)]
     public async Task<Outcome<Webhook>> CreateAsync(Actor actor, string teamName, WebhookDraft draft, CancellationToken ct)
     {
-        var allowed = await _database.ReadAsync(session => RequireAsync(session, actor, teamName, draft), ct);
+        var allowed = await _database.ReadAsync(session => RequireAsync(session, actor, teamName, draft, kept: null), ct);
         if (allowed.IsRefused(out var refusal))
         {
             return refusal;
@@ -58,7 +58,7 @@ public sealed class WebhookOperations
 
         return await _database.WriteAsync<Outcome<Webhook>>(async tx =>
         {
-            var team = await RequireAsync(tx, actor, teamName, draft);
+            var team = await RequireAsync(tx, actor, teamName, draft, kept: null);
             if (team.IsRefused(out var gone))
             {
                 return gone;
@@ -149,7 +149,7 @@ public sealed class WebhookOperations
 
         return await _database.WriteAsync<Outcome<Webhook>>(async tx =>
         {
-            var team = await RequireAsync(tx, actor, teamName, draft);
+            var team = await RequireAsync(tx, actor, teamName, draft, before.Name);
             if (team.IsRefused(out var gone))
             {
                 return gone;
@@ -207,14 +207,15 @@ public sealed class WebhookOperations
 
     internal static ThingUser AsSecretUser(WebhookId id, string name) => new("webhook", id.ToString(), name);
 
-    private static async Task<Outcome<Team>> RequireAsync(DatabaseSession session, Actor actor, string teamName, WebhookDraft draft)
+    private static async Task<Outcome<Team>> RequireAsync(
+        DatabaseSession session, Actor actor, string teamName, WebhookDraft draft, string? kept)
     {
         var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageWebhooks);
         if (team.IsRefused(out var refusal))
         {
             return refusal;
         }
-        return (DraftCheck.Check(draft) ?? DraftCheck.CheckSecrets(draft, await SecretVault.NamesAsync(session, team.Value.Id, draft.SecretNames))) is { } wrong
+        return (DraftCheck.Check(draft, kept) ?? DraftCheck.CheckSecrets(draft, await SecretVault.NamesAsync(session, team.Value.Id, draft.SecretNames))) is { } wrong
             ? wrong
             : team;
     }

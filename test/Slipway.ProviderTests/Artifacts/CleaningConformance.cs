@@ -229,7 +229,7 @@ public abstract class CleaningConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R1_8_an_artifact_of_hundreds_of_versions_is_deleted_piece_by_piece()
+    public async Task An_artifact_of_hundreds_of_versions_is_deleted_piece_by_piece()
     {
         await _stage.PublishAsync(_ada, Clf, ("a", "1"));
         await AddVersionsAsync(249);

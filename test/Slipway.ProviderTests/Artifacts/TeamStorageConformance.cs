@@ -21,7 +21,7 @@ public abstract class TeamStorageConformance(TestEngine engine)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task R1_5_what_adds_nothing_is_not_refused_and_what_is_refused_takes_nothing()
+    public async Task What_adds_nothing_is_not_refused_and_what_is_refused_takes_nothing()
     {
         var time = new MovedTime();
         await using var stage = await ArtifactStage.CreateAsync(engine, time, Quotas);
@@ -42,7 +42,7 @@ public abstract class TeamStorageConformance(TestEngine engine)
     }
 
     [Fact]
-    public async Task R1_7_announcements_that_come_at_once_share_what_there_is()
+    public async Task Announcements_that_come_at_once_share_what_there_is()
     {
         await using var stage = await ArtifactStage.CreateAsync(engine, quotas: Quotas);
         var ada = await stage.ActorAsync("vision", name: "ada");
@@ -55,7 +55,7 @@ public abstract class TeamStorageConformance(TestEngine engine)
     }
 
     [Fact]
-    public async Task R1_7_files_that_are_under_way_count_for_as_long_as_they_are()
+    public async Task Files_that_are_under_way_count_for_as_long_as_they_are()
     {
         await using var stage = await RunStage.CreateAsync(engine, Quotas);
         await stage.StartAsync("one");
@@ -75,7 +75,7 @@ public abstract class TeamStorageConformance(TestEngine engine)
     }
 
     [Fact]
-    public async Task R1_6_metrics_and_logs_count_and_are_refused_where_the_storage_is_full()
+    public async Task Metrics_and_logs_count_and_are_refused_where_the_storage_is_full()
     {
         await using var stage = await RunStage.CreateAsync(engine, Quotas);
         await stage.StartAsync("one");

@@ -270,7 +270,7 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R15_a_list_of_items_leaves_their_texts_where_they_are()
+    public async Task A_list_of_items_leaves_their_texts_where_they_are()
     {
         var large = JsonElement.Parse($$"""{"text":"{{new string('t', 200_000)}}"}""");
         await _stage.EnqueueAsync(with: request => request with { Overrides = new OverridesBody { RunConfig = large } });

@@ -134,7 +134,7 @@ public abstract class LaunchIsolationConformance(TestEngine engine) : IAsyncLife
 
     [Fact]
     [Isolates(nameof(AgentBeats))]
-    public async Task S_C1_R8_an_attempt_whose_lease_cannot_be_renewed_ends_no_other_and_is_not_told_that_it_was()
+    public async Task S_C1_an_attempt_whose_lease_cannot_be_renewed_ends_no_other_and_is_not_told_that_it_was()
     {
         var agent = await AgentAsync();
         Item[] items = [await _stage.EnqueueAsync(), await _stage.EnqueueAsync()];

@@ -1,4 +1,5 @@
 using Slipway.Access;
+using Slipway.Access.Keys;
 using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
 using Slipway.Access.Teams;
@@ -124,6 +125,8 @@ internal static class PairActs
         Act.Of("create a project", stage => stage.Get<ProjectOperations>().CreateAsync(stage.Admin, stage.Team, "other", default)),
         Act.Of("create a model", stage => stage.Get<ModelOperations>().CreateAsync(stage.Admin, stage.Team, new NewModel { Name = "M", Type = "model" }, default)),
         Act.Of("create a secret", stage => stage.Get<SecretOperations>().CreateTypedAsync(stage.Admin, stage.Team, "S", "s3cret-value", default)),
+        Act.Of("create a secret as ben", stage => stage.Get<SecretOperations>().CreateTypedAsync(stage.Ben, stage.Team, "B", "s3cret-value", default)),
+        Act.Of("revoke ben's key", stage => stage.Get<ApiKeyOperations>().RevokeAsync(Actor.System, "ben", stage.BensKey, default)),
         Act.Of("create a plain webhook", stage => stage.Get<WebhookOperations>().CreateAsync(stage.Admin, stage.Team, new WebhookDraft { Name = "w", Url = "http://localhost:9/" }, default)),
         Act.Of("create a queue", stage => stage.Get<QueueOperations>().CreateAsync(stage.Admin, stage.Team, new QueueDraft { Name = "q", Resource = "process" }, default)),
         Act.Of("create a service account", stage => stage.Get<ServiceAccountOperations>().CreateAsync(stage.Admin, stage.Team, $"{stage.Team}-bot", Role.Member, default)),

@@ -1,4 +1,5 @@
 using Slipway.Access;
+using Slipway.Access.Keys;
 using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
 using Slipway.Access.Teams;
@@ -48,9 +49,19 @@ internal sealed class PairStage(PairRoom room, string team, TeamId id)
     public T Get<T>()
         where T : notnull => room.Get<T>();
 
+    /// <summary>Ben, who came in by a key; what he may is looked at again where he acts.</summary>
+    public Actor Ben { get; private set; } = null!;
+
+    public string BensKey { get; private set; } = "";
+
     /// <summary>A second admin, so that one of the two may go.</summary>
-    public async Task WithAdminsAsync() =>
+    public async Task WithAdminsAsync()
+    {
         _ = (await Get<MemberOperations>().PutAsync(Admin, team, "ben", Role.Admin, default)).Value;
+        var key = (await Get<ApiKeyOperations>().CreateAsync(Actor.System, "ben", null, default)).Value;
+        BensKey = $"{key.Id}";
+        Ben = (await Get<ActorLookup>().FindByKeyAsync(key.Key, default))!;
+    }
 
     /// <summary>A registered model with version v0, another version to link, and the alias <c>prod</c> on v0.</summary>
     public async Task WithModelAsync()

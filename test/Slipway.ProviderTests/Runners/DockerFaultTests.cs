@@ -54,7 +54,7 @@ public sealed class DockerFaultTests : RunnerStage
     }
 
     [Fact]
-    public async Task R7_a_container_that_ran_and_is_gone_before_the_lost_answer_is_looked_for_is_not_made_again()
+    public async Task A_container_that_ran_and_is_gone_before_the_lost_answer_is_looked_for_is_not_made_again()
     {
         Assert.True(Folder.TryCreate(Spec("echo ran; exit 6")));
         _socket.LosesAnswerTo = "/start";

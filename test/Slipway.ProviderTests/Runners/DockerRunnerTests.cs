@@ -87,7 +87,7 @@ public sealed class DockerRunnerTests : RunnerConformance
     }
 
     [Fact]
-    public async Task R20_an_image_that_a_registry_does_not_give_just_now_is_waited_for()
+    public async Task An_image_that_a_registry_does_not_give_just_now_is_waited_for()
     {
         var name = $"localhost/late-{Guid.NewGuid():N}";
         Assert.True(Folder.TryCreate(Spec("echo ran") with { Image = $"{name}:1" }));
@@ -114,7 +114,7 @@ public sealed class DockerRunnerTests : RunnerConformance
     }
 
     [Fact]
-    public async Task R6_a_container_that_ran_and_that_somebody_removed_while_the_agent_was_away_is_lost()
+    public async Task A_container_that_ran_and_that_somebody_removed_while_the_agent_was_away_is_lost()
     {
         await ToEndAsync(await StartAsync("echo ran; exit 3"));
         await _engine!.RemoveAsync(Folder.Name, Ct);

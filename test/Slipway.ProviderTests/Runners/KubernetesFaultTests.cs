@@ -166,7 +166,7 @@ public sealed class KubernetesFaultTests : KubernetesStage
     }
 
     [Fact]
-    public async Task R7_a_job_that_ran_and_is_gone_before_the_lost_answer_is_looked_for_is_not_made_again()
+    public async Task A_job_that_ran_and_is_gone_before_the_lost_answer_is_looked_for_is_not_made_again()
     {
         var fake = Backend.FakeOrSkip();
         fake.Faults.LosesAnswerTo = request => request.StartsWith("POST", StringComparison.Ordinal) && request.EndsWith("/secrets", StringComparison.Ordinal);
@@ -183,7 +183,7 @@ public sealed class KubernetesFaultTests : KubernetesStage
     }
 
     [Fact]
-    public async Task R6_a_job_that_ran_and_that_somebody_deleted_while_the_agent_was_away_is_lost()
+    public async Task A_job_that_ran_and_that_somebody_deleted_while_the_agent_was_away_is_lost()
     {
         var fake = Backend.FakeOrSkip();
         await ToEndAsync(await StartAsync("echo ran; exit 3"));
@@ -197,7 +197,7 @@ public sealed class KubernetesFaultTests : KubernetesStage
     }
 
     [Fact]
-    public async Task R9_a_job_that_ended_well_and_whose_pod_is_gone_has_ended_well()
+    public async Task A_job_that_ended_well_and_whose_pod_is_gone_has_ended_well()
     {
         var fake = Backend.FakeOrSkip();
         await StartAsync("exit 0");
@@ -212,7 +212,7 @@ public sealed class KubernetesFaultTests : KubernetesStage
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task R9_E_K33_a_pod_that_was_put_in_the_place_of_a_deleted_one_is_not_waited_for(bool isKnown)
+    public async Task E_K33_a_pod_that_was_put_in_the_place_of_a_deleted_one_is_not_waited_for(bool isKnown)
     {
         var fake = Backend.FakeOrSkip();
         using var killed = CancellationTokenSource.CreateLinkedTokenSource(Ct);
@@ -238,7 +238,7 @@ public sealed class KubernetesFaultTests : KubernetesStage
     }
 
     [Fact]
-    public async Task R10_a_job_in_another_namespace_is_ended_by_an_agent_that_may_not_look_into_all()
+    public async Task A_job_in_another_namespace_is_ended_by_an_agent_that_may_not_look_into_all()
     {
         var fake = Backend.FakeOrSkip();
         await StartElsewhereAsync();
@@ -250,7 +250,7 @@ public sealed class KubernetesFaultTests : KubernetesStage
     }
 
     [Fact]
-    public async Task R10_a_pod_whose_job_is_gone_is_still_ended_in_its_namespace()
+    public async Task A_pod_whose_job_is_gone_is_still_ended_in_its_namespace()
     {
         var fake = Backend.FakeOrSkip();
         await StartElsewhereAsync();
@@ -272,7 +272,7 @@ public sealed class KubernetesFaultTests : KubernetesStage
     [InlineData(401, true)]
     [InlineData(404, true)]
     [InlineData(503, true)]
-    public async Task R17_an_agent_that_may_not_list_jobs_in_its_own_namespace_is_served_all_the_same(int status, bool isTrouble)
+    public async Task An_agent_that_may_not_list_jobs_in_its_own_namespace_is_served_all_the_same(int status, bool isTrouble)
     {
         Backend.FakeOrSkip().Faults.Status = status;
 
@@ -281,7 +281,7 @@ public sealed class KubernetesFaultTests : KubernetesStage
     }
 
     [Fact]
-    public async Task R19_a_program_that_runs_has_begun_even_if_its_secret_cannot_be_taken_away_yet()
+    public async Task A_program_that_runs_has_begun_even_if_its_secret_cannot_be_taken_away_yet()
     {
         var fake = Backend.FakeOrSkip();
         fake.Faults.CutsOff = request => request.StartsWith("DELETE", StringComparison.Ordinal) && request.Contains("/secrets/", StringComparison.Ordinal);

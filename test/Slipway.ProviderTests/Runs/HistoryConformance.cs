@@ -189,7 +189,7 @@ public abstract class HistoryConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R1_4_a_watch_that_is_crossed_thousands_of_times_in_one_request_is_asked_once()
+    public async Task A_watch_that_is_crossed_thousands_of_times_in_one_request_is_asked_once()
     {
         await SetAsync(new MetricWatch { TeamId = _stage.Place.Team.Id, Metric = "loss", Operator = MetricOperator.Greater, Threshold = 0.5 });
         await _stage.Database.WriteAsync(tx => tx.ExecuteAsync("create table asked (n integer)"), Ct);
@@ -203,7 +203,7 @@ public abstract class HistoryConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R1_18_a_watch_that_is_removed_while_the_watches_look_alone_is_no_failed_unit()
+    public async Task A_watch_that_is_removed_while_the_watches_look_alone_is_no_failed_unit()
     {
         await SetAsync(new MetricWatch { TeamId = _stage.Place.Team.Id, Metric = "loss", Operator = MetricOperator.LessOrEqual, Threshold = 0 });
         var removed = await SetAsync(new MetricWatch { TeamId = _stage.Place.Team.Id, Metric = "loss", Operator = MetricOperator.LessOrEqual, Threshold = 0 });

@@ -184,7 +184,7 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
 
     [Fact]
     [Isolates(nameof(RunCleaner))]
-    public async Task R1_8_a_deleted_run_is_hidden_at_once_and_goes_piece_by_piece()
+    public async Task A_deleted_run_is_hidden_at_once_and_goes_piece_by_piece()
     {
         var one = await _stage.StartAsync("one");
         for (var request = 0; request < 3; request++)

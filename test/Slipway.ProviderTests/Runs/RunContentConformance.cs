@@ -222,7 +222,7 @@ public abstract class RunContentConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R1_13_files_none_of_which_can_be_removed_let_their_cleaner_rest()
+    public async Task Files_none_of_which_can_be_removed_let_their_cleaner_rest()
     {
         await _stage.Database.WriteAsync(tx => tx.InsertManyAsync("run_files_released", ["storage_key"],
             [.. Enumerable.Range(0, 600).Select(number => new object?[] { $"{number:x15} is no key" })]), Ct);

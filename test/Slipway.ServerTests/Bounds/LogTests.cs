@@ -43,7 +43,7 @@ public sealed class LogTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task R1_6_What_an_agent_sends_when_the_storage_is_full_is_taken_and_left_out(TestEngine engine)
+    public async Task What_an_agent_sends_when_the_storage_is_full_is_taken_and_left_out(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine, serverOptions: ["--team-storage", "100KiB"]);
         var agent = await scene.AgentAsync();

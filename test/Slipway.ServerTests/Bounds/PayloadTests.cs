@@ -55,7 +55,7 @@ public sealed class PayloadTests(SharedServers servers) : IClassFixture<SharedSe
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task R15_A_page_of_automations_ends_where_its_payloads_are_large_and_goes_on(TestEngine engine)
+    public async Task A_page_of_automations_ends_where_its_payloads_are_large_and_goes_on(TestEngine engine)
     {
         var team = await servers.NewTeamAsync(Ct, engine);
         var payload = JsonSerializer.Serialize(new { a = new string('p', 1_000_000) });

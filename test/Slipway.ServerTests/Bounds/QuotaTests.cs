@@ -7,6 +7,7 @@ using Slipway.Api.Http;
 using Slipway.Api.Transfers;
 using Slipway.Api.Webhooks;
 using Slipway.Launch.Items;
+using Slipway.ServerTests.Access;
 using Slipway.ServerTests.Scenes;
 using Slipway.Testing;
 using Slipway.Testing.Launch;
@@ -98,6 +99,21 @@ public sealed class QuotaTests
         }
     }
 
+    [Fact]
+    public async Task A_user_has_no_more_pages_open_than_the_option_says_however_their_address_is_spelt()
+    {
+        await using var scene = await SessionScene.StartAsync(TestEngine.Sqlite, Ct, "--user-pages", "1");
+        (string, string)[] headers = [("Cookie", $"slipway={await scene.TokenAsync(Ct)}"), ("Origin", scene.Server.Url)];
+        using var first = await PageSocket.OpenAsync(scene.Server.Url, headers, Ct, "/_Blazor/");
+        Assert.Equal("{}", await first.AnswerAsync(Ct));
+
+        foreach (var spelling in new[] { "/_blazor", "/_BLAZOR", "/_blazor/", "/%5fblazor" })
+        {
+            using var further = await PageSocket.OpenAsync(scene.Server.Url, headers, Ct, spelling);
+            Assert.Equal((spelling, 429), (spelling, further.Status));
+        }
+    }
+
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
@@ -132,7 +148,7 @@ public sealed class QuotaTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task S_L14_R16_A_team_has_no_more_items_queued_than_the_option_says_whichever_way_they_come(TestEngine engine)
+    public async Task S_L14_A_team_has_no_more_items_queued_than_the_option_says_whichever_way_they_come(TestEngine engine)
     {
         await using var server = await RunningServer.StartAsync(engine, "--team-items", "2");
         var launch = await LaunchScene.SetUpAsync(server.Admin, "vision", Ct);

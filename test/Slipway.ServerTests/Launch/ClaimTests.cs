@@ -82,7 +82,7 @@ public sealed class ClaimTests
     [InlineData(TestEngine.Postgres, "update queues set paused = true", 0)]
     [InlineData(TestEngine.Postgres, "update agents set draining = true", 0)]
     [InlineData(TestEngine.Postgres, "update agents set stop_requested = true", 0)]
-    public async Task R14_a_claim_goes_by_what_was_answered_while_it_waited(TestEngine engine, string change, int given)
+    public async Task A_claim_goes_by_what_was_answered_while_it_waited(TestEngine engine, string change, int given)
     {
         await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { MaxConcurrency = 10 });
         var agent = await scene.AgentAsync();
@@ -114,7 +114,7 @@ public sealed class ClaimTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task R2_what_variables_would_make_of_a_queues_config_is_refused_before_it_is_made(TestEngine engine)
+    public async Task What_variables_would_make_of_a_queues_config_is_refused_before_it_is_made(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine);
         await scene.Launch.AddQueueAsync("box", Ct, queue => queue with
@@ -141,7 +141,7 @@ public sealed class ClaimTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task R15_a_claim_is_given_as_much_as_is_no_burden_and_the_next_one_the_rest(TestEngine engine)
+    public async Task A_claim_is_given_as_much_as_is_no_burden_and_the_next_one_the_rest(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine);
         var agent = await scene.AgentAsync();

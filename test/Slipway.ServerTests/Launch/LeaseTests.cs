@@ -182,7 +182,7 @@ public sealed class LeaseTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task R6_a_job_that_was_seen_running_and_of_which_its_agent_finds_nothing_has_failed(TestEngine engine)
+    public async Task A_job_that_was_seen_running_and_of_which_its_agent_finds_nothing_has_failed(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine);
         var agent = await scene.AgentAsync();
@@ -201,7 +201,7 @@ public sealed class LeaseTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task R6_a_job_that_was_seen_running_is_tried_again_where_its_queue_says_so(TestEngine engine)
+    public async Task A_job_that_was_seen_running_is_tried_again_where_its_queue_says_so(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { LostPolicy = LostPolicies.Retry, MaxAttempts = 2 });
         var agent = await scene.AgentAsync();
@@ -213,7 +213,7 @@ public sealed class LeaseTests
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task R12_the_end_of_a_job_is_kept_whatever_words_it_comes_with(TestEngine engine)
+    public async Task The_end_of_a_job_is_kept_whatever_words_it_comes_with(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine);
         var agent = await scene.AgentAsync();

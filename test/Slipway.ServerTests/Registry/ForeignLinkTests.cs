@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Slipway.Api.Access;
+using Slipway.Registry.Links;
 using Slipway.Testing;
 using Xunit;
 
@@ -69,6 +71,45 @@ public sealed class ForeignLinkTests
         await scene.Admin.Access.PutMemberAsync("acme", "colin", "member", Ct);
         Assert.Equal(200, (await SendAsync(scene, colleague, "POST", "teams/mine/registry/models/M/versions", $$"""{"source":"{{source}}"}""")).Status);
         await AssertOpenAsync(scene, [maker, colleague], ways, 200);
+    }
+
+    [Theory]
+    [InlineData(TestEngine.Sqlite)]
+    [InlineData(TestEngine.Postgres)]
+    public async Task A_link_from_before_its_maker_was_noted_counts_as_long_as_they_may_link_there(TestEngine engine)
+    {
+        await using var scene = await RegistryScene.StartAsync(Ct, engine);
+        var source = await scene.PublishAsync("clf", Ct);
+        var lost = await scene.PublishAsync("lost", Ct);
+        var maker = await TeamOfOwnAsync(scene, "mia", "member");
+        await SendAsync(scene, maker, "POST", "teams/mine/registry/models", """{"name":"L"}""");
+        foreach (var (model, version) in new[] { ("M", source), ("L", lost) })
+        {
+            Assert.Equal(201, (await SendAsync(scene, maker, "POST", $"teams/mine/registry/models/{model}/versions", $$"""{"source":"{{version}}"}""")).Status);
+        }
+        await scene.Server.Database.WriteAsync(async tx =>
+        {
+            await tx.ExecuteAsync("update memberships set linked_by = null");
+            await tx.ExecuteAsync("update memberships set created_by = 'gone' where collection_id in (select id from collections where name = 'L')");
+        }, Ct);
+        await scene.Admin.Access.PutMemberAsync("acme", "mia", "viewer", Ct);
+        await scene.Admin.Access.CreateUserAsync(new CreateUserRequest { Name = "colin" }, Ct);
+        var colleague = (await scene.Admin.Access.CreateApiKeyAsync("colin", new CreateApiKeyRequest(), Ct)).Key;
+        await scene.Admin.Access.PutMemberAsync("mine", "colin", "member", Ct);
+
+        Assert.Equal(2, await scene.Server.Services.GetRequiredService<FormerLinks>().RunOnceAsync(Ct));
+        Assert.Equal(0, await scene.Server.Services.GetRequiredService<FormerLinks>().RunOnceAsync(Ct));
+
+        await AssertOpenAsync(scene, [colleague], ["artifacts/resolve?ref=mine/model-registry/M:v0", "artifacts/resolve?ref=mine/model-registry/L:v0"], 404);
+        await scene.Admin.Access.PutMemberAsync("acme", "mia", "member", Ct);
+        await AssertOpenAsync(scene, [colleague], ["artifacts/resolve?ref=mine/model-registry/M:v0"], 200);
+
+        // Whoever links it again is noted, also where nobody was.
+        await scene.Server.Database.WriteAsync(tx => tx.ExecuteAsync("update memberships set linked_by = null"), Ct);
+        Assert.Equal(200, (await SendAsync(scene, maker, "POST", "teams/mine/registry/models/L/versions", $$"""{"source":"{{lost}}"}""")).Status);
+        await AssertOpenAsync(scene, [colleague], ["artifacts/resolve?ref=mine/model-registry/L:v0"], 200);
+        await scene.Admin.Access.PutMemberAsync("acme", "mia", "viewer", Ct);
+        await AssertOpenAsync(scene, [colleague], ["artifacts/resolve?ref=mine/model-registry/L:v0"], 404);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Slipway.Access;
 using Slipway.Api;
+using Slipway.Rest;
 using Xunit;
 
 namespace Slipway.Tests.Access;
@@ -29,6 +30,22 @@ public sealed class EntityNamesTests
     [InlineData("Admin")]
     [InlineData("GRAPHQL")]
     public void A_name_that_would_hide_a_page_is_refused(string name) => Assert.Equal(ErrorCodes.NameReserved, EntityNames.CheckEntity(name)?.Code);
+
+    [Fact]
+    public void A_name_like_the_path_under_which_people_reach_the_server_is_refused()
+    {
+        var address = new PublicAddress(new Uri("https://models.example/vision/"));
+
+        Assert.Equal(ErrorCodes.NameReserved, EntityNames.CheckEntity("vision", address: address)?.Code);
+        Assert.Null(EntityNames.CheckEntity("lab", address: address));
+        Assert.Null(EntityNames.CheckEntity("vision", address: new PublicAddress(new Uri("https://models.example"))));
+    }
+
+    [Theory]
+    [InlineData(128, true)]
+    [InlineData(4 << 20, false)]
+    public void Only_of_a_name_that_is_short_enough_it_is_said_what_does_not_show(int length, bool said) =>
+        Assert.Equal(said, EntityNames.CheckProject(new string('\u200b', length))!.Detail.Contains("does not show (U+200B)", StringComparison.Ordinal));
 
     [Fact]
     public void Names_have_an_end()

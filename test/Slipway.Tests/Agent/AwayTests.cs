@@ -128,7 +128,7 @@ public sealed class AwayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R6_a_job_that_ran_and_that_somebody_deleted_while_its_agent_was_dead_is_lost_and_not_unstarted()
+    public async Task A_job_that_ran_and_that_somebody_deleted_while_its_agent_was_dead_is_lost_and_not_unstarted()
     {
         Start();
         _server.Offer(Job(1, "/bin/sh", "-c", "echo ready; sleep 600"));
@@ -148,7 +148,7 @@ public sealed class AwayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R11_a_job_whose_agent_lost_its_data_folder_is_ended_before_it_is_told_and_is_lost()
+    public async Task A_job_whose_agent_lost_its_data_folder_is_ended_before_it_is_told_and_is_lost()
     {
         Start();
         _server.Offer(Job(1, "true") with

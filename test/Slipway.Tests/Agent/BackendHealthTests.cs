@@ -33,7 +33,7 @@ public sealed class BackendHealthTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R13_a_cluster_that_answers_and_starts_nothing_is_left_alone_for_longer_and_longer()
+    public async Task A_cluster_that_answers_and_starts_nothing_is_left_alone_for_longer_and_longer()
     {
         foreach (var rest in (int[])[15, 30, 60, 120, 240, 300, 300])
         {
@@ -50,7 +50,7 @@ public sealed class BackendHealthTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R13_once_something_is_started_the_rest_is_short_again()
+    public async Task Once_something_is_started_the_rest_is_short_again()
     {
         foreach (var rest in (int[])[15, 30])
         {

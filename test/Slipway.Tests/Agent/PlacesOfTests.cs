@@ -5,7 +5,7 @@ namespace Slipway.Tests.Agent;
 public sealed class PlacesOfTests
 {
     [Fact]
-    public void R22_places_are_found_across_pieces_as_in_the_whole()
+    public void Places_are_found_across_pieces_as_in_the_whole()
     {
         // Few letters, so that beginnings of what is sought stand everywhere.
         var random = new Random(4096);

@@ -10,7 +10,7 @@ public sealed class RegistryWordsTests
     [InlineData("Error initializing source docker://a/b:1: pinging container registry a: Get \"https://a/v2/\": dial tcp 127.0.0.1:443: connect: connection refused")]
     [InlineData("Get \"https://a/v2/\": net/http: TLS handshake timeout")]
     [InlineData("unexpected EOF")]
-    public void R20_what_may_pass_is_waited_for(string said) => Assert.False(RegistryWords.AreForGood(said));
+    public void What_may_pass_is_waited_for(string said) => Assert.False(RegistryWords.AreForGood(said));
 
     [Theory]
     [InlineData("manifest for a/b:9 not found: manifest unknown: manifest unknown")]
@@ -19,5 +19,5 @@ public sealed class RegistryWordsTests
     [InlineData("no matching manifest for linux/arm64/v8 in the manifest list entries")]
     [InlineData("short-name \"thing\" did not resolve to an alias and no unqualified-search registries are defined")]
     [InlineData("name unknown: The repository with name 'a' does not exist in the registry")]
-    public void R20_what_is_unknown_or_denied_is_told_at_once(string said) => Assert.True(RegistryWords.AreForGood(said));
+    public void What_is_unknown_or_denied_is_told_at_once(string said) => Assert.True(RegistryWords.AreForGood(said));
 }

@@ -332,7 +332,7 @@ public sealed class SupervisorTests : IAsyncDisposable
     [Theory]
     [InlineData(false, "NO DOOR\n")]
     [InlineData(true, "a-door\n")]
-    public async Task R25_a_job_does_not_see_the_sockets_at_which_others_would_do_what_it_may_not(bool isPermitted, string printed)
+    public async Task A_job_does_not_see_the_sockets_at_which_others_would_do_what_it_may_not(bool isPermitted, string printed)
     {
         using var place = new TemporaryFolder();
         await File.WriteAllTextAsync(place["engine"], "a-door\n", Ct);

@@ -24,7 +24,7 @@ public sealed class TerminalFilterTests
     [InlineData("\x1b\u009d52;c;x\u0007a\x1b[\u009d52;c;x\u0007b", "ab")]
     [InlineData("a\u0005b", "ab")]
     [InlineData("\u00a320 \u00b0C caf\u00e9 \u00c2\u00c2", "\u00a320 \u00b0C caf\u00e9 \u00c2\u00c2")]
-    public void F_9_R21_a_terminal_gets_text_colours_and_movements_and_nothing_that_makes_it_act(string written, string passed)
+    public void F_9_a_terminal_gets_text_colours_and_movements_and_nothing_that_makes_it_act(string written, string passed)
     {
         var bytes = Encoding.UTF8.GetBytes(written);
         for (var piece = 1; piece <= bytes.Length; piece++)

@@ -13,11 +13,11 @@ public sealed class AgentTextTests
     [InlineData("\0\0abcd", 3, "abc")]
     [InlineData("", 3, "")]
     [InlineData(null, 3, null)]
-    public void R12_What_an_agent_says_is_cut_between_characters_and_keeps_whole_ones(string? text, int most, string? kept) =>
+    public void What_an_agent_says_is_cut_between_characters_and_keeps_whole_ones(string? text, int most, string? kept) =>
         Assert.Equal(kept, AgentText.Storable(text, most));
 
     [Fact]
-    public void R12_Halves_of_characters_are_left_out()
+    public void Halves_of_characters_are_left_out()
     {
         Assert.Equal("a", AgentText.Storable("a\ud83d", 9));
         Assert.Equal("ab", AgentText.Storable("\ude80a\0b", 9));

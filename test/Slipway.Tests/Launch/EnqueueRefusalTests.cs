@@ -73,7 +73,7 @@ public sealed class EnqueueRefusalTests : IAsyncLifetime
         RefusedAsync("cpu", request => request with { TemplateVariables = JsonElement.Parse("""{"n":1}""") }, "templateVariables", ErrorCodes.VariableInvalid);
 
     [Fact]
-    public async Task R2_What_is_given_and_what_comes_of_it_has_an_end()
+    public async Task What_is_given_and_what_comes_of_it_has_an_end()
     {
         await _stage.QueueAsync(new QueueDraft
         {

@@ -257,7 +257,7 @@ public sealed class ResourceRulesTests
         ResourceRules.CheckGiven(resource, JsonElement.Parse(arguments), allowed);
 
     [Fact]
-    public void R3_Many_variables_are_laid_over_many_in_linear_time()
+    public void Many_variables_are_laid_over_many_in_linear_time()
     {
         var config = Job(string.Join(',', Enumerable.Range(0, 14_000).Select(number => $$"""{"name":"a{{number}}","value":"1"}""")) + """,{"name":"b","value":"1"},{"name":"c"}""");
         var given = Job(string.Join(',', Enumerable.Range(0, 150_000).Select(_ => """{"name":"b"}""")));
@@ -274,7 +274,7 @@ public sealed class ResourceRulesTests
     }
 
     [Fact]
-    public void R23_What_is_allowed_by_name_is_looked_up_for_each_key()
+    public void What_is_allowed_by_name_is_looked_up_for_each_key()
     {
         string[] allowed = [.. Enumerable.Range(0, 100).Select(number => $"Some_Name_{number}")];
         var given = JsonElement.Parse($"{{\"spec\":{{\"template\":{{\"spec\":{{\"containers\":[{{\"env\":[{string.Join(',', Enumerable.Repeat("""{"name":"b"}""", 20_000))}]}}]}}}}}}}}");

@@ -57,7 +57,7 @@ public sealed class TemplateVariableTests
     [Theory]
     [InlineData("")]
     [InlineData("\",\"")]
-    public void R2_What_many_places_would_make_of_one_value_is_counted_before_it_is_made(string between)
+    public void What_many_places_would_make_of_one_value_is_counted_before_it_is_made(string between)
     {
         var config = JsonElement.Parse($"{{\"command\":[\"{string.Join(between, Enumerable.Repeat("{{x}}", 500))}\"]}}");
         var value = JsonElement.Parse($"{{\"x\":\"{new string('v', 200_000)}\"}}");
@@ -71,7 +71,7 @@ public sealed class TemplateVariableTests
     }
 
     [Fact]
-    public void R2_As_much_as_may_be_is_filled_in()
+    public void As_much_as_may_be_is_filled_in()
     {
         var value = JsonElement.Parse($"{{\"x\":\"{new string('v', 100_000)}\"}}");
 
@@ -81,7 +81,7 @@ public sealed class TemplateVariableTests
     }
 
     [Fact]
-    public void R4_The_schemas_of_a_queue_have_an_end() =>
+    public void The_schemas_of_a_queue_have_an_end() =>
         Assert.Equal(ErrorCodes.VariableInvalid, TemplateVariables.Check(
             Of(("n", $"{{\"type\":\"integer\",\"enum\":[{string.Join(',', Enumerable.Range(100_000, 40_000))}]}}")), null)!.Code);
 

@@ -5,6 +5,8 @@ namespace Slipway.Tests.Registry;
 
 public sealed class RegistryNamesTests
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("Iris")]
     [InlineData("iris model (v2) 100%")]
@@ -89,6 +91,18 @@ public sealed class RegistryNamesTests
     [Fact]
     public void Aliases_keep_their_order_and_lose_their_doubles() =>
         Assert.Equal(["b", "a"], RegistryNames.CheckAliases(["b", "a", "b"]).Value);
+
+    [Fact]
+    public async Task A_list_ends_with_the_first_name_too_many_and_repeats_cost_nothing()
+    {
+        string[] many = [.. Enumerable.Range(0, 600_000).Select(number => $"a{number}")];
+
+        var (aliases, tags) = await Task.Run(() => (RegistryNames.CheckAliases(many), RegistryNames.CheckTags(many)), Ct).WaitAsync(TimeSpan.FromSeconds(10), Ct);
+
+        Assert.Equal((ErrorCodes.AliasInvalid, ErrorCodes.TagInvalid), (aliases.Refusal?.Code, tags.Refusal?.Code));
+        Assert.Equal(["a", "b"], RegistryNames.CheckTags(["b", .. Enumerable.Repeat("a", 600_000)]).Value);
+        Assert.Equal(RegistryNames.MaxAliasesAtOnce, RegistryNames.CheckAliases([.. many.Take(100), .. many.Take(100)]).Value.Count);
+    }
 
     [Fact]
     public void One_reserved_alias_refuses_them_all() =>

@@ -133,6 +133,25 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, (await SendAsync("k1")).Status);
     }
 
+    [Fact]
+    public async Task What_may_have_been_done_or_not_is_not_done_again_and_said_so()
+    {
+        var good = _answer;
+        _answer = _ => throw DatabaseAwayException.WhileCommitting(new IOException("gone"));
+        var (status, body) = await SendAsync("k1");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains(DatabaseAwayException.Unknown, body, StringComparison.Ordinal);
+
+        _answer = good;
+        var again = await SendAsync("k1");
+        Assert.Equal(HttpStatusCode.Conflict, again.Status);
+        Assert.Contains(DatabaseAwayException.Unknown, again.Body, StringComparison.Ordinal);
+        Assert.Contains("\"conflict\"", again.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync("k1", body: "{}2")).Status);
+        Assert.Equal(1, _ran);
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync("k2")).Status);
+    }
+
     [Theory]
     [InlineData(ErrorCodes.UploadMissing)]
     [InlineData(ErrorCodes.RateLimited)]

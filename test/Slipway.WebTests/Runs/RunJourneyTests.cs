@@ -77,7 +77,7 @@ public sealed class RunJourneyTests(Browsers browsers) : FurnishedScene(browsers
     }
 
     [Fact]
-    public async Task R1_12_a_page_shows_so_much_of_a_log_and_offers_the_rest_as_a_download()
+    public async Task A_page_shows_so_much_of_a_log_and_offers_the_rest_as_a_download()
     {
         var run = await Server.Admin.Runs.CreateAsync("compute", LaunchScene.Project, new CreateRunRequest { Name = "Talkative" }, Ct);
         long end = 0;

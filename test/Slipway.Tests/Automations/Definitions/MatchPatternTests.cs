@@ -44,7 +44,7 @@ public sealed class MatchPatternTests
     [InlineData("(?'n'((((a{30}){30}){30}){30}))")]
     [InlineData(@"\c[((((a{30}){30}){30}){30})")]
     [InlineData(@"[\c][](((a{30}){30}){30}){30}")]
-    public void F_16_R5_A_pattern_that_is_too_large_is_refused_with_these_words_however_it_is_written(string pattern)
+    public void F_16_A_pattern_that_is_too_large_is_refused_with_these_words_however_it_is_written(string pattern)
     {
         Assert.Null(MatchPattern.TryParse(pattern, out var problem));
         Assert.StartsWith("The pattern is too large", problem, StringComparison.Ordinal);

@@ -44,7 +44,7 @@ public sealed class LeaseRulesTests
         }).Explore());
 
     [Fact]
-    public void R6_Without_the_note_that_it_was_seen_running_the_explorer_finds_what_runs_twice() =>
+    public void Without_the_note_that_it_was_seen_running_the_explorer_finds_what_runs_twice() =>
         Assert.NotEmpty(new LeaseExplorer(LostPolicy.Fail, maxAttempts: 2, view => view with { HasRun = false }).Explore());
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class LeaseRulesTests
     }
 
     [Fact]
-    public void R6_Who_finds_nothing_of_what_was_seen_running_has_lost_it_and_does_not_give_it_back()
+    public void Who_finds_nothing_of_what_was_seen_running_has_lost_it_and_does_not_give_it_back()
     {
         foreach (var state in new[] { AttemptState.Running, AttemptState.Unknown, AttemptState.Starting })
         {

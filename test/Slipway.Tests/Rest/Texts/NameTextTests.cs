@@ -6,6 +6,8 @@ namespace Slipway.Tests.Rest.Texts;
 /// <summary>Names that were fine stay fine; what looks like another name, or like nothing, is refused (ADR 0012).</summary>
 public sealed class NameTextTests
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("iris-classifier_v2.1 (final)")]
     [InlineData("Ärzte")]
@@ -49,6 +51,15 @@ public sealed class NameTextTests
     [InlineData("a\uffff", "holds a code that is not a character (U+FFFF)")]
     [InlineData("a\0", "holds a zero character")]
     public void A_name_that_deceives_is_refused(string name, string problem) => Assert.Equal(problem, NameText.Problem(name));
+
+    [Fact]
+    public async Task A_name_of_any_length_is_looked_through_once()
+    {
+        var flags = "\U0001F3F4" + string.Concat(Enumerable.Repeat("\U000E0067", 1_000_000));
+
+        Assert.Null(await Task.Run(() => NameText.Problem(flags), Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        Assert.Equal("holds a character that does not show (U+E0067)", NameText.Problem("\U0001F3F4\U000E0067a\U000E0067"));
+    }
 
     [Theory]
     [InlineData("e\u0301")]

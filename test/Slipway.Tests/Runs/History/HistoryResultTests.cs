@@ -12,7 +12,7 @@ public sealed class HistoryResultTests
     [InlineData(100, 20_000)]
     [InlineData(5_000, 500)]
     [InlineData(200_000, 10)]
-    public async Task R1_20_rows_leave_as_they_are_written_however_small_they_are(int size, int count)
+    public async Task Rows_leave_as_they_are_written_however_small_they_are(int size, int count)
     {
         await using var body = new WatchedStream();
         var context = new DefaultHttpContext();

@@ -86,7 +86,7 @@ public abstract class IsolatedUnitsTests(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R26_One_that_failed_and_that_nobody_names_any_more_is_forgotten()
+    public async Task One_that_failed_and_that_nobody_names_any_more_is_forgotten()
     {
         await AnswerAsync("b");
         _time.Advance((IsolatedUnits.Rest * 2) + TimeSpan.FromMinutes(1));

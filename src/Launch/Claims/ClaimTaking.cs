@@ -68,7 +68,7 @@ internal sealed class ClaimTaking(QueueTurns turns)
             return [];
         }
         long[] ids = [.. items.Select(item => item.Id.Value)];
-        var texts = (await tx.QueryAsync<Texts>(ClaimSql.Texts, new { ids })).ToDictionary(row => row.Id);
+        var texts = (await tx.QueryAsync<ItemTexts>(ClaimSql.Texts, new { ids })).ToDictionary(row => row.Id);
         return items.Select(item => item with { Spec = texts[item.Id.Value].Spec, Inputs = texts[item.Id.Value].Inputs });
     }
 
@@ -181,7 +181,7 @@ internal sealed class ClaimTaking(QueueTurns turns)
         public bool Paused { get; init; }
     }
 
-    private sealed record Texts
+    private sealed record ItemTexts
     {
         public long Id { get; init; }
         public required string Spec { get; init; }

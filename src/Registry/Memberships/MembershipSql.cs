@@ -22,10 +22,10 @@ internal static class MembershipSql
     /// <summary>Links to versions of other teams of which it is not said who made them.</summary>
     public const string WithoutMaker =
         """
-        select m.id, m.created_by from memberships m
+        select m.id, c.team_id, m.created_by from memberships m
         join collections c on c.id = m.collection_id
         join artifact_versions v on v.id = m.artifact_version_id
-        where m.linked_by is null and v.team_id <> c.team_id order by m.id limit @count
+        where m.linked_by is null and v.team_id <> c.team_id and m.id not in @resting order by m.id limit @count
         """;
 
     public const string SetMaker = "update memberships set linked_by = @linkedBy where id = @membership and linked_by is null";

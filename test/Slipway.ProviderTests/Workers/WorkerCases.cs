@@ -4,6 +4,7 @@ using Slipway.Automations.Executions;
 using Slipway.Launch.Agents;
 using Slipway.Launch.Queues;
 using Slipway.Launch.Statistics;
+using Slipway.Registry.Links;
 using Slipway.Rest;
 using Slipway.Secrets.Uses;
 using Slipway.Storage;
@@ -83,6 +84,20 @@ internal static class WorkerCases
             ("update", "automations", "new.team_id = @team"),
             "select team_id from automations where deleted_at is null",
             Rounds: 2),
+        ["a link between teams whose maker cannot be noted"] = new(Of<FormerLinks>,
+            [
+                """
+                insert into artifact_versions (team_id, collection_id, state, listed, digest, aliases, size, file_count, created_at, created_by, touched_at)
+                values (999000, 999000 + @team, 'committed', true, @hex, '[]', 0, 0, 1, 'ghost', 1)
+                """,
+                """
+                insert into memberships (collection_id, artifact_version_id, version_index, created_at, created_by)
+                select c.id, v.id, 0, @team, 'ghost' from collections c join artifact_versions v on v.collection_id = 999000 + @team
+                where c.team_id = @team and c.name = 'Rose'
+                """,
+            ],
+            ("update", "memberships", "new.created_at = @team"),
+            "select created_at from memberships where linked_by is null"),
     };
 
     private static Worker Of<T>(IServiceProvider services)

@@ -8,6 +8,7 @@ using Slipway.Automations.Executions;
 using Slipway.Launch.Agents;
 using Slipway.Launch.Queues;
 using Slipway.Launch.Statistics;
+using Slipway.Registry.Links;
 using Slipway.Registry.RegisteredModels;
 using Slipway.Rest;
 using Slipway.Secrets.Uses;
@@ -52,7 +53,7 @@ public abstract class WorkerIsolationConformance(TestEngine engine) : IAsyncLife
     [Theory]
     [MemberData(nameof(Steps))]
     [Isolates(nameof(IdempotencyCleaner), nameof(LimitedKeyCleaner), nameof(AgentTokenCleaner), nameof(QueueRollup), nameof(SecretUseSweeper),
-        nameof(QueueUseSweeper), nameof(WebhookSweeper), nameof(DeliveryCleaner), nameof(AutomationSweeper))]
+        nameof(QueueUseSweeper), nameof(WebhookSweeper), nameof(DeliveryCleaner), nameof(AutomationSweeper), nameof(FormerLinks))]
     public async Task S_C1_a_step_that_fails_for_one_team_is_done_for_the_other(string step)
     {
         var (find, work, fault, left, rounds) = WorkerCases.All[step];

@@ -71,7 +71,7 @@ public sealed class FormerNameTests(SharedServers servers) : IClassFixture<Share
     [Theory]
     [InlineData(TestEngine.Sqlite)]
     [InlineData(TestEngine.Postgres)]
-    public async Task And_2_A_name_or_a_list_of_millions_is_refused_at_once(TestEngine engine)
+    public async Task A_name_or_a_list_of_millions_is_refused_at_once(TestEngine engine)
     {
         var team = await servers.NewTeamAsync(Ct, engine);
         var flags = "\U0001F3F4" + string.Concat(Enumerable.Repeat("\U000E0020", 1_000_000));

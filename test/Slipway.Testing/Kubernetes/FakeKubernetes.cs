@@ -102,8 +102,7 @@ public sealed class FakeKubernetes : IAsyncDisposable
 
     private string Config(string name, int port, string token)
     {
-        File.WriteAllText(
-            _folder[name],
+        File.WriteAllText(_folder[name],
             $$$"""
             apiVersion: v1
             kind: Config

@@ -372,13 +372,8 @@ public sealed class SupervisorTests : IAsyncDisposable
         })];
 
     private async Task<IRunningJob> StartAsync(
-        bool isolated,
-        string[] command,
-        int grace = 1,
-        int? runTimeout = null,
-        bool killAtLeaseEnd = false,
-        Dictionary<string, string>? environment = null,
-        AttemptFolder? folder = null)
+        bool isolated, string[] command, int grace = 1, int? runTimeout = null, bool killAtLeaseEnd = false,
+        Dictionary<string, string>? environment = null, AttemptFolder? folder = null)
     {
         var isolation = isolated ? await Isolation.FindAsync(Executable, Ct) : Isolation.None;
         if (isolated && isolation == Isolation.None)

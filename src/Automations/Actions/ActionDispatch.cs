@@ -23,22 +23,22 @@ public sealed partial class ActionDispatch(
 {
     private const int MaxKeptTemplates = 10_000;
     private const long MaxKeptLength = 16 << 20;
-    private readonly ConcurrentDictionary<AutomationVersionId, Outcome<PayloadTemplate>> _templates = new();
+    private readonly ConcurrentDictionary<AutomationVersionId, KeptTemplate> _templates = new();
     private long _keptLength;
 
     /// <summary>Does all that takes as long as payloads and values are large. Reads, and writes nothing.</summary>
     public async Task<ReadyAnswer> PrepareAsync(DatabaseSession session, Candidate candidate, LoggedEvent happened, CancellationToken ct)
     {
-        var template = TemplateOf(candidate);
+        var (template, length) = await TemplateAsync(session, candidate);
         var payload = template.IsRefused(out var refusal) ? refusal : await RenderAsync(session, template.Value, candidate.Name, happened);
         var ready = new ReadyAnswer(candidate, happened, template);
         switch (candidate.ActionType)
         {
             case ActionTypes.Webhook:
-                return ready with { Payload = payload, Size = payload.IsRefused(out _) ? 0 : payload.Value.ToStored().Length };
+                return ready with { Payload = payload, Size = length + (payload.IsRefused(out _) ? 0 : payload.Value.ToStored().Length) };
             case ActionTypes.Launch:
                 var item = await launches.PrepareAsync(session, candidate, payload, happened, ct);
-                return ready with { Item = item, Size = item.IsRefused(out _) ? 0 : item.Value.Size };
+                return ready with { Item = item, Size = length + (item.IsRefused(out _) ? 0 : item.Value.Size) };
             default:
                 throw new UnreachableException($"action {candidate.ActionType}");
         }
@@ -150,20 +150,22 @@ public sealed partial class ActionDispatch(
         return null;
     }
 
-    // A version never changes, so its template is parsed once.
-    private Outcome<PayloadTemplate> TemplateOf(Candidate candidate)
+    // A version never changes, so its template is parsed once. Its text is read only then: of all automations that may answer
+    // an event, those that do not match cost no more than their patterns.
+    private async Task<KeptTemplate> TemplateAsync(DatabaseSession session, Candidate candidate)
     {
         if (_templates.TryGetValue(candidate.Id, out var kept))
         {
             return kept;
         }
-        var length = candidate.Payload?.Length ?? 0;
+        var text = await session.ScalarAsync<string?>(ActionSql.Payload, new { id = candidate.Id });
+        var length = text?.Length ?? 0;
         if (_templates.Count >= MaxKeptTemplates || Interlocked.Add(ref _keptLength, length) > MaxKeptLength)
         {
             _templates.Clear();
             Interlocked.Exchange(ref _keptLength, length);
         }
-        return _templates.GetOrAdd(candidate.Id, static (_, payload) => PayloadTemplate.Parse(payload), candidate.Payload);
+        return _templates.GetOrAdd(candidate.Id, new KeptTemplate(PayloadTemplate.Parse(text), length));
     }
 
     private void Tell(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution, string counted, string result) =>
@@ -176,4 +178,8 @@ public sealed partial class ActionDispatch(
     [LoggerMessage(Level = LogLevel.Information,
         Message = "automation.executed execution={Execution} automation={Automation} event={Event} type={Type} team={Team} result={Result}")]
     private static partial void Executed(ILogger logger, long execution, long automation, long @event, string type, string team, string result);
+
+    /// <param name="Template">Refused where the text is not a template.</param>
+    /// <param name="Length">Of its text, in characters.</param>
+    private sealed record KeptTemplate(Outcome<PayloadTemplate> Template, int Length);
 }

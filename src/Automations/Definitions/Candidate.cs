@@ -51,9 +51,6 @@ public sealed record Candidate
     /// <summary>Where the run goes.</summary>
     public string? Project { get; init; }
 
-    /// <summary>The template of the payload or of the overrides.</summary>
-    public string? Payload { get; init; }
-
     /// <summary>Who saved this version.</summary>
     public string SavedBy { get; init; } = "";
 

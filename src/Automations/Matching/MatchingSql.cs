@@ -7,7 +7,7 @@ internal static class MatchingSql
         """
         select v.id, v.automation_id, a.name, v.team_id, v.scope_type, v.scope_name, v.collection_id, v.event_type, v.alias_pattern,
                v.tag_pattern, v.run_states, v.run_pattern, v.watch_id, v.action_type, v.webhook_id, v.queue_id, v.job, v.job_version,
-               v.project, v.payload, v.saved_by, v.valid_from, v.valid_to
+               v.project, v.saved_by, v.valid_from, v.valid_to
         from automation_versions v join automations a on a.id = v.automation_id
         where v.team_id in @teams and v.event_type in @types
           and (v.collection_id is null or v.collection_id in @collections)

@@ -97,7 +97,7 @@ internal static class WorkerCases
                 """,
             ],
             ("update", "memberships", "new.created_at = @team"),
-            "select created_at from memberships where linked_by is null"),
+            "select created_at from memberships where linked_by is null and created_by = 'ghost'"),
     };
 
     private static Worker Of<T>(IServiceProvider services)

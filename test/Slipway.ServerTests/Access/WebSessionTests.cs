@@ -29,7 +29,7 @@ public sealed class WebSessionTests
         var byKey = (await scene.Actors.FindByKeyAsync(await scene.KeyAsync("ada", Ct), Ct))!;
 
         Assert.Equal(byKey.Memberships, bySession.Memberships);
-        Assert.Equal(byKey with { Memberships = bySession.Memberships }, bySession);
+        Assert.Equal(byKey with { Memberships = bySession.Memberships, Credential = bySession.Credential }, bySession);
         var (status, me) = await scene.SendAsync("GET", "me", token, Ct);
         Assert.Equal((200, "ada"), (status, me.GetProperty("name").GetString()));
         Assert.Null(await scene.WhoAsync("A" + token[1..], Ct));

@@ -51,6 +51,13 @@
     }
   });
 
+  // A connection that was lost because the session has ended does not come back: the page goes to the sign-in by itself.
+  document.addEventListener("components-reconnect-state-changed", async event => {
+    if (event.detail?.state !== "show") return;
+    const me = await fetch(new URL("api/v1/me", document.baseURI), { cache: "no-store" }).catch(() => null);
+    if (me?.status === 401) location.reload();
+  }, true);
+
   // Completion of ${variables} in a textarea[data-completes]: the list is the server's, here it opens where one is begun.
   const begun = field => /(?<!\$)\$\{(\w*)$/.exec(field.value.slice(0, field.selectionStart));
   const listOf = field => document.getElementById(field.dataset.completes);

@@ -55,6 +55,22 @@ public sealed class SignInTests(Browsers browsers) : WebScene(browsers)
     }
 
     [Fact]
+    public async Task S_H2_A_window_that_missed_the_end_of_its_session_goes_to_the_sign_in_when_its_connection_ends()
+    {
+        var other = await ComeAsync();
+        await other.SignInAsync("admin", AdminPassword);
+        await other.GoAsync("/account");
+        // As on a machine that is too busy, or was asleep.
+        await other.Page.EvaluateAsync("() => { Blazor._internal.navigationManager.navigateTo = () => {}; }");
+
+        await Admin.GoAsync("/account");
+        await Admin.Button("Sign out everywhere").First.ClickAsync();
+        await Admin.Dialog("Sign out everywhere").GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
+
+        await other.Page.WaitForURLAsync(new Regex("sign-in"));
+    }
+
+    [Fact]
     public async Task An_API_key_is_shown_once_and_works()
     {
         await Admin.GoAsync("/account");

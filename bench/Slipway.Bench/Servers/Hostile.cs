@@ -97,7 +97,7 @@ internal sealed class Hostile(TestEngine engine, HttpClient http, ServerProcess 
 
     private async Task PayloadAsync(CancellationToken ct)
     {
-        await ExpectAsync(200, null, HttpMethod.Put, "secrets/LARGE", JsonSerializer.Serialize(new { value = new string('s', 64 << 10) }), ct);
+        await ExpectAsync(201, null, HttpMethod.Put, "secrets/LARGE", JsonSerializer.Serialize(new { value = new string('s', 64 << 10) }), ct);
         var payload = $$"""{"a":"{{string.Concat(Enumerable.Repeat("${LARGE}", 130_000))}}"}""";
         await ExpectAsync(422, "payload_too_large", HttpMethod.Post, "webhooks/ci/test", $$"""{"payload":{{payload}}}""", ct);
         await ExpectAsync(201, null, HttpMethod.Post, "automations", JsonSerializer.Serialize(new

@@ -97,10 +97,9 @@ public sealed class KubernetesFaultTests : KubernetesStage
         await ShellAsync(KubernetesBackend.StopServer);
         await Task.Delay(TimeSpan.FromSeconds(3), Ct);
         await ShellAsync(KubernetesBackend.StartServer!);
-        var followed = job.FollowLogAsync(Ct);
 
         Assert.Equal((EndCause.Exited, 5), ((await end).Cause, (await end).ExitCode));
-        await followed;
+        await Followed;
         Assert.Equal("ready\n" + string.Concat(Enumerable.Range(1, 10).Select(i => $"line {i}\n")), Log());
         Assert.False(await Backend.BeganElsewhereAsync(Folder.Name, pod.Uid, Ct));
     }

@@ -13,6 +13,9 @@ public abstract class KubernetesStage : RunnerStage
 {
     private Task? _followed;
 
+    /// <summary>The reading of the log that began once its job ran: there is one at a time.</summary>
+    private protected Task Followed => _followed ?? Task.CompletedTask;
+
     private protected KubernetesBackend Backend { get; private set; } = null!;
 
     protected override async Task<string?> PrepareAsync()

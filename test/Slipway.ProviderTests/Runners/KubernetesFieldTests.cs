@@ -127,7 +127,9 @@ public sealed class KubernetesFieldTests : KubernetesStage
         await Backend.DeletePodAsync(pod.Name, Ct);
         var end = await ToEndOnceAsync(job, pod, waited);
 
-        Assert.Equal((EndCause.Interrupted, 0, "ready\nsaved\n"), (end.Cause, end.ExitCode, Log()));
+        Assert.Equal((EndCause.Interrupted, "ready\nsaved\n"), (end.Cause, Log()));
+        // A real cluster may forget the pod before it has said how its program ended.
+        Assert.True(end.ExitCode is 0 || (end.ExitCode is null && Backend.Fake is null), $"exit code {end.ExitCode}");
     }
 
     [Fact]

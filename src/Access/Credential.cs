@@ -14,7 +14,7 @@ public enum CredentialKind
 /// <summary>The row by which an actor came in, so that it is found again where they act.</summary>
 public readonly record struct Credential(CredentialKind Kind, long Id)
 {
-    /// <summary>What its holder is told once it is no more.</summary>
+    /// <summary>What its holder is told after it was revoked or ended.</summary>
     internal static Refusal Over(CredentialKind kind) => new(ErrorCodes.Unauthorized, kind switch
     {
         CredentialKind.Session => "This session is over. Sign in again.",

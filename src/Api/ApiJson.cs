@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Slipway.Api.Access;
 using Slipway.Api.Agents;
@@ -145,7 +146,7 @@ namespace Slipway.Api;
 [JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(JobSourceBody))]
 [JsonSerializable(typeof(JobVersionResponse))]
-[JsonSerializable(typeof(CreateQueueRequest))]
+[JsonSerializable(typeof(QueueSettings))]
 [JsonSerializable(typeof(EnqueueItemRequest))]
 [JsonSerializable(typeof(ItemAttemptResponse))]
 [JsonSerializable(typeof(ItemCauseResponse))]
@@ -153,7 +154,6 @@ namespace Slipway.Api;
 [JsonSerializable(typeof(ItemResponse))]
 [JsonSerializable(typeof(ItemTransitionResponse))]
 [JsonSerializable(typeof(OverridesBody))]
-[JsonSerializable(typeof(PatchQueueRequest))]
 [JsonSerializable(typeof(QueueMinuteResponse))]
 [JsonSerializable(typeof(QueueResponse))]
 [JsonSerializable(typeof(QueueStatisticsResponse))]
@@ -181,6 +181,7 @@ namespace Slipway.Api;
 [JsonSerializable(typeof(PageResponse<RunFileResponse>))]
 [JsonSerializable(typeof(int?))]
 [JsonSerializable(typeof(JsonElement?))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(ProblemResponse))]
 [JsonSerializable(typeof(bool))]
 public sealed partial class ApiJson : JsonSerializerContext

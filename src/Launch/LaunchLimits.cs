@@ -17,7 +17,7 @@ internal static class LaunchLimits
     public static readonly Limit[] All =
     [
         new("Definition of a job", JobDefinition.MaxBytes, LimitUnit.Bytes, ErrorCodes.JobInvalid),
-        new("Configuration of a queue", QueueDraftCheck.MaxConfigLength, LimitUnit.Characters, ErrorCodes.Invalid),
+        new("Configuration of a queue", QueueCheck.MaxConfigLength, LimitUnit.Characters, ErrorCodes.Invalid),
         new("Schemas of a queue's template variables, together", TemplateVariables.MaxLength, LimitUnit.Characters, ErrorCodes.VariableInvalid),
         new("`resourceArgs` and `templateVariables` of an item, each", ResourceRules.MaxLength, LimitUnit.Characters, ErrorCodes.ResourceInvalid),
         new("Resource arguments of an item with its queue's configuration, variables filled in", ResourceRules.MaxLength, LimitUnit.Characters, ErrorCodes.ResourceInvalid),
@@ -29,9 +29,9 @@ internal static class LaunchLimits
         new("Piece of a log that an agent sends", new LaunchOptions().MaxLogChunk, LimitUnit.Bytes, ErrorCodes.TooLarge),
         new("Claims of one agent that wait at once", AgentClaims.MaxOpen, LimitUnit.Count, ErrorCodes.TooManyOpen),
         new("How long an agent has to sign a challenge", (long)AgentChallenges.Life.TotalSeconds, LimitUnit.Seconds, ErrorCodes.Unauthorized),
-        new("Name of a queue", QueueDraftCheck.MaxNameLength, LimitUnit.Characters, ErrorCodes.NameInvalid),
-        new("Description of a queue", QueueDraftCheck.MaxDescriptionLength, LimitUnit.Characters, ErrorCodes.Invalid),
-        new("Labels of a queue, and arguments that it allows, each", QueueDraftCheck.MaxList, LimitUnit.Count, ErrorCodes.Invalid),
+        new("Name of a queue", QueueCheck.MaxNameLength, LimitUnit.Characters, ErrorCodes.NameInvalid),
+        new("Description of a queue", QueueCheck.MaxDescriptionLength, LimitUnit.Characters, ErrorCodes.Invalid),
+        new("Labels of a queue, and arguments that it allows, each", QueueCheck.MaxList, LimitUnit.Count, ErrorCodes.Invalid),
         new("Template variables of a queue", TemplateVariables.MaxVariables, LimitUnit.Count, ErrorCodes.VariableInvalid),
         new("Schemas in each other, in the `inputs` of a job or in a template variable", SchemaSubset.MaxDepth, LimitUnit.Count, "`job_invalid` or `variable_invalid`"),
         new("Arguments of a job, and words of its entry point, each", JobDefinition.MaxArguments, LimitUnit.Count, ErrorCodes.JobInvalid),

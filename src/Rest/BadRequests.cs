@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Slipway.Api;
 using Slipway.Api.Texts;
+using Slipway.Rest.Bodies;
 using Slipway.Rest.Texts;
 
 namespace Slipway.Rest;
@@ -40,7 +41,13 @@ internal static partial class BadRequests
 
     private static Refusal DescribeBody(JsonException json)
     {
-        var path = (json.Path ?? "$").TrimStart('$').TrimStart('.');
+        var path = PathOf(json);
+        while (json is FieldException inner)
+        {
+            json = inner.Cause;
+            var inside = PathOf(json);
+            path = $"{(path.Length == 0 ? "" : path + ".")}{inner.Name}{(inside.Length == 0 || inside[0] == '[' ? "" : ".")}{inside}";
+        }
         var where = json.LineNumber is { } line ? $" (line {line + 1}, column {(json.BytePositionInLine ?? 0) + 1})" : "";
         var message = json.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
         if (json is StrictJsonException strict)
@@ -49,6 +56,10 @@ internal static partial class BadRequests
             return TextRefusal.OfField(place.Length == 0 ? "body" : place, strict.Problem + where);
         }
         var field = path.Length == 0 ? "body" : path;
+        if (json is UnknownWordException word)
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, field, $"{field} is {word.Choice}{where}.");
+        }
         if (UnknownField().Match(message) is { Success: true } unknown)
         {
             var name = unknown.Groups[1].Value;
@@ -76,6 +87,8 @@ internal static partial class BadRequests
         }
         return Refusal.OfField(ErrorCodes.Invalid, field, $"The body is not JSON{where}: {JsonWords.Of(json)}");
     }
+
+    private static string PathOf(JsonException json) => (json.Path ?? "$").TrimStart('$').TrimStart('.');
 
     [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownField();

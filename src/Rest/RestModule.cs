@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Api;
 using Slipway.Api.Texts;
+using Slipway.Rest.Bodies;
 using Slipway.Storage;
 
 namespace Slipway.Rest;
@@ -27,6 +28,7 @@ public static class RestModule
                 // A misspelt field is told, not ignored: an ignored "secert" would send unsigned requests.
                 options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
                 StrictConverters.AddTo(options.SerializerOptions);
+                options.SerializerOptions.Converters.Add(new SettingsConverters());
             });
             return services;
         }

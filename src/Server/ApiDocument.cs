@@ -1,5 +1,12 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Slipway.Api;
+using Slipway.Api.Texts;
+using Slipway.Rest.Bodies;
 
 namespace Slipway.Server;
 
@@ -8,6 +15,9 @@ internal static class ApiDocument
 {
     public static void Describe(OpenApiOptions openApi)
     {
+        openApi.CreateSchemaReferenceId = info => SettingsBody.Of(info.Type) is { IsPatch: true } patch
+            ? $"{patch.Settings.Name}Patch"
+            : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
         openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Slipway";
@@ -17,8 +27,9 @@ internal static class ApiDocument
             document.Servers = [];
             return Task.CompletedTask;
         });
-        openApi.AddSchemaTransformer((schema, context, _) =>
+        openApi.AddSchemaTransformer(async (schema, context, ct) =>
         {
+            await DescribeOursAsync(schema, context, ct);
             // What we read by converters of our own, the generator knows nothing about.
             if (schema.Type is null && TypeOf(context.JsonTypeInfo.Type) is { } type)
             {
@@ -33,8 +44,60 @@ internal static class ApiDocument
             {
                 schema.AdditionalProperties ??= new OpenApiSchema { Type = element };
             }
-            return Task.CompletedTask;
         });
+    }
+
+    // Settings and words are read by converters of ours as well.
+    private static async Task DescribeOursAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (WordsOf(type) is { } words)
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))];
+        }
+        if (type.IsSubclassOf(typeof(SettingsBase)) && SettingsBody.Of(type) is null)
+        {
+            // What shows settings shows all of them.
+            schema.Required = schema.Properties?.Keys.ToHashSet(StringComparer.Ordinal);
+        }
+        if (SettingsBody.Of(type) is not { } body)
+        {
+            return;
+        }
+        schema.Type = JsonSchemaType.Object;
+        schema.AdditionalPropertiesAllowed = false;
+        schema.Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+        schema.Required = new HashSet<string>(StringComparer.Ordinal);
+        var defaults = Activator.CreateInstance(body.Settings);
+        foreach (var field in body.Fields)
+        {
+            var described = await context.GetOrCreateSchemaAsync(field.Property.PropertyType, null, ct);
+            schema.Properties[field.Name] = field.IsRequired ? described : WithNull(described);
+            if (field.IsRequired && !body.IsPatch)
+            {
+                schema.Required.Add(field.Name);
+            }
+            else if (!body.IsPatch && !field.TakesNull && schema.Properties[field.Name] is OpenApiSchema own)
+            {
+                own.Default = JsonSerializer.SerializeToNode(field.Property.GetValue(defaults), ApiJson.Default.Options.GetTypeInfo(field.Property.PropertyType));
+            }
+        }
+    }
+
+    /// <summary>Null is the default of every field that has one.</summary>
+    private static OpenApiSchema WithNull(OpenApiSchema described)
+    {
+        if (described.Type is not { } type)
+        {
+            return described;
+        }
+        if (described.Enum is { Count: > 0 })
+        {
+            return new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, described] };
+        }
+        described.Type = type | JsonSchemaType.Null;
+        return described;
     }
 
     private static JsonSchemaType? TypeOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
@@ -43,4 +106,8 @@ internal static class ApiDocument
         var number when number == typeof(double) => JsonSchemaType.Number,
         _ => null,
     };
+
+    private static IReadOnlyList<string>? WordsOf(Type type) =>
+        type.IsEnum && type.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType is { } converter
+            && Activator.CreateInstance(converter) is IWords words ? words.Words : null;
 }

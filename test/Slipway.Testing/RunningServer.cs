@@ -1,4 +1,7 @@
 using System.Collections;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -88,6 +91,15 @@ public sealed class RunningServer : IAsyncDisposable
 
     /// <summary>The typed client of whoever holds <paramref name="apiKey"/>; null asks without identity.</summary>
     public SlipwayClient ClientFor(string? apiKey) => new(_http, new Uri(Url), apiKey);
+
+    /// <summary>The admin's request with a body as it stands there, past the client; its status and what came back.</summary>
+    public async Task<(int Status, JsonNode Answer)> SendAsync(HttpMethod method, string path, string json, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, $"{Url}/api/v1/{path}") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+        using var response = await _http.SendAsync(request, ct);
+        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(ct))!);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Slipway.Api.Clients;
 using Slipway.Api.Queues;
 using Slipway.Testing;
@@ -105,13 +106,13 @@ internal static class Launches
     /// <summary>What a job of no length takes on one slot when more wait.</summary>
     private static async Task InARowAsync(LaunchScene scene, Goals goals, CancellationToken ct)
     {
-        await scene.Admin.Queues.PatchAsync(Team, "cpu", new PatchQueueRequest { Paused = true }, ct);
+        await scene.Admin.Queues.PatchAsync(Team, "cpu", new JsonObject { ["paused"] = true }, ct);
         var items = new List<ItemResponse>();
         for (var i = 0; i < InARow; i++)
         {
             items.Add(await scene.EnqueueAsync("true", ct));
         }
-        await scene.Admin.Queues.PatchAsync(Team, "cpu", new PatchQueueRequest { Paused = false }, ct);
+        await scene.Admin.Queues.PatchAsync(Team, "cpu", new JsonObject { ["paused"] = false }, ct);
         while ((await scene.ItemAsync(items[^1].Id, ct)).State != ItemStates.Succeeded)
         {
             // A few looks a second disturb little.

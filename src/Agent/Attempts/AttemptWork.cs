@@ -11,6 +11,7 @@ using Slipway.Api.Agents;
 using Slipway.Api.Http;
 using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Attempts;
 
@@ -141,7 +142,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         }
         catch (BackendAwayException e)
         {
-            tools.Health.StartedNothing(attempt.Spec.Resource, e.Message);
+            tools.Health.StartedNothing(EnumWords.Of(attempt.Spec.Resource), e.Message);
             result = Outcomes.NotStarted(e.Message);
         }
         catch (LeaseOverException)
@@ -178,10 +179,10 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
 
         if (RunnerOf(spec) is not { } runner)
         {
-            return Outcomes.StartFailed($"this agent starts nothing on '{spec.Resource}'.");
+            return Outcomes.StartFailed($"this agent starts nothing on '{EnumWords.Of(spec.Resource)}'.");
         }
 
-        if (spec is { Resource: QueueResources.Process, SourceType: JobSources.Image })
+        if (spec is { Resource: QueueResource.Process, SourceType: JobSources.Image })
         {
             return Outcomes.StartFailed("the job is an image, and the queue starts processes: use a queue for containers.");
         }
@@ -201,7 +202,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         await UntilAnsweredAsync(stop => tools.Code.FetchAsync(spec, attempt.Folder.WorkFolder, stop), preparing.Token);
         preparing.Token.ThrowIfCancellationRequested();
 
-        var variables = spec.Resource == QueueResources.Process
+        var variables = spec.Resource == QueueResource.Process
             ? JobEnvironment.OfProcess(spec, tools.Session.Server, attempt.Folder.WorkFolder, tools.Policy, tools.Environment)
             : JobEnvironment.Contract(spec, tools.Session.Server);
         if (ProgramSize.Find(spec.Command, variables) is { } fault)
@@ -227,7 +228,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
             attempt.MayRun = start.MayRun;
         }
 
-        tools.Health.Started(spec.Resource);
+        tools.Health.Started(EnumWords.Of(spec.Resource));
         tools.Journal.Say($"{attempt.Folder.Name} started: {spec.Job} of queue {spec.Queue}");
         return await WatchAsync(attempt, job, ct);
     }
@@ -236,7 +237,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
     {
         if (RunnerOf(attempt.Spec) is not { } runner)
         {
-            return Outcomes.Refused("agent_error", $"the agent was started again without its runner '{attempt.Spec.Resource}'.");
+            return Outcomes.Refused("agent_error", $"the agent was started again without its runner '{EnumWords.Of(attempt.Spec.Resource)}'.");
         }
 
         if (await runner.AttachAsync(attempt.Folder, ct) is not { } job)
@@ -381,7 +382,7 @@ internal sealed class AttemptWork(AttemptTools tools, AttemptBook book)
         book.Changed();
     }
 
-    private IRunner? RunnerOf(AttemptSpecBody spec) => tools.Runners.GetValueOrDefault(spec.Resource);
+    private IRunner? RunnerOf(AttemptSpecBody spec) => tools.Runners.GetValueOrDefault(EnumWords.Of(spec.Resource));
 
     private Task UntilAnsweredAsync(Func<CancellationToken, Task> call, CancellationToken ct) =>
         new Patience(tools.Time).UntilAnsweredAsync(call, ct);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Slipway.Agent.Listening;
 using Slipway.Agent.Settings;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Commands;
 
@@ -70,7 +71,7 @@ internal static class RunCommand
             Queues = queues,
             Slots = slots,
             Labels = Given(parsed, Label) ?? environment.List("LABELS") ?? file.Labels ?? [],
-            Runners = Given(parsed, Runner) ?? environment.List("RUNNERS") ?? file.Runners ?? [QueueResources.Process],
+            Runners = Given(parsed, Runner) ?? environment.List("RUNNERS") ?? file.Runners ?? [EnumWords.Of(QueueResource.Process)],
             Policy = parsed.GetValue(Policy) ?? environment.Option("POLICY") ?? file.Policy,
             DockerSocket = parsed.GetValue(DockerSocket) ?? environment.Option("DOCKER_SOCKET") ?? file.DockerSocket,
             DockerNetwork = parsed.GetValue(DockerNetwork) ?? environment.Option("DOCKER_NETWORK") ?? file.DockerNetwork,

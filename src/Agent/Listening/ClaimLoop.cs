@@ -6,6 +6,7 @@ using Slipway.Agent.Settings;
 using Slipway.Agent.Spool;
 using Slipway.Api.Agents;
 using Slipway.Api.Http;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Listening;
 
@@ -151,7 +152,7 @@ internal sealed class ClaimLoop(
             return;
         }
 
-        if (health.WhyAway(spec.Resource) is { } why)
+        if (health.WhyAway(EnumWords.Of(spec.Resource)) is { } why)
         {
             await work.FinishAsync(spec.Id, spec.Fence, Outcomes.NotStarted(why), ct);
             return;

@@ -6,6 +6,7 @@ using Slipway.Agent.Runners.SageMaker;
 using Slipway.Agent.Settings;
 using Slipway.Agent.Spool;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Listening;
 
@@ -24,14 +25,14 @@ internal sealed class RunnerSetup(
         var runners = new Dictionary<string, IRunner>(StringComparer.Ordinal);
         foreach (var name in settings.Runners.Distinct())
         {
-            runners[name] = name switch
+            runners[name] = EnumWords.Find<QueueResource>(name) switch
             {
-                QueueResources.Process => await ProcessAsync(ct),
-                QueueResources.Docker => await DockerAsync(ct),
-                QueueResources.Kubernetes => await KubernetesAsync(ct),
-                QueueResources.SageMaker => SageMaker(),
+                QueueResource.Process => await ProcessAsync(ct),
+                QueueResource.Docker => await DockerAsync(ct),
+                QueueResource.Kubernetes => await KubernetesAsync(ct),
+                QueueResource.SageMaker => SageMaker(),
                 _ => throw new UsageException(
-                    $"there is no runner '{name}'. There are: {QueueResources.Process}, {QueueResources.Docker}, {QueueResources.Kubernetes}, {QueueResources.SageMaker}."),
+                    $"there is no runner '{name}'. There are: {string.Join(", ", EnumWords.All<QueueResource>())}."),
             };
         }
 
@@ -61,7 +62,7 @@ internal sealed class RunnerSetup(
             const string Danger = "bubblewrap cannot be used on this host, so a job that is a process could read this agent's key and what its other jobs have.";
             if (!policy.AllowOpenProcesses)
             {
-                throw new UsageException($"{Danger} Install it (bubblewrap, /usr/bin/bwrap), leave out the runner '{QueueResources.Process}', or permit it: \"allowOpenProcesses\": true in the file of --policy.");
+                throw new UsageException($"{Danger} Install it (bubblewrap, /usr/bin/bwrap), leave out the runner '{EnumWords.Of(QueueResource.Process)}', or permit it: \"allowOpenProcesses\": true in the file of --policy.");
             }
 
             journal.Warn(Danger);
@@ -121,7 +122,7 @@ internal sealed class RunnerSetup(
     private SageMakerRunner SageMaker()
     {
         string Variable(string name, string? other = null) => environment[name] ?? (other is null ? null : environment[other])
-            ?? throw new UsageException($"the runner '{QueueResources.SageMaker}' needs {name} in the environment.");
+            ?? throw new UsageException($"the runner '{EnumWords.Of(QueueResource.SageMaker)}' needs {name} in the environment.");
 
         var region = Variable("AWS_REGION", "AWS_DEFAULT_REGION");
         var key = new AwsCredentials

@@ -9,7 +9,7 @@ namespace Slipway.Agent.Runners;
 /// </summary>
 internal interface IRunner
 {
-    /// <summary>One of <c>QueueResources</c>.</summary>
+    /// <summary>The word of a <c>QueueResource</c>.</summary>
     string Name { get; }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Slipway.Agent.Processes;
 using Slipway.Agent.Spool;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Runners;
 
@@ -18,7 +19,7 @@ internal sealed class ProcessRunner(string executable, SpoolFolder spool, Isolat
     /// <summary>In the environment of a job and so of all its descendants: where its attempt's folder lies.</summary>
     public const string FolderVariable = "SLIPWAY_JOB_FOLDER";
 
-    public string Name => QueueResources.Process;
+    public string Name => EnumWords.Of(QueueResource.Process);
 
     public Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Api.Queues;
 
 namespace Slipway.Api.Agents;
 
@@ -35,8 +36,8 @@ public sealed record AttemptSpecBody
     /// <summary>Whose doing it is.</summary>
     public required string Author { get; init; }
 
-    /// <summary>One of <c>QueueResources</c>.</summary>
-    public required string Resource { get; init; }
+    /// <summary>What it is started on.</summary>
+    public required QueueResource Resource { get; init; }
 
     /// <summary>As resolved; null for none.</summary>
     public JsonElement? ResourceArgs { get; init; }

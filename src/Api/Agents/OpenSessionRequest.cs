@@ -24,7 +24,7 @@ public sealed record OpenSessionRequest
     /// <summary>What it offers.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
-    /// <summary>What it can start things on, of <c>QueueResources</c>.</summary>
+    /// <summary>What it can start things on, words of <c>QueueResource</c>.</summary>
     public required IReadOnlyList<string> Runners { get; init; }
 
     /// <summary>Names of the queues that it serves.</summary>

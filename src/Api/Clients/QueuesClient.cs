@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Slipway.Api.Http;
 using Slipway.Api.Queues;
 
@@ -16,16 +17,16 @@ public sealed class QueuesClient
         _connection.ListAsync<QueueResponse>(ApiPath.Of($"teams/{team}/queues"), pageSize, ct);
 
     /// <summary>Makes a queue; for team admins (M16).</summary>
-    public Task<QueueResponse> CreateAsync(string team, CreateQueueRequest queue, CancellationToken ct) =>
-        _connection.PostAsync<CreateQueueRequest, QueueResponse>(ApiPath.Of($"teams/{team}/queues"), queue, ct);
+    public Task<QueueResponse> CreateAsync(string team, QueueSettings queue, CancellationToken ct) =>
+        _connection.PostAsync<QueueSettings, QueueResponse>(ApiPath.Of($"teams/{team}/queues"), queue, ct);
 
     /// <summary>One queue.</summary>
     public Task<QueueResponse> GetAsync(string team, string queue, CancellationToken ct) =>
         _connection.GetAsync<QueueResponse>(ApiPath.Of($"teams/{team}/queues/{queue}"), ct);
 
-    /// <summary>Changes what the patch carries.</summary>
-    public Task<QueueResponse> PatchAsync(string team, string queue, PatchQueueRequest patch, CancellationToken ct) =>
-        _connection.PatchAsync<PatchQueueRequest, QueueResponse>(ApiPath.Of($"teams/{team}/queues/{queue}"), patch, ct);
+    /// <summary>Changes what the patch carries: fields of <see cref="QueueSettings"/> by their names, null for the default.</summary>
+    public Task<QueueResponse> PatchAsync(string team, string queue, JsonObject patch, CancellationToken ct) =>
+        _connection.PatchAsync<JsonObject, QueueResponse>(ApiPath.Of($"teams/{team}/queues/{queue}"), patch, ct);
 
     /// <summary>Deletes a queue; while it is in use only with <paramref name="force"/>, which cancels what waits and disables its users.</summary>
     public Task DeleteAsync(string team, string queue, bool force, CancellationToken ct) =>

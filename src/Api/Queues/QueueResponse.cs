@@ -1,74 +1,34 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Slipway.Api.Queues;
 
-/// <summary>A queue.</summary>
-public sealed record QueueResponse
+/// <summary>A queue: its settings and how it stands.</summary>
+public sealed record QueueResponse : QueueSettings
 {
+    /// <summary>For a reader of JSON.</summary>
+    [JsonConstructor]
+    public QueueResponse()
+    {
+    }
+
+    /// <summary>With all of the settings; the rest is set beside it.</summary>
+    [SetsRequiredMembers]
+    public QueueResponse(QueueSettings settings)
+        : base(settings)
+    {
+    }
+
     /// <summary>Opaque.</summary>
-    public required string Id { get; init; }
+    public required string Id { get; init; } = "";
 
-    /// <summary>The team's name.</summary>
-    public required string Team { get; init; }
+    /// <summary>The name of its team.</summary>
+    public required string Team { get; init; } = "";
 
-    /// <summary>The queue's name.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>One of <see cref="QueueResources"/>.</summary>
-    public required string Resource { get; init; }
-
-    /// <summary>Whether nothing is claimed.</summary>
-    public required bool Paused { get; init; }
-
-    /// <summary>Null for none.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>Resource arguments that every item gets; null for none.</summary>
-    public JsonElement? Config { get; init; }
-
-    /// <summary>The variables of the config.</summary>
-    public required IReadOnlyList<TemplateVariableBody> TemplateVariables { get; init; }
-
-    /// <summary>0 critical to 3 low.</summary>
-    public required int DefaultPriority { get; init; }
-
-    /// <summary>Null for no limit.</summary>
-    public int? MaxConcurrency { get; init; }
-
-    /// <summary>Null for no limit.</summary>
-    public int? MaxQueued { get; init; }
-
-    /// <summary>From claim to running.</summary>
-    public required int StartTimeoutSeconds { get; init; }
-
-    /// <summary>Null for no limit.</summary>
-    public int? RunTimeoutSeconds { get; init; }
-
-    /// <summary>From SIGTERM to SIGKILL.</summary>
-    public required int CancelGraceSeconds { get; init; }
-
-    /// <summary>Null for no limit.</summary>
-    public int? MaxWaitSeconds { get; init; }
-
-    /// <summary>What an agent must have.</summary>
-    public required IReadOnlyList<string> Labels { get; init; }
-
-    /// <summary>One of <see cref="LostPolicies"/>.</summary>
-    public required string LostPolicy { get; init; }
-
-    /// <summary>With <c>retry</c>: how often it may be tried.</summary>
-    public required int MaxAttempts { get; init; }
-
-    /// <summary>Resource arguments allowed beyond the safe list.</summary>
-    public required IReadOnlyList<string> AllowedArguments { get; init; }
-
-    /// <summary>Null for none.</summary>
-    public JsonElement? ExternalLinks { get; init; }
-
-    /// <summary>How many wait.</summary>
+    /// <summary>How many items wait.</summary>
     public required int Queued { get; init; }
 
-    /// <summary>How many are claimed, starting or running.</summary>
+    /// <summary>How many items are claimed, starting or running.</summary>
     public required int Active { get; init; }
 
     /// <summary>How many live agents serve it.</summary>
@@ -78,7 +38,7 @@ public sealed record QueueResponse
     public string? Warning { get; init; }
 
     /// <summary>Who made it.</summary>
-    public required string CreatedBy { get; init; }
+    public required string CreatedBy { get; init; } = "";
 
     /// <summary>UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Api.Queues;
 
 namespace Slipway.Api.Texts;
 
@@ -16,6 +17,8 @@ public static class StrictConverters
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new NumberConverter());
         options.Converters.Add(new FreeConverter());
+        options.Converters.Add(new StrictWordConverter<QueueResource>());
+        options.Converters.Add(new StrictWordConverter<LostPolicy>());
         options.AllowDuplicateProperties = false;
         options.MaxDepth = 2 * StrictJson.MaxDepth;
     }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using Slipway.Api.Texts;
 using Slipway.Cli.Output;
 
 namespace Slipway.Cli.Commands;
@@ -94,4 +96,9 @@ internal static class CommandBuilding
         command.SetAction(act);
         return command;
     }
+
+    /// <summary>One of a few words. Throws <see cref="UsageException"/> when it is none of them.</summary>
+    public static T Word<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(ParseResult parsed, Option<string> option)
+        where T : struct, Enum => EnumWords.Find<T>(parsed.GetRequiredValue(option))
+            ?? throw new UsageException($"{option.Name} is {EnumWords.Choice<T>()}.");
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 using Slipway.Cli.Output;
 using static Slipway.Cli.Commands.CommandBuilding;
 
@@ -48,17 +50,17 @@ internal static class QueueCommands
                 session,
                 (parsed, ct) => session.Connect(parsed).Queues.CreateAsync(
                     session.Team(parsed),
-                    new CreateQueueRequest
+                    new QueueSettings
                     {
                         Name = parsed.GetRequiredValue(name),
-                        Resource = parsed.GetRequiredValue(resource),
+                        Resource = Word<QueueResource>(parsed, resource),
                         Description = parsed.GetValue(description),
                         Config = JsonArguments.Read("--config", parsed.GetValue(config), []),
                         TemplateVariables = VariablesOf(JsonArguments.Read("--variables", parsed.GetValue(variables), [])),
                         MaxConcurrency = parsed.GetValue(concurrency),
                         MaxQueued = parsed.GetValue(queued),
                         Labels = parsed.GetRequiredValue(label),
-                        LostPolicy = parsed.GetValue(retry) ? LostPolicies.Retry : null,
+                        LostPolicy = parsed.GetValue(retry) ? LostPolicy.Retry : LostPolicy.Fail,
                         AllowedArguments = parsed.GetRequiredValue(allow),
                     },
                     ct),
@@ -76,7 +78,7 @@ internal static class QueueCommands
             "No queue. An admin creates one: slipway queue create NAME --resource process.",
             [
                 new("NAME", queue => queue.Name),
-                new("RESOURCE", queue => queue.Resource),
+                new("RESOURCE", queue => EnumWords.Of(queue.Resource)),
                 new("QUEUED", queue => Human.Number(queue.Queued)),
                 new("ACTIVE", queue => Human.Number(queue.Active)),
                 new("LIMIT", queue => queue.MaxConcurrency is { } most ? Human.Number(most) : null),
@@ -107,7 +109,7 @@ internal static class QueueCommands
             .AsDeed(session, async (parsed, ct) =>
             {
                 var queue = await session.Connect(parsed).Queues.PatchAsync(
-                    session.Team(parsed), parsed.GetRequiredValue(name), new PatchQueueRequest { Paused = paused }, ct);
+                    session.Team(parsed), parsed.GetRequiredValue(name), new JsonObject { ["paused"] = paused }, ct);
                 return $"{queue.Name} is {(queue.Paused ? "paused" : "open")}.";
             });
     }
@@ -181,7 +183,7 @@ internal static class QueueCommands
         }
     }
 
-    private static TemplateVariableBody[]? VariablesOf(JsonElement? variables) => variables is { } given
+    private static TemplateVariableBody[] VariablesOf(JsonElement? variables) => variables is { } given
         ? [.. given.EnumerateObject().Select(one => new TemplateVariableBody { Name = one.Name, Schema = one.Value })]
-        : null;
+        : [];
 }

@@ -1,4 +1,5 @@
 using Slipway.Access.Keys;
+using Slipway.Api.Queues;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
 using Slipway.Runs;

@@ -3,6 +3,7 @@ using Slipway.Access;
 using Slipway.Access.Keys;
 using Slipway.Api;
 using Slipway.Api.Agents;
+using Slipway.Api.Queues;
 using Slipway.Launch.Agents;
 using Slipway.Launch.Attempts;
 using Slipway.Launch.Items;
@@ -82,32 +83,31 @@ internal sealed class ClaimWriter(
         foreach (var (item, queue) in items)
         {
             // The queue's rules may have changed since it was queued, and whatever wrote the row is not trusted.
-            if (TryRefuse(item, queue) is { } refusal)
+            var rules = TryRead(item, queue);
+            if (rules.IsRefused(out var refusal))
             {
                 await FailAsync(tx, item, $"{refusal.Code}: {refusal.Detail}");
                 continue;
             }
-            grants.Add(await GrantAsync(tx, agent, request.RequestId, item, queue));
+            grants.Add(await GrantAsync(tx, agent, request.RequestId, item, rules.Value));
         }
         return grants;
     }
 
     // One that cannot be read would be met first at each claim, for ever.
-    private static Refusal? TryRefuse(Item item, ClaimQueue queue)
+    private static Outcome<QueueSettings> TryRead(Item item, QueueRow row)
     {
         try
         {
             _ = JsonSerializer.Deserialize<HashSet<long>>(item.Inputs);
-            return Refused(item, queue);
+            var queue = row.ToQueue().Settings;
+            return ResourceRules.Check(queue.Resource, SpecOf(item.Spec).ResourceArgs, queue.AllowedArguments) is { } refused ? refused : queue;
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException)
         {
             return new Refusal(ErrorCodes.InternalError, $"The item cannot be read any more: {unreadable.Message}");
         }
     }
-
-    private static Refusal? Refused(Item item, ClaimQueue queue) => ResourceRules.Check(
-        queue.Resource, SpecOf(item.Spec).ResourceArgs, JsonSerializer.Deserialize<string[]>(queue.AllowedArguments)!);
 
     private async Task FailAsync(DatabaseTransaction tx, Item item, string reason)
     {
@@ -121,7 +121,7 @@ internal sealed class ClaimWriter(
 
     private static AttemptSpecBody SpecOf(string spec) => JsonSerializer.Deserialize(spec, ApiJson.Default.AttemptSpecBody)!;
 
-    private async Task<AttemptGrantBody> GrantAsync(DatabaseTransaction tx, AgentCaller agent, string requestId, Item item, ClaimQueue queue)
+    private async Task<AttemptGrantBody> GrantAsync(DatabaseTransaction tx, AgentCaller agent, string requestId, Item item, QueueSettings queue)
     {
         var id = await tx.ScalarAsync<long>(AttemptSql.Insert, new
         {
@@ -130,7 +130,7 @@ internal sealed class ClaimWriter(
             agent = agent.Id,
             request = AgentSecrets.Hash(requestId),
             lease = InstantText.ToMicroseconds(options.Lease),
-            startTimeout = queue.StartTimeout,
+            startTimeout = InstantText.ToMicroseconds(TimeSpan.FromSeconds(queue.StartTimeoutSeconds)),
         });
         var limits = new ActorLimits
         {

@@ -14,40 +14,18 @@ namespace Slipway.Launch.Http;
 /// <summary>The room's records as the wire shows them.</summary>
 internal static class LaunchResponses
 {
-    public static QueueResponse Of(QueueStanding standing)
+    public static QueueResponse Of(QueueStanding standing) => new(standing.Queue.Settings)
     {
-        var (queue, draft) = (standing.Queue, standing.Queue.Draft);
-        return new()
-        {
-            Id = queue.Id.ToString(),
-            Team = queue.TeamName,
-            Name = queue.Name,
-            Resource = draft.Resource,
-            Paused = draft.Paused,
-            Description = draft.Description,
-            Config = draft.Config,
-            TemplateVariables = draft.TemplateVariables,
-            DefaultPriority = draft.DefaultPriority,
-            MaxConcurrency = draft.MaxConcurrency,
-            MaxQueued = draft.MaxQueued,
-            StartTimeoutSeconds = draft.StartTimeout,
-            RunTimeoutSeconds = draft.RunTimeout,
-            CancelGraceSeconds = draft.CancelGrace,
-            MaxWaitSeconds = draft.MaxWait,
-            Labels = draft.Labels,
-            LostPolicy = draft.LostPolicy,
-            MaxAttempts = draft.MaxAttempts,
-            AllowedArguments = draft.AllowedArguments,
-            ExternalLinks = draft.ExternalLinks,
-            Queued = standing.Queued,
-            Active = standing.Active,
-            LiveAgents = standing.Fitting.Count(),
-            Warning = standing.Warning,
-            CreatedBy = queue.CreatedBy,
-            CreatedAt = queue.CreatedAt,
-            UpdatedAt = queue.UpdatedAt,
-        };
-    }
+        Id = standing.Queue.Id.ToString(),
+        Team = standing.Queue.TeamName,
+        Queued = standing.Queued,
+        Active = standing.Active,
+        LiveAgents = standing.Fitting.Count(),
+        Warning = standing.Warning,
+        CreatedBy = standing.Queue.CreatedBy,
+        CreatedAt = standing.Queue.CreatedAt,
+        UpdatedAt = standing.Queue.UpdatedAt,
+    };
 
     public static ItemResponse Of(ItemStanding standing)
     {

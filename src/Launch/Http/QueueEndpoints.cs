@@ -8,6 +8,7 @@ using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
 using Slipway.Launch.Statistics;
 using Slipway.Rest;
+using Slipway.Rest.Bodies;
 
 namespace Slipway.Launch.Http;
 
@@ -25,14 +26,9 @@ internal static class QueueEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        Actor actor, string team, CreateQueueRequest request, QueueOperations operations, CancellationToken ct)
-    {
-        var draft = QueueDrafts.From(request);
-        return draft.IsRefused(out var wrong)
-            ? new ProblemResult(wrong)
-            : (await operations.CreateAsync(actor, team, draft.Value, ct)).ToHttp(queue => TypedResults.Created(
-                $"/api/v1/teams/{Uri.EscapeDataString(team)}/queues/{Uri.EscapeDataString(queue.Queue.Name)}", LaunchResponses.Of(queue)));
-    }
+        Actor actor, string team, QueueSettings settings, QueueOperations operations, CancellationToken ct) =>
+        (await operations.CreateAsync(actor, team, settings, ct)).ToHttp(queue => TypedResults.Created(
+            $"/api/v1/teams/{Uri.EscapeDataString(team)}/queues/{Uri.EscapeDataString(queue.Queue.Name)}", LaunchResponses.Of(queue)));
 
     private static async Task<IResult> ListAsync(
         Actor actor, string team, int? limit, string? cursor, QueueOperations operations, CancellationToken ct)
@@ -48,8 +44,8 @@ internal static class QueueEndpoints
         (await operations.GetAsync(actor, team, queue, ct)).Map(LaunchResponses.Of).ToOk();
 
     private static async Task<IResult> PatchAsync(
-        Actor actor, string team, string queue, PatchQueueRequest request, QueueOperations operations, CancellationToken ct) =>
-        (await operations.ChangeAsync(actor, team, queue, QueueDrafts.Change(request), ct)).Map(LaunchResponses.Of).ToOk();
+        Actor actor, string team, string queue, Patch<QueueSettings> patch, QueueOperations operations, CancellationToken ct) =>
+        (await operations.ChangeAsync(actor, team, queue, patch.Over, ct)).Map(LaunchResponses.Of).ToOk();
 
     private static async Task<IResult> DeleteAsync(
         Actor actor, string team, string queue, bool? force, QueueDeletion deletion, CancellationToken ct) =>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Slipway.Api;
+using Slipway.Api.Queues;
 using Slipway.Launch.Queues;
 using Slipway.Rest;
 
@@ -26,7 +27,7 @@ internal sealed record AskedArguments
     /// Together with the queue's config of now; null for none at all. <c>variable_missing</c>, <c>variable_invalid</c>,
     /// <c>argument_refused</c>, <c>resource_invalid</c>.
     /// </summary>
-    public Outcome<JsonElement?> MergedWith(QueueDraft queue)
+    public Outcome<JsonElement?> MergedWith(QueueSettings queue)
     {
         // Saving refuses such a config; one from before that still stands.
         if (JsonFaults.Find(queue.Config) is { } fault)

@@ -40,12 +40,12 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
         }
         var (source, inputsSchema) = (job.Value.Definition.Source, job.Value.Definition.Inputs);
         string[] command = [.. request.Overrides?.EntryPoint ?? source.EntryPoint ?? [], .. request.Overrides?.Args ?? source.Args ?? []];
-        if ((OverrideCheck.Check(request.Overrides, inputsSchema) ?? OverrideCheck.CheckSource(source, queue.Draft.Resource, command)) is { } wrong)
+        if ((OverrideCheck.Check(request.Overrides, inputsSchema) ?? OverrideCheck.CheckSource(source, queue.Settings.Resource, command)) is { } wrong)
         {
             return wrong;
         }
         var asked = new AskedArguments { ResourceArgs = request.ResourceArgs, TemplateVariables = request.TemplateVariables };
-        var arguments = asked.MergedWith(queue.Draft);
+        var arguments = asked.MergedWith(queue.Settings);
         if (arguments.IsRefused(out refusal))
         {
             return refusal;
@@ -73,7 +73,7 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
             Run = "",
             RunName = request.RunName,
             Author = actor.Name,
-            Resource = queue.Draft.Resource,
+            Resource = queue.Settings.Resource,
             ResourceArgs = arguments.Value,
             Job = job.Value.Reference,
             SourceType = source.Type,
@@ -84,10 +84,10 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
             Command = command,
             RunConfig = config.Value,
             Inputs = inputs.References,
-            StartTimeoutSeconds = queue.Draft.StartTimeout,
-            RunTimeoutSeconds = queue.Draft.RunTimeout,
-            CancelGraceSeconds = queue.Draft.CancelGrace,
-            KillAtLeaseEnd = queue.Draft.LostPolicy == LostPolicies.Retry,
+            StartTimeoutSeconds = queue.Settings.StartTimeoutSeconds,
+            RunTimeoutSeconds = queue.Settings.RunTimeoutSeconds,
+            CancelGraceSeconds = queue.Settings.CancelGraceSeconds,
+            KillAtLeaseEnd = queue.Settings.LostPolicy == LostPolicy.Retry,
             JobKey = "",
         };
         if (OverrideCheck.CheckSize(spec, request.Overrides) is { } tooLarge)
@@ -104,7 +104,7 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
             JobVersionId = job.Value.Id.Value,
             Readable = [.. inputs.Names.Keys.Append(job.Value.Id.Value).Concat(code.Value is { } id ? [id] : []).Distinct()],
             Lineage = inputs.Names,
-            Priority = request.Priority ?? queue.Draft.DefaultPriority,
+            Priority = request.Priority ?? queue.Settings.DefaultPriority,
             By = actor.Name,
             DedupeKey = request.DedupeKey,
             NotBefore = request.NotBefore,

@@ -42,7 +42,7 @@ internal sealed class ItemRepetition(ItemWriter writer)
         var asked = item.Asked is { } text
             ? JsonSerializer.Deserialize(text, AskedJson.Default.AskedArguments)!
             : new AskedArguments { ResourceArgs = spec.ResourceArgs };
-        var arguments = item.Asked is null ? Unmerged(queue.Draft, spec.ResourceArgs) : asked.MergedWith(queue.Draft);
+        var arguments = item.Asked is null ? Unmerged(queue.Settings, spec.ResourceArgs) : asked.MergedWith(queue.Settings);
         if (arguments.IsRefused(out var refused))
         {
             return refused;
@@ -71,12 +71,12 @@ internal sealed class ItemRepetition(ItemWriter writer)
             Spec = spec with
             {
                 Author = actor.Name,
-                Resource = queue.Draft.Resource,
+                Resource = queue.Settings.Resource,
                 ResourceArgs = arguments.Value,
-                StartTimeoutSeconds = queue.Draft.StartTimeout,
-                RunTimeoutSeconds = queue.Draft.RunTimeout,
-                CancelGraceSeconds = queue.Draft.CancelGrace,
-                KillAtLeaseEnd = queue.Draft.LostPolicy == LostPolicies.Retry,
+                StartTimeoutSeconds = queue.Settings.StartTimeoutSeconds,
+                RunTimeoutSeconds = queue.Settings.RunTimeoutSeconds,
+                CancelGraceSeconds = queue.Settings.CancelGraceSeconds,
+                KillAtLeaseEnd = queue.Settings.LostPolicy == LostPolicy.Retry,
             },
             Asked = asked,
             JobVersionId = item.JobVersionId,
@@ -89,7 +89,7 @@ internal sealed class ItemRepetition(ItemWriter writer)
         };
     }
 
-    private static Outcome<JsonElement?> Unmerged(QueueDraft queue, JsonElement? arguments) =>
+    private static Outcome<JsonElement?> Unmerged(QueueSettings queue, JsonElement? arguments) =>
         ResourceRules.Check(queue.Resource, arguments, queue.AllowedArguments) is { } refused ? refused : arguments;
 
     private static Dictionary<long, string> Lineage(IReadOnlyDictionary<string, string> inputs)

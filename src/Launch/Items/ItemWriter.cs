@@ -19,7 +19,7 @@ internal sealed class ItemWriter(LaunchMetrics metrics, ItemBacklog backlog)
             return tooMany;
         }
         var queue = plan.Queue;
-        if (queue.Draft.MaxQueued is { } most && await tx.ScalarAsync<long>(EnqueueSql.CountQueued, new { queue = queue.Id }) >= most)
+        if (queue.Settings.MaxQueued is { } most && await tx.ScalarAsync<long>(EnqueueSql.CountQueued, new { queue = queue.Id }) >= most)
         {
             return new Refusal(ErrorCodes.QueueFull, $"{most} items wait in queue '{queue.Name}', and it takes no more. Try again later, or let an admin raise maxQueued.");
         }
@@ -81,9 +81,9 @@ internal sealed class ItemWriter(LaunchMetrics metrics, ItemBacklog backlog)
         cause = plan.Cause?.Event,
         rerunOf = plan.RerunOf?.Value,
         plan.Depth,
-        maxAttempts = plan.Queue.Draft.LostPolicy == LostPolicies.Retry ? plan.Queue.Draft.MaxAttempts : 1,
+        maxAttempts = plan.Queue.Settings.LostPolicy == LostPolicy.Retry ? plan.Queue.Settings.MaxAttempts : 1,
         notBefore = plan.NotBefore is { } time ? InstantText.ToMicroseconds(time) : (long?)null,
-        maxWait = plan.Queue.Draft.MaxWait * 1_000_000L,
+        maxWait = plan.Queue.Settings.MaxWaitSeconds * 1_000_000L,
         plan.By,
         asked = JsonSerializer.Serialize(plan.Asked, AskedJson.Default.AskedArguments),
     };

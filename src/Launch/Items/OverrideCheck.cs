@@ -3,6 +3,7 @@ using Slipway.Api;
 using Slipway.Api.Agents;
 using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 using Slipway.Launch.Schemas;
 using Slipway.Rest;
 using Slipway.Rest.Texts;
@@ -65,15 +66,15 @@ internal static class OverrideCheck
     }
 
     /// <summary>Why a job of that source cannot run on that resource; null when it can. <c>job_invalid</c>.</summary>
-    public static Refusal? CheckSource(JobSourceBody source, string resource, IReadOnlyList<string> command)
+    public static Refusal? CheckSource(JobSourceBody source, QueueResource resource, IReadOnlyList<string> command)
     {
-        if (resource == QueueResources.Process && source.Type == JobSources.Image)
+        if (resource == QueueResource.Process && source.Type == JobSources.Image)
         {
             return Refusal.OfField(ErrorCodes.JobInvalid, "job", "The job is a container image, and the queue starts processes. Use a queue of resource docker or kubernetes.");
         }
-        if (resource is QueueResources.Kubernetes or QueueResources.SageMaker && source.Type != JobSources.Image)
+        if (resource is QueueResource.Kubernetes or QueueResource.SageMaker && source.Type != JobSources.Image)
         {
-            return Refusal.OfField(ErrorCodes.JobInvalid, "job", $"The job is code, and the queue starts images on {resource}. Make a job of an image, or use a queue of resource process or docker.");
+            return Refusal.OfField(ErrorCodes.JobInvalid, "job", $"The job is code, and the queue starts images on {EnumWords.Of(resource)}. Make a job of an image, or use a queue of resource process or docker.");
         }
         return source.Type != JobSources.Image && command.Count == 0
             ? Refusal.OfField(ErrorCodes.JobInvalid, "job", "The job names no command. Give overrides.entryPoint, or make a version of the job that has an entry point.")

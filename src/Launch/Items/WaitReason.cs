@@ -10,7 +10,7 @@ internal static class WaitReason
     /// <param name="now">By the database's clock.</param>
     public static string Of(QueueStanding standing, DateTimeOffset? notBefore, DateTimeOffset now)
     {
-        var draft = standing.Queue.Draft;
+        var draft = standing.Queue.Settings;
         if (draft.Paused)
         {
             return WaitReasons.QueuePaused;
@@ -29,6 +29,6 @@ internal static class WaitReason
         {
             return WaitReasons.LabelMismatch;
         }
-        return standing.Active >= standing.Queue.Draft.MaxConcurrency ? WaitReasons.QueueLimit : WaitReasons.AgentsBusy;
+        return standing.Active >= standing.Queue.Settings.MaxConcurrency ? WaitReasons.QueueLimit : WaitReasons.AgentsBusy;
     }
 }

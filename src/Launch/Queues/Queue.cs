@@ -1,4 +1,5 @@
 using Slipway.Access;
+using Slipway.Api.Queues;
 
 namespace Slipway.Launch.Queues;
 
@@ -12,7 +13,7 @@ public sealed record Queue
     public required string TeamName { get; init; }
 
     /// <summary>What people decided about it.</summary>
-    public required QueueDraft Draft { get; init; }
+    public required QueueSettings Settings { get; init; }
 
     public required string CreatedBy { get; init; }
 
@@ -20,7 +21,7 @@ public sealed record Queue
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    public string Name => Draft.Name;
+    public string Name => Settings.Name;
 }
 
 /// <summary>A queue with how it stands.</summary>
@@ -31,10 +32,10 @@ public sealed record Queue
 public sealed record QueueStanding(Queue Queue, int Queued, int Active, IReadOnlyList<ServingAgent> Agents)
 {
     /// <summary>Those of the agents that have its labels.</summary>
-    public IEnumerable<ServingAgent> Fitting => Agents.Where(agent => agent.Has(Queue.Draft.Labels));
+    public IEnumerable<ServingAgent> Fitting => Agents.Where(agent => agent.Has(Queue.Settings.Labels));
 
     /// <summary>What keeps it from working; null when nothing does.</summary>
     public string? Warning => Agents.Count == 0
         ? $"No live agent serves this queue. Start one: slipway agent token, then slipway-agent with queue '{Queue.Name}'."
-        : Fitting.Any() ? null : $"No live agent that serves this queue has its labels: {string.Join(", ", Queue.Draft.Labels)}.";
+        : Fitting.Any() ? null : $"No live agent that serves this queue has its labels: {string.Join(", ", Queue.Settings.Labels)}.";
 }

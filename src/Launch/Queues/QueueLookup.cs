@@ -19,7 +19,7 @@ public static class QueueLookup
     /// <summary>How those of a team's queues stand that are there yet, by id.</summary>
     public static async Task<IReadOnlyDictionary<QueueId, QueueStanding>> StandAsync(DatabaseSession session, IReadOnlyCollection<QueueId> ids)
     {
-        Queue[] queues = ids.Count == 0 ? [] : [.. (await session.QueryAsync<QueueRow>(QueueSql.FindMany, new { ids })).Select(row => row.ToQueue())];
+        Queue[] queues = [.. (await FindRowsAsync(session, ids)).Select(row => row.ToQueue())];
         return (await StandAsync(session, queues)).ToDictionary(standing => standing.Queue.Id);
     }
 
@@ -39,6 +39,10 @@ public static class QueueLookup
 
     internal static Task<QueueRow?> FindRowAsync(DatabaseSession session, QueueId id) =>
         session.FirstAsync<QueueRow>(QueueSql.FindById, new { id });
+
+    /// <summary>Those of the queues that are there yet.</summary>
+    internal static async Task<IReadOnlyList<QueueRow>> FindRowsAsync(DatabaseSession session, IReadOnlyCollection<QueueId> ids) =>
+        ids.Count == 0 ? [] : await session.QueryAsync<QueueRow>(QueueSql.FindMany, new { ids });
 
     internal static Task<QueueRow?> LockRowAsync(DatabaseTransaction tx, QueueId id) =>
         tx.FirstAsync<QueueRow>(QueueSql.LockById, new { id });

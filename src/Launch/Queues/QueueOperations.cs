@@ -3,6 +3,8 @@ using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
 using Slipway.Access.Teams;
 using Slipway.Api;
+using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 using Slipway.Rest;
 using Slipway.Storage;
 
@@ -13,9 +15,9 @@ public sealed class QueueOperations(Database database)
 {
     internal const string Things = "queues";
 
-    /// <summary>Makes a queue. <c>name_taken</c>, and what <c>QueueDraftCheck</c> refuses.</summary>
+    /// <summary>Makes a queue. <c>name_taken</c>, and what <c>QueueCheck</c> refuses.</summary>
     [Operation(Permission.ManageQueues)]
-    public Task<Outcome<QueueStanding>> CreateAsync(Actor actor, string teamName, QueueDraft draft, CancellationToken ct) =>
+    public Task<Outcome<QueueStanding>> CreateAsync(Actor actor, string teamName, QueueSettings settings, CancellationToken ct) =>
         database.WriteAsync<Outcome<QueueStanding>>(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
@@ -23,16 +25,16 @@ public sealed class QueueOperations(Database database)
             {
                 return refusal;
             }
-            if (QueueDraftCheck.Check(draft) is { } wrong)
+            if (QueueCheck.Check(settings) is { } wrong)
             {
                 return wrong;
             }
-            if (await tx.ScalarAsync<long?>(QueueSql.Insert, QueueRow.Arguments(team.Value, draft, default, actor.Name)) is not { } id)
+            if (await tx.ScalarAsync<long?>(QueueSql.Insert, QueueRow.Arguments(team.Value, settings, default, actor.Name)) is not { } id)
             {
-                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Team '{teamName}' has a queue '{draft.Name}' already.");
+                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Team '{teamName}' has a queue '{settings.Name}' already.");
             }
             await TeamUses.CountAsync(tx, team.Value.Id, Things, 1);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "queue.created", draft.Name, draft.Resource);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "queue.created", settings.Name, EnumWords.Of(settings.Resource));
             return (await QueueLookup.StandAsync(tx, [(await QueueLookup.FindByIdAsync(tx, new QueueId(id)))!]))[0];
         }, ct);
 
@@ -71,7 +73,7 @@ public sealed class QueueOperations(Database database)
     /// </summary>
     [Operation(Permission.ManageQueues)]
     public Task<Outcome<QueueStanding>> ChangeAsync(
-        Actor actor, string teamName, string name, Func<QueueDraft, QueueDraft> change, CancellationToken ct) =>
+        Actor actor, string teamName, string name, Func<QueueSettings, QueueSettings> change, CancellationToken ct) =>
         database.WriteAsync<Outcome<QueueStanding>>(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
@@ -83,13 +85,13 @@ public sealed class QueueOperations(Database database)
             {
                 return await QueueLookup.MissingAsync(tx, team.Value, name, ErrorCodes.NotFound);
             }
-            var draft = change(queue.Draft);
-            if (QueueDraftCheck.Check(draft, queue.Draft) is { } wrong)
+            var settings = change(queue.Settings);
+            if (QueueCheck.Check(settings, queue.Settings) is { } wrong)
             {
                 return wrong;
             }
-            await tx.ExecuteAsync(QueueSql.Update, QueueRow.Arguments(team.Value, draft, queue.Id, actor.Name));
-            var action = (queue.Draft.Paused, draft.Paused) switch
+            await tx.ExecuteAsync(QueueSql.Update, QueueRow.Arguments(team.Value, settings, queue.Id, actor.Name));
+            var action = (queue.Settings.Paused, settings.Paused) switch
             {
                 (false, true) => "queue.paused",
                 (true, false) => "queue.resumed",

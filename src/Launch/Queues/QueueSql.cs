@@ -2,12 +2,7 @@ namespace Slipway.Launch.Queues;
 
 internal static class QueueSql
 {
-    private const string Columns =
-        """
-        id, team_id, team_name, name, resource, description, config, template_variables, default_priority, max_concurrency, max_queued,
-        start_timeout, run_timeout, cancel_grace, max_wait, labels, lost_policy, max_attempts, allowed_arguments, external_links, paused,
-        created_by, created_at, updated_at
-        """;
+    private const string Columns = "id, team_id, team_name, settings, created_by, created_at, updated_at";
 
     public const string FindByName = $"select {Columns} from queues where team_id = @team and name = @name";
 
@@ -30,22 +25,15 @@ internal static class QueueSql
 
     public const string Insert =
         """
-        insert into queues (team_id, team_name, name, resource, description, config, template_variables, default_priority, max_concurrency,
-                            max_queued, start_timeout, run_timeout, cancel_grace, max_wait, labels, lost_policy, max_attempts,
-                            allowed_arguments, external_links, paused, created_by, created_at, updated_at)
-        values (@team, @teamName, @Name, @Resource, @Description, @config, @templateVariables, @DefaultPriority, @MaxConcurrency,
-                @MaxQueued, @startTimeout, @runTimeout, @cancelGrace, @maxWait, @labels, @LostPolicy, @MaxAttempts,
-                @allowedArguments, @externalLinks, @Paused, @by, slipway_now(), slipway_now())
+        insert into queues (team_id, team_name, name, resource, paused, lost_policy, labels, max_concurrency, settings, created_by, created_at, updated_at)
+        values (@team, @teamName, @name, @resource, @paused, @lostPolicy, @labels, @maxConcurrency, @settings, @by, slipway_now(), slipway_now())
         on conflict do nothing returning id
         """;
 
     public const string Update =
         """
-        update queues set description = @Description, config = @config, template_variables = @templateVariables,
-            default_priority = @DefaultPriority, max_concurrency = @MaxConcurrency, max_queued = @MaxQueued, start_timeout = @startTimeout,
-            run_timeout = @runTimeout, cancel_grace = @cancelGrace, max_wait = @maxWait, labels = @labels, lost_policy = @LostPolicy,
-            max_attempts = @MaxAttempts, allowed_arguments = @allowedArguments, external_links = @externalLinks, paused = @Paused,
-            updated_at = slipway_now()
+        update queues set paused = @paused, lost_policy = @lostPolicy, labels = @labels, max_concurrency = @maxConcurrency,
+            settings = @settings, updated_at = slipway_now()
         where id = @id
         """;
 

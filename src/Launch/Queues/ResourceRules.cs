@@ -25,28 +25,18 @@ public static class ResourceRules
 
     private static readonly string[] SageMaker = ["RoleArn", "OutputDataConfig.S3OutputPath", "ResourceConfig", "StoppingCondition"];
 
-    /// <summary>The resource that a text names, also by the wandb client's words; null for none.</summary>
-    public static string? ResourceOf(string? text) => text switch
-    {
-        QueueResources.Process or "local-process" => QueueResources.Process,
-        QueueResources.Docker or "local-container" => QueueResources.Docker,
-        QueueResources.Kubernetes => QueueResources.Kubernetes,
-        QueueResources.SageMaker => QueueResources.SageMaker,
-        _ => null,
-    };
-
     /// <summary>
     /// Why these arguments may not reach an agent: <c>argument_refused</c> naming the key, <c>resource_invalid</c>; null
     /// when they may.
     /// </summary>
-    /// <param name="resource">One of <see cref="QueueResources"/>.</param>
+    /// <param name="resource">What the queue starts.</param>
     /// <param name="arguments">As merged; null for none.</param>
     /// <param name="allowed">What the queue's admins allow beyond the list.</param>
-    public static Refusal? Check(string resource, JsonElement? arguments, IReadOnlyCollection<string> allowed) =>
-        CheckKeys(resource, arguments, allowed, "resourceArgs") ?? (resource == QueueResources.SageMaker ? CheckSageMaker(arguments) : null);
+    public static Refusal? Check(QueueResource resource, JsonElement? arguments, IReadOnlyCollection<string> allowed) =>
+        CheckKeys(resource, arguments, allowed, "resourceArgs") ?? (resource == QueueResource.SageMaker ? CheckSageMaker(arguments) : null);
 
     /// <summary>The part of <see cref="Check"/> that holds for arguments which are not complete yet, such as a queue's config.</summary>
-    public static Refusal? CheckKeys(string resource, JsonElement? arguments, IReadOnlyCollection<string> allowed, string field)
+    public static Refusal? CheckKeys(QueueResource resource, JsonElement? arguments, IReadOnlyCollection<string> allowed, string field)
     {
         if (arguments is not { } given || given.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
         {
@@ -58,9 +48,9 @@ public static class ResourceRules
         }
         return resource switch
         {
-            QueueResources.Docker => given.EnumerateObject().Select(one => CheckDocker(one, allowed, field)).FirstOrDefault(wrong => wrong is not null),
-            QueueResources.Kubernetes => KubernetesRules.Check(given, allowed, field),
-            QueueResources.Process => given.EnumerateObject().Select(one => one.Name).FirstOrDefault(name => !IsAllowed(allowed, name)) is { } name
+            QueueResource.Docker => given.EnumerateObject().Select(one => CheckDocker(one, allowed, field)).FirstOrDefault(wrong => wrong is not null),
+            QueueResource.Kubernetes => KubernetesRules.Check(given, allowed, field),
+            QueueResource.Process => given.EnumerateObject().Select(one => one.Name).FirstOrDefault(name => !IsAllowed(allowed, name)) is { } name
                 ? Refused(field, name, "a process takes no resource arguments")
                 : null,
             _ => null,
@@ -71,7 +61,7 @@ public static class ResourceRules
     /// Why whoever queues an item may not give these: what <see cref="CheckKeys"/> refuses, and where the queue's config
     /// decides over accounts, clusters and money (SageMaker, Kubernetes), what its admins do not allow.
     /// </summary>
-    public static Refusal? CheckGiven(string resource, JsonElement? arguments, IReadOnlyCollection<string> allowed)
+    public static Refusal? CheckGiven(QueueResource resource, JsonElement? arguments, IReadOnlyCollection<string> allowed)
     {
         if (CheckKeys(resource, arguments, allowed, "resourceArgs") is { } wrong)
         {
@@ -81,17 +71,17 @@ public static class ResourceRules
         {
             return null;
         }
-        if (resource == QueueResources.SageMaker
+        if (resource == QueueResource.SageMaker
             && given.EnumerateObject().Select(one => one.Name).FirstOrDefault(name => !IsAllowed(allowed, name)) is { } key)
         {
             return Refused("resourceArgs", key, "it is the queue's to decide");
         }
-        return resource == QueueResources.Kubernetes ? KubernetesRules.CheckGiven(given, allowed, "resourceArgs") : null;
+        return resource == QueueResource.Kubernetes ? KubernetesRules.CheckGiven(given, allowed, "resourceArgs") : null;
     }
 
     /// <summary>What was given for one item over the queue's config.</summary>
-    public static JsonNode? Merge(string resource, JsonNode? config, JsonNode? given) =>
-        resource == QueueResources.Kubernetes ? KubernetesRules.Merge(config, given) : Merge(config, given);
+    public static JsonNode? Merge(QueueResource resource, JsonNode? config, JsonNode? given) =>
+        resource == QueueResource.Kubernetes ? KubernetesRules.Merge(config, given) : Merge(config, given);
 
     /// <summary>The one over the other: objects key by key, everything else as a whole.</summary>
     public static JsonNode? Merge(JsonNode? below, JsonNode? above)

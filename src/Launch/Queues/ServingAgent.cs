@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Access;
+using Slipway.Api.Texts;
 using Slipway.Storage;
 
 namespace Slipway.Launch.Queues;
@@ -29,7 +30,7 @@ public sealed record ServingAgent
 
     /// <summary>Whether it takes from that queue, labels aside.</summary>
     public bool Serves(Queue queue) =>
-        Queues.Contains(queue.Name, StringComparer.Ordinal) && Runners.Contains(queue.Draft.Resource, StringComparer.Ordinal);
+        Queues.Contains(queue.Name, StringComparer.Ordinal) && Runners.Contains(EnumWords.Of(queue.Settings.Resource), StringComparer.Ordinal);
 
     /// <summary>Whether it has all of them.</summary>
     public bool Has(IEnumerable<string> labels) => labels.All(label => Labels.Contains(label, StringComparer.Ordinal));

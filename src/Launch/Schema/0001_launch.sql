@@ -4,23 +4,12 @@ create table queues (
     team_id bigint not null,
     team_name text not null,
     name text not null,
-    resource text not null, -- process | docker | kubernetes | sagemaker
-    description text,
-    config text, -- JSON object with {{variables}}
-    template_variables text not null, -- JSON array of {name, schema}
-    default_priority integer not null,
-    max_concurrency integer,
-    max_queued integer,
-    start_timeout bigint not null, -- microseconds, as all spans here
-    run_timeout bigint,
-    cancel_grace bigint not null,
-    max_wait bigint,
-    labels text not null, -- JSON array: what an agent must have
-    lost_policy text not null, -- fail | retry
-    max_attempts integer not null,
-    allowed_arguments text not null, -- JSON array: beyond the safe list, decided by admins
-    external_links text,
+    resource text not null, -- QueueResource
     paused boolean not null,
+    lost_policy text not null, -- LostPolicy
+    labels text not null, -- JSON array: what an agent must have
+    max_concurrency integer,
+    settings text not null, -- JSON: QueueSettings, whole; the columns above are for SQL
     created_by text not null,
     created_at bigint not null,
     updated_at bigint not null,
@@ -55,6 +44,7 @@ create table queue_items (
     run_id bigint not null,
     run_key text not null, -- the run's id in its project
     spec text not null, -- JSON: what the agent is told, but for fence and key
+    asked text, -- JSON: the resource arguments and variables as given; a repeat merges them with the queue's config of its day
     inputs text not null, -- JSON array of artifact version numbers that the job may read
     dedupe_key text,
     cause_automation text,
@@ -117,7 +107,8 @@ create table item_attempts (
     running_at bigint,
     ended_at bigint,
     exit_code integer,
-    reason text
+    reason text,
+    waiting text -- what it waits for before it runs, in the words of its backend, as its agent told last
 );
 create index item_attempts_by_item on item_attempts (item_id, id);
 create index item_attempts_by_request on item_attempts (agent_id, request_hash);
@@ -135,6 +126,8 @@ create table agents (
     labels text not null, -- JSON array
     runners text not null, -- JSON array
     queues text not null, -- JSON array of names that it serves
+    allowed_queues text, -- JSON array of names that it may serve; null for every queue of the team
+    token_id bigint, -- the token by which it registered last
     slots integer not null,
     draining boolean not null,
     stop_requested boolean not null,
@@ -148,11 +141,21 @@ create table agent_tokens (
     team_id bigint not null,
     token_hash text not null unique,
     description text,
+    queues text, -- JSON array of names that its agents may serve; null for every queue of the team
+    agent_name text, -- the one name that it registers, also over an agent of that name; null for any name that is free
     reusable boolean not null,
     used_at bigint,
     expires_at bigint not null,
     created_by text not null,
     created_at bigint not null
+);
+
+create index agent_tokens_by_team on agent_tokens (team_id, id);
+
+-- The key by which servers know the challenges that they gave to agents; made by the first that needs it. One row.
+create table agent_challenge_keys (
+    id bigint not null primary key,
+    value $blob$ not null
 );
 
 create table agent_challenges (

@@ -22,7 +22,7 @@ internal sealed record QueueDepth
     public IReadOnlyDictionary<string, int> ByReason(QueueStanding standing)
     {
         var reasons = new Dictionary<string, int>(StringComparer.Ordinal);
-        if (standing.Queue.Draft.Paused)
+        if (standing.Queue.Settings.Paused)
         {
             Add(WaitReasons.QueuePaused, Items);
             return reasons;

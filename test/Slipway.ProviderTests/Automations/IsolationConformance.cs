@@ -102,7 +102,7 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
     public async Task S_C1_a_queue_whose_config_has_a_key_twice_fails_the_execution_and_no_other()
     {
         await FurnishLaunchAsync();
-        await _room.Database.WriteAsync(tx => tx.ExecuteAsync("""update queues set config = '{"cpus":"1","cpus":"2"}'"""), Ct);
+        await _room.Database.WriteAsync(tx => tx.ExecuteAsync("""update queues set settings = replace(settings, '"config":null', '"config":{"cpus":"1","cpus":"2"}')"""), Ct);
         await _room.SaveAsync(Launching("boom", null));
         await _room.MoveAliasAsync();
         await HappenToNeighbourAsync();
@@ -250,7 +250,7 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
 
     private async Task FurnishLaunchAsync()
     {
-        _ = (await _room.Get<QueueOperations>().CreateAsync(_room.Admin, AutomationsRoom.Team, new QueueDraft { Name = "cpu", Resource = QueueResources.Docker }, Ct)).Value;
+        _ = (await _room.Get<QueueOperations>().CreateAsync(_room.Admin, AutomationsRoom.Team, new QueueSettings { Name = "cpu", Resource = QueueResource.Docker }, Ct)).Value;
         _ = (await _room.Get<JobOperations>().CreateAsync(_room.Member, AutomationsRoom.Team, RegistryRoom.Project,
             new CreateJobRequest { Name = "evaluate", Source = new JobSourceBody { Type = JobSources.Image, Image = "alpine@sha256:" + new string('a', 64), EntryPoint = ["true"] } }, Ct)).Value;
     }

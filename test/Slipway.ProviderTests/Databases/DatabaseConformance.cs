@@ -193,6 +193,17 @@ public abstract class DatabaseConformance(TestEngine engine) : IAsyncLifetime
     public void Migrating_again_changes_nothing() =>
         Database.Migrate([new RoomSchema("storage", typeof(Database).Assembly)]);
 
+    [Fact]
+    public async Task A_database_that_another_build_made_is_left_as_it_is()
+    {
+        await Database.WriteAsync(tx => tx.ExecuteAsync("update schemaversions set scriptname = 'storage/9999_later'"), Ct);
+
+        var refused = Assert.Throws<InvalidOperationException>(() => Database.Migrate([new RoomSchema("storage", typeof(Database).Assembly)]));
+
+        Assert.Contains("another build of Slipway: this one does not know storage/9999_later", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await CountAsync());
+    }
+
     private Task<IReadOnlyList<string>> HostsAsync(string sql, object args) => Database.ReadAsync(session => session.QueryAsync<string>(sql, args), Ct);
 
     private Task<long> InsertAsync(string host) => Database.WriteAsync(tx => tx.ScalarAsync<long>(Counter, new { host }), Ct);

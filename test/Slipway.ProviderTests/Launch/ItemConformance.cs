@@ -156,10 +156,10 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task S_L12_a_repeated_item_goes_by_what_its_queue_says_now()
     {
-        await _stage.QueueAsync(new QueueDraft
+        await _stage.QueueAsync(new QueueSettings
         {
             Name = "box",
-            Resource = QueueResources.Docker,
+            Resource = QueueResource.Docker,
             Config = JsonElement.Parse("""{"image":"python:1","memory":"{{memory}}","env":["A=1"]}"""),
             TemplateVariables = [new() { Name = "memory", Schema = JsonElement.Parse("""{"type":"string"}""") }],
             AllowedArguments = ["image"],
@@ -207,7 +207,7 @@ public abstract class ItemConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Who_waits_too_long_expires_with_the_run()
     {
-        await _stage.QueueAsync("short", draft => draft with { MaxWait = 60 });
+        await _stage.QueueAsync("short", queue => queue with { MaxWaitSeconds = 60 });
         var item = await _stage.EnqueueAsync("short");
         var later = await _stage.EnqueueAsync("short", request => request with { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) });
         await _stage.EnqueueAsync("cpu");

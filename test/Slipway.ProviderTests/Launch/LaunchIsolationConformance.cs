@@ -3,6 +3,7 @@ using Slipway.Access;
 using Slipway.Api.Agents;
 using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 using Slipway.Launch.Agents;
 using Slipway.Launch.Attempts;
 using Slipway.Launch.Claims;
@@ -69,7 +70,7 @@ public abstract class LaunchIsolationConformance(TestEngine engine) : IAsyncLife
     public async Task S_C1_a_queue_that_cannot_be_read_wakes_nobody_and_keeps_no_other_from_it()
     {
         var neighbour = await _stage.FoundTeamAsync(Other);
-        _ = (await _stage.Get<QueueOperations>().CreateAsync(neighbour, Other, new QueueDraft { Name = "cpu", Resource = QueueResources.Process }, Ct)).Value;
+        _ = (await _stage.Get<QueueOperations>().CreateAsync(neighbour, Other, new QueueSettings { Name = "cpu", Resource = QueueResource.Process }, Ct)).Value;
         _ = (await _stage.Get<JobOperations>().CreateAsync(neighbour, Other, LaunchStage.Project,
             new CreateJobRequest { Name = "train", Source = new JobSourceBody { Type = JobSources.Artifact, Artifact = await _stage.PublishAsync("code", "code", team: Other, by: neighbour), EntryPoint = ["true"] } }, Ct)).Value;
         await _stage.EnqueueAsync();
@@ -102,7 +103,7 @@ public abstract class LaunchIsolationConformance(TestEngine engine) : IAsyncLife
     [Isolates(nameof(ItemExpirer))]
     public async Task S_C1_an_item_that_cannot_expire_keeps_no_other_from_it()
     {
-        await _stage.QueueAsync("short", draft => draft with { MaxWait = 60 });
+        await _stage.QueueAsync("short", queue => queue with { MaxWaitSeconds = 60 });
         var stuck = await _stage.EnqueueAsync("short");
         var item = await _stage.EnqueueAsync("short");
         _stage.Database.ClockOffset = TimeSpan.FromMinutes(2);
@@ -190,7 +191,7 @@ public abstract class LaunchIsolationConformance(TestEngine engine) : IAsyncLife
         Team = team,
         Queues = new HashSet<string> { "cpu" },
         Labels = new HashSet<string>(),
-        Runners = new HashSet<string> { QueueResources.Process },
+        Runners = new HashSet<string> { EnumWords.Of(QueueResource.Process) },
     };
 
     private Task<IReadOnlyList<string>> StatesAsync() => _stage.QueryAsync<string>("select state from queue_items order by id");

@@ -37,7 +37,7 @@ public abstract class ReadyItemConformance(TestEngine engine) : IAsyncLifetime
         var (changed, planned) = (new TaskCompletionSource(), new TaskCompletionSource());
         var change = _stage.Database.WriteAsync(async tx =>
         {
-            await tx.ExecuteAsync("update queues set start_timeout = 77000000");
+            await tx.ExecuteAsync("""update queues set settings = replace(settings, '"startTimeoutSeconds":1800', '"startTimeoutSeconds":77')""");
             changed.SetResult();
             await planned.Task;
         }, Ct);

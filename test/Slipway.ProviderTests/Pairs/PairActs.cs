@@ -5,6 +5,7 @@ using Slipway.Access.Projects;
 using Slipway.Access.Teams;
 using Slipway.Access.Users;
 using Slipway.Api;
+using Slipway.Api.Queues;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Matching;
 using Slipway.Launch.Queues;
@@ -128,7 +129,7 @@ internal static class PairActs
         Act.Of("create a secret as ben", stage => stage.Get<SecretOperations>().CreateTypedAsync(stage.Ben, stage.Team, "B", "s3cret-value", default)),
         Act.Of("revoke ben's key", stage => stage.Get<ApiKeyOperations>().RevokeAsync(Actor.System, "ben", stage.BensKey, default)),
         Act.Of("create a plain webhook", stage => stage.Get<WebhookOperations>().CreateAsync(stage.Admin, stage.Team, new WebhookDraft { Name = "w", Url = "http://localhost:9/" }, default)),
-        Act.Of("create a queue", stage => stage.Get<QueueOperations>().CreateAsync(stage.Admin, stage.Team, new QueueDraft { Name = "q", Resource = "process" }, default)),
+        Act.Of("create a queue", stage => stage.Get<QueueOperations>().CreateAsync(stage.Admin, stage.Team, new QueueSettings { Name = "q", Resource = QueueResource.Process }, default)),
         Act.Of("create a service account", stage => stage.Get<ServiceAccountOperations>().CreateAsync(stage.Admin, stage.Team, $"{stage.Team}-bot", Role.Member, default)),
     ];
 

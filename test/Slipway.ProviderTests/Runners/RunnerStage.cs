@@ -2,6 +2,8 @@ using Slipway.Agent.Runners;
 using Slipway.Agent.Spool;
 using Slipway.Api.Agents;
 using Slipway.Api.Jobs;
+using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 using Slipway.Testing;
 using Xunit;
 
@@ -69,7 +71,7 @@ public abstract class RunnerStage : IAsyncLifetime
         Project = "cats",
         Run = "run1",
         Author = "ada",
-        Resource = NewRunner().Name,
+        Resource = EnumWords.Find<QueueResource>(NewRunner().Name)!.Value,
         Job = "vision/cats/train:v3",
         SourceType = JobSources.Image,
         Command = ["/bin/sh", "-c", script],

@@ -34,7 +34,7 @@ internal sealed class LaunchScene : IDisposable
     public static async Task<LaunchScene> SetUpAsync(TeamScene team, CancellationToken ct)
     {
         var scene = new LaunchScene(team);
-        await scene.Admin.Queues.CreateAsync(team.Name, new CreateQueueRequest { Name = Queue, Resource = QueueResources.Process }, ct);
+        await scene.Admin.Queues.CreateAsync(team.Name, new QueueSettings { Name = Queue, Resource = QueueResource.Process }, ct);
         await scene.MakeJobAsync("first", ct);
         return scene;
     }

@@ -122,12 +122,12 @@ internal sealed class PoisonedTeam : IAsyncDisposable
         await PlantAsync("""update automation_versions set payload = '{"artifacts":{"m":"x/y\u0000/z:v0"}}' where automation_id in (select id from automations where name = 'NUL')""");
         foreach (var queue in (string[])["missing", "doubled"])
         {
-            await Team.Admin.Queues.CreateAsync(Team.Name, new CreateQueueRequest { Name = queue, Resource = QueueResources.Process }, ct);
+            await Team.Admin.Queues.CreateAsync(Team.Name, new QueueSettings { Name = queue, Resource = QueueResource.Process }, ct);
         }
         await LaunchAsync("missing queue", "missing", _launch.Job, null, "queue_missing", ct);
         await Team.Admin.Queues.DeleteAsync(Team.Name, "missing", true, ct);
         await LaunchAsync("doubled queue", "doubled", _launch.Job, null, "resource_invalid", ct);
-        await PlantAsync("""update queues set config = '{"a":1,"a":2}' where name = 'doubled'""");
+        await PlantAsync("""update queues set settings = replace(settings, '"config":null', '"config":{"a":1,"a":2}') where name = 'doubled'""");
     }
 
     private async Task PlantFaultsAsync(CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Net;
 using System.Runtime.Versioning;
+using Slipway.Api.Queues;
 using Slipway.Server.Options;
 using Slipway.Testing;
 using Xunit;
@@ -37,7 +38,7 @@ public sealed class HealthTests
         {
             await using var server = await RunningServer.StartAsync(TestEngine.Sqlite, options);
             await server.Admin.Access.CreateTeamAsync("secret-team", Ct);
-            await server.Admin.Queues.CreateAsync("secret-team", new() { Name = "secret-queue", Resource = "process" }, Ct);
+            await server.Admin.Queues.CreateAsync("secret-team", new() { Name = "secret-queue", Resource = QueueResource.Process }, Ct);
 
             Assert.Equal(401, (await GetAsync(server, "/metrics", (header, value))).Status);
             Assert.Equal((200, """{"status":"healthy"}"""), await GetAsync(server, "/readyz", (header, value)));

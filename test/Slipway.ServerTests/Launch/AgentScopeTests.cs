@@ -114,7 +114,7 @@ public sealed class AgentScopeTests
     public async Task S_M5_an_agent_that_is_deleted_by_force_loses_session_attempts_and_job_keys_at_once(TestEngine engine)
     {
         await using var scene = await ProtocolScene.StartAsync(engine);
-        await scene.Launch.AddQueueAsync("again", Ct, queue => queue with { LostPolicy = LostPolicies.Retry });
+        await scene.Launch.AddQueueAsync("again", Ct, queue => queue with { LostPolicy = LostPolicy.Retry });
         var agent = await scene.AgentAsync(queues: ["cpu", "again"]);
         var once = await scene.EnqueueAsync();
         var running = await agent.RunAsync(Ct);

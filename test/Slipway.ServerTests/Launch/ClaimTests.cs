@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Slipway.Api;
 using Slipway.Api.Agents;
 using Slipway.Api.Http;
@@ -119,7 +120,7 @@ public sealed class ClaimTests
         await using var scene = await ProtocolScene.StartAsync(engine);
         await scene.Launch.AddQueueAsync("box", Ct, queue => queue with
         {
-            Resource = QueueResources.Docker,
+            Resource = QueueResource.Docker,
             Config = JsonSerializer.SerializeToElement(new { command = string.Concat(Enumerable.Repeat("{{x}}", 5_000)) }),
             TemplateVariables = [new TemplateVariableBody { Name = "x", Schema = JsonElement.Parse("""{"type":"string"}""") }],
         });
@@ -271,7 +272,7 @@ public sealed class ClaimTests
         Assert.Equal(3, running.Count);
 
         var queues = scene.Launch.Admin.Queues;
-        await queues.PatchAsync("vision", "cpu", new PatchQueueRequest { MaxConcurrency = 1 }, Ct);
+        await queues.PatchAsync("vision", "cpu", new JsonObject { ["maxConcurrency"] = 1 }, Ct);
         foreach (var (agent, spec) in running.Take(2))
         {
             await EndAsync(agent, spec);
@@ -281,7 +282,7 @@ public sealed class ClaimTests
         Assert.Single(await ClaimedAsync());
 
         var waiting = agents[0].ClaimAsync(Ct, wait: 45_000);
-        await queues.PatchAsync("vision", "cpu", new PatchQueueRequest { MaxConcurrency = 3 }, Ct);
+        await queues.PatchAsync("vision", "cpu", new JsonObject { ["maxConcurrency"] = 3 }, Ct);
         Assert.Single((await waiting.WaitAsync(Soon, Ct)).Attempts);
         Assert.Single(await ClaimedAsync());
 
@@ -329,10 +330,10 @@ public sealed class ClaimTests
         Assert.Empty((await plain.ClaimAsync(Ct)).Attempts);
 
         var queues = scene.Launch.Admin.Queues;
-        await queues.PatchAsync("vision", "cpu", new PatchQueueRequest { Paused = true }, Ct);
+        await queues.PatchAsync("vision", "cpu", new JsonObject { ["paused"] = true }, Ct);
         Assert.Empty((await fitting.ClaimAsync(Ct)).Attempts);
         var waiting = fitting.ClaimAsync(Ct, wait: 25_000);
-        await queues.PatchAsync("vision", "cpu", new PatchQueueRequest { Paused = false }, Ct);
+        await queues.PatchAsync("vision", "cpu", new JsonObject { ["paused"] = false }, Ct);
         Assert.Single((await waiting.WaitAsync(Soon, Ct)).Attempts);
     }
 

@@ -137,7 +137,7 @@ public sealed class LeaseTests
     [InlineData(TestEngine.Postgres)]
     public async Task B10_a_queue_that_retries_gives_a_lost_job_to_another_until_its_attempts_are_used(TestEngine engine)
     {
-        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { LostPolicy = LostPolicies.Retry, MaxAttempts = 2 });
+        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { LostPolicy = LostPolicy.Retry, MaxAttempts = 2 });
         var silent = await scene.AgentAsync("silent");
         var other = await scene.AgentAsync("other");
         var item = await scene.EnqueueAsync();
@@ -164,7 +164,7 @@ public sealed class LeaseTests
     [InlineData(TestEngine.Postgres)]
     public async Task B10_a_job_that_its_agent_had_to_end_with_its_lease_is_tried_again_though_the_agent_says_so_itself(TestEngine engine)
     {
-        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { LostPolicy = LostPolicies.Retry, MaxAttempts = 2 });
+        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { LostPolicy = LostPolicy.Retry, MaxAttempts = 2 });
         var agent = await scene.AgentAsync();
         var item = await scene.EnqueueAsync();
         var first = await agent.RunAsync(Ct);
@@ -203,7 +203,7 @@ public sealed class LeaseTests
     [InlineData(TestEngine.Postgres)]
     public async Task A_job_that_was_seen_running_is_tried_again_where_its_queue_says_so(TestEngine engine)
     {
-        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { LostPolicy = LostPolicies.Retry, MaxAttempts = 2 });
+        await using var scene = await ProtocolScene.StartAsync(engine, queue => queue with { LostPolicy = LostPolicy.Retry, MaxAttempts = 2 });
         var agent = await scene.AgentAsync();
         var item = await scene.EnqueueAsync();
         await agent.FinishAsync(await agent.RunAsync(Ct), Ct, AttemptOutcomes.NotStarted, null);

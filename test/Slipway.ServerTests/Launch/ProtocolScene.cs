@@ -33,7 +33,7 @@ internal sealed class ProtocolScene : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static async Task<ProtocolScene> StartAsync(
-        TestEngine engine, Func<CreateQueueRequest, CreateQueueRequest>? with = null, LaunchOptions? options = null, params string[] serverOptions)
+        TestEngine engine, Func<QueueSettings, QueueSettings>? with = null, LaunchOptions? options = null, params string[] serverOptions)
     {
         var server = await RunningServer.StartAsync(engine, services => services.AddSingleton(options ?? Options), serverOptions);
         var launch = await LaunchScene.SetUpAsync(server.Admin, "vision", Ct, with);

@@ -164,7 +164,7 @@ public sealed class SecretRestTests(SharedServers servers) : IClassFixture<Share
     // One of everything that Launch shows.
     private static async Task<ItemResponse> LaunchAsync(RunningServer server, TeamScene team, HttpClient http)
     {
-        await server.Admin.Queues.CreateAsync(team.Name, new CreateQueueRequest { Name = "deep", Resource = QueueResources.Docker }, Ct);
+        await server.Admin.Queues.CreateAsync(team.Name, new QueueSettings { Name = "deep", Resource = QueueResource.Docker }, Ct);
         var source = new JobSourceBody { Type = JobSources.Image, Image = "evaluate:1" };
         await server.Admin.Jobs.CreateAsync(team.Name, AliasScene.Project, new CreateJobRequest { Name = "deep", Source = source }, Ct);
         await ProtocolAgent.StartAsync(server, server.Admin, team.Name, http, Ct, "deep");

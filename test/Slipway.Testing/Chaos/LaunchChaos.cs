@@ -2,6 +2,7 @@ using System.Net;
 using Slipway.Api.Clients;
 using Slipway.Api.Http;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 using Slipway.Testing.Launch;
 
 namespace Slipway.Testing.Chaos;
@@ -18,7 +19,7 @@ public sealed class LaunchChaos
     private static readonly TimeSpan LongerThanALease = TimeSpan.FromSeconds(4.5);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly string[] Queues = [LostPolicies.Retry, LostPolicies.Fail];
+    private static readonly string[] Queues = [EnumWords.Of(LostPolicy.Retry), EnumWords.Of(LostPolicy.Fail)];
     private static readonly string[] RunOptions = ["--slots", "4", .. Queues.SelectMany(queue => new[] { "--queue", queue })];
 
     private readonly int _items;
@@ -108,7 +109,7 @@ public sealed class LaunchChaos
         var scene = await LaunchScene.SetUpAsync(new SlipwayClient(_http, new Uri(UrlOf(0)), _adminKey), Team, ct);
         foreach (var policy in Queues)
         {
-            await scene.AddQueueAsync(policy, ct, queue => queue with { LostPolicy = policy, MaxAttempts = 10, CancelGraceSeconds = 1 });
+            await scene.AddQueueAsync(policy, ct, queue => queue with { LostPolicy = EnumWords.Find<LostPolicy>(policy)!.Value, MaxAttempts = 10, CancelGraceSeconds = 1 });
         }
         await scene.AddJobAsync(Job, JobMarks.Script, ct, Marks);
         return scene;
@@ -256,7 +257,7 @@ public sealed class LaunchChaos
 
     private static IEnumerable<string> OverlapsOf(ItemResponse item, IReadOnlyList<List<JobMark>> attempts)
     {
-        if (item.Queue == LostPolicies.Fail && attempts.Count > 1)
+        if (item.Queue == EnumWords.Of(LostPolicy.Fail) && attempts.Count > 1)
         {
             yield return $"item {item.Id} of a queue that never repeats entered {attempts.Count} times";
         }

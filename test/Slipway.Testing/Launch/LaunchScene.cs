@@ -25,7 +25,7 @@ public sealed class LaunchScene
     /// <summary>Makes the team with a queue <c>cpu</c>.</summary>
     /// <param name="with">Changes the queue; null leaves it.</param>
     public static async Task<LaunchScene> SetUpAsync(
-        SlipwayClient admin, string team, CancellationToken ct, Func<CreateQueueRequest, CreateQueueRequest>? with = null)
+        SlipwayClient admin, string team, CancellationToken ct, Func<QueueSettings, QueueSettings>? with = null)
     {
         var scene = new LaunchScene(admin, team);
         await admin.Access.CreateTeamAsync(team, ct);
@@ -34,9 +34,9 @@ public sealed class LaunchScene
         return scene;
     }
 
-    public Task<QueueResponse> AddQueueAsync(string name, CancellationToken ct, Func<CreateQueueRequest, CreateQueueRequest>? with = null)
+    public Task<QueueResponse> AddQueueAsync(string name, CancellationToken ct, Func<QueueSettings, QueueSettings>? with = null)
     {
-        var queue = new CreateQueueRequest { Name = name, Resource = QueueResources.Process };
+        var queue = new QueueSettings { Name = name, Resource = QueueResource.Process };
         return Admin.Queues.CreateAsync(Team, with is null ? queue : with(queue), ct);
     }
 

@@ -79,10 +79,10 @@ public sealed class LaunchStage : IAsyncDisposable
     /// <summary>A member of a further team, which has a project <c>iris</c> too.</summary>
     public async Task<Actor> FoundTeamAsync(string name) => ActorOf(200, "tom", await FoundAsync(name), Role.Admin);
 
-    public Task<QueueStanding> QueueAsync(string name = "cpu", Func<QueueDraft, QueueDraft>? with = null) =>
-        QueueAsync(new QueueDraft { Name = name, Resource = QueueResources.Process }, with);
+    public Task<QueueStanding> QueueAsync(string name = "cpu", Func<QueueSettings, QueueSettings>? with = null) =>
+        QueueAsync(new QueueSettings { Name = name, Resource = QueueResource.Process }, with);
 
-    public async Task<QueueStanding> QueueAsync(QueueDraft draft, Func<QueueDraft, QueueDraft>? with = null) =>
+    public async Task<QueueStanding> QueueAsync(QueueSettings draft, Func<QueueSettings, QueueSettings>? with = null) =>
         (await Get<QueueOperations>().CreateAsync(Admin, Team, with is null ? draft : with(draft), default)).Value;
 
     /// <summary>Publishes small files; returns <c>team/project/name:v0</c>.</summary>

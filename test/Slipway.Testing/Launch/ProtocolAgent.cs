@@ -3,6 +3,7 @@ using System.Text;
 using Slipway.Api.Agents;
 using Slipway.Api.Clients;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 
 namespace Slipway.Testing.Launch;
 
@@ -79,7 +80,7 @@ public sealed class ProtocolAgent : IDisposable
         Host = "host",
         Version = "1.0.0",
         Labels = Labels,
-        Runners = [QueueResources.Process],
+        Runners = [EnumWords.Of(QueueResource.Process)],
         Queues = Queues,
         Slots = Slots,
     };

@@ -167,7 +167,7 @@ public sealed class AwayTests : IAsyncLifetime
     }
 
     private static AttemptSpecBody Job(int item, params string[] command) =>
-        Specs.Of(item, command) with { Resource = QueueResources.Kubernetes, SourceType = JobSources.Image, Image = "busybox" };
+        Specs.Of(item, command) with { Resource = QueueResource.Kubernetes, SourceType = JobSources.Image, Image = "busybox" };
 
     private void Start(params string[] options) =>
         _agent.Start(["--runner", "kubernetes", "--kubeconfig", _cluster.Kubeconfig, .. options]);

@@ -132,7 +132,7 @@ public sealed class SageMakerRunnerTests : IAsyncLifetime
     {
         Assert.True(_folder.TryCreate(Specs.Image("an/image:1", "train", "a b") with
         {
-            Resource = QueueResources.SageMaker,
+            Resource = QueueResource.SageMaker,
             ResourceArgs = JsonSerializer.Deserialize<JsonElement>(arguments),
         }));
         return await Runner().StartAsync(_folder, Start(), Ct);

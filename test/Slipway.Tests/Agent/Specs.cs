@@ -21,7 +21,7 @@ internal static class Specs
         Run = $"run{item}",
         RunName = "a name",
         Author = "ada",
-        Resource = QueueResources.Process,
+        Resource = QueueResource.Process,
         Job = "vision/cats/train:v3",
         // The code is in the command itself: nothing is fetched.
         SourceType = "none",
@@ -34,5 +34,5 @@ internal static class Specs
     };
 
     public static AttemptSpecBody Image(string image, params string[] command) =>
-        Of(1, command) with { Resource = QueueResources.Docker, SourceType = JobSources.Image, Image = image };
+        Of(1, command) with { Resource = QueueResource.Docker, SourceType = JobSources.Image, Image = image };
 }

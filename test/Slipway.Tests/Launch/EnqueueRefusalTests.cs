@@ -16,7 +16,7 @@ public sealed class EnqueueRefusalTests : IAsyncLifetime
     {
         _stage = await LaunchStage.CreateAsync();
         await _stage.QueueAsync("cpu");
-        await _stage.QueueAsync(new QueueDraft { Name = "box", Resource = QueueResources.Docker, MaxQueued = 1 });
+        await _stage.QueueAsync(new QueueSettings { Name = "box", Resource = QueueResource.Docker, MaxQueued = 1 });
         await _stage.JobAsync("train", """{"type":"object","properties":{"epochs":{"type":"integer"}}}""");
         await _stage.JobAsync("pic", new JobSourceBody { Type = JobSources.Image, Image = "alpine:3" });
         await _stage.PublishAsync("clf");
@@ -75,10 +75,10 @@ public sealed class EnqueueRefusalTests : IAsyncLifetime
     [Fact]
     public async Task What_is_given_and_what_comes_of_it_has_an_end()
     {
-        await _stage.QueueAsync(new QueueDraft
+        await _stage.QueueAsync(new QueueSettings
         {
             Name = "filled",
-            Resource = QueueResources.Docker,
+            Resource = QueueResource.Docker,
             Config = JsonElement.Parse($"{{\"command\":[{string.Join(',', Enumerable.Repeat("\"{{x}}{{x}}\"", 500))}],\"env\":\"{new string('e', 100_000)}\"}}"),
             TemplateVariables = [new TemplateVariableBody { Name = "x", Schema = JsonElement.Parse("""{"type":"string","default":""}""") }],
         });

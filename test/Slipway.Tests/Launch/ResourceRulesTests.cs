@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Api;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 using Slipway.Launch.Queues;
 
 namespace Slipway.Tests.Launch;
@@ -23,7 +24,7 @@ public sealed class ResourceRulesTests
     [InlineData("gcp-vertex", null)]
     [InlineData(null, null)]
     public void The_wandb_clients_words_for_resources_are_known(string? word, string? resource) =>
-        Assert.Equal(resource, ResourceRules.ResourceOf(word));
+        Assert.Equal(resource, EnumWords.Find<QueueResource>(word) is { } known ? EnumWords.Of(known) : null);
 
     [Theory]
     [InlineData("command")]
@@ -232,7 +233,7 @@ public sealed class ResourceRulesTests
 
         Assert.Equal(
             """{"spec":{"template":{"spec":{"containers":[{"name":"job","securityContext":{"runAsUser":1000},"resources":{"limits":{"memory":"2Gi","cpu":2}},"env":[{"name":"A","value":"1"},{"name":"B","value":"3"}]},{"name":"side"}]}}}}""",
-            ResourceRules.Merge("kubernetes", config, given)!.ToJsonString());
+            ResourceRules.Merge(QueueResource.Kubernetes, config, given)!.ToJsonString());
     }
 
     [Fact]
@@ -251,10 +252,10 @@ public sealed class ResourceRulesTests
     }
 
     private static Slipway.Rest.Refusal? Check(string resource, string arguments, params string[] allowed) =>
-        ResourceRules.Check(resource, JsonElement.Parse(arguments), allowed);
+        ResourceRules.Check(EnumWords.Find<QueueResource>(resource)!.Value, JsonElement.Parse(arguments), allowed);
 
     private static Slipway.Rest.Refusal? Given(string resource, string arguments, params string[] allowed) =>
-        ResourceRules.CheckGiven(resource, JsonElement.Parse(arguments), allowed);
+        ResourceRules.CheckGiven(EnumWords.Find<QueueResource>(resource)!.Value, JsonElement.Parse(arguments), allowed);
 
     [Fact]
     public void Many_variables_are_laid_over_many_in_linear_time()
@@ -263,7 +264,7 @@ public sealed class ResourceRulesTests
         var given = Job(string.Join(',', Enumerable.Range(0, 150_000).Select(_ => """{"name":"b"}""")));
         var begun = Stopwatch.GetTimestamp();
 
-        var merged = ResourceRules.Merge(QueueResources.Kubernetes, config, given)!;
+        var merged = ResourceRules.Merge(QueueResource.Kubernetes, config, given)!;
 
         Assert.Equal(14_001 + 150_000, merged["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray().Count);
         // Each with each is thousands of millions of comparisons.
@@ -280,9 +281,9 @@ public sealed class ResourceRulesTests
         var given = JsonElement.Parse($"{{\"spec\":{{\"template\":{{\"spec\":{{\"containers\":[{{\"env\":[{string.Join(',', Enumerable.Repeat("""{"name":"b"}""", 20_000))}]}}]}}}}}}}}");
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Null(ResourceRules.CheckGiven(QueueResources.Kubernetes, given, allowed));
+        Assert.Null(ResourceRules.CheckGiven(QueueResource.Kubernetes, given, allowed));
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 60_000_000);
-        Assert.Null(ResourceRules.CheckGiven(QueueResources.Kubernetes, JsonElement.Parse("""{"spec":{"someName7":1}}"""), allowed));
+        Assert.Null(ResourceRules.CheckGiven(QueueResource.Kubernetes, JsonElement.Parse("""{"spec":{"someName7":1}}"""), allowed));
     }
 }

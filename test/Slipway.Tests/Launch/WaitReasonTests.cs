@@ -49,7 +49,7 @@ public sealed class WaitReasonTests
             Id = new QueueId(1),
             TeamId = new TeamId(1),
             TeamName = "vision",
-            Draft = new() { Name = "cpu", Resource = QueueResources.Process, Paused = paused, MaxConcurrency = limit, Labels = labels ?? [] },
+            Settings = new() { Name = "cpu", Resource = QueueResource.Process, Paused = paused, MaxConcurrency = limit, Labels = labels ?? [] },
             CreatedBy = "ann",
             CreatedAt = Now,
             UpdatedAt = Now,

@@ -37,7 +37,7 @@ internal sealed class DockerRunner(
     /// <summary>Tells the owner of this host something; null for nobody to be told.</summary>
     public Action<string>? Say { get; init; }
 
-    public string Name => QueueResources.Docker;
+    public string Name => EnumWords.Of(QueueResource.Docker);
 
     public async Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
     {

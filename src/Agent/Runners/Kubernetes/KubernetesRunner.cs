@@ -24,7 +24,7 @@ internal sealed class KubernetesRunner(KubernetesApi api, string defaultNamespac
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookSeldom = TimeSpan.FromSeconds(2);
 
-    public string Name => QueueResources.Kubernetes;
+    public string Name => EnumWords.Of(QueueResource.Kubernetes);
 
     private string OurLabel => $"{JobManifest.AgentLabel}={agentId}";
 

@@ -5,6 +5,7 @@ using Slipway.Agent.Policies;
 using Slipway.Agent.Spool;
 using Slipway.Api.Agents;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 
 namespace Slipway.Agent.Runners.SageMaker;
 
@@ -21,7 +22,7 @@ internal sealed class SageMakerRunner(
     private const string AgentTag = "slipway-agent";
     private const string FenceVariable = "SLIPWAY_FENCE";
 
-    public string Name => QueueResources.SageMaker;
+    public string Name => EnumWords.Of(QueueResource.SageMaker);
 
     public async Task<IRunningJob> StartAsync(AttemptFolder folder, JobStart start, CancellationToken ct)
     {

@@ -18,9 +18,9 @@ internal sealed class LaunchDraft
         Version = choices.Versions.Count > 0 ? choices.Versions[0].Version.Member.Version : "";
         Project = choices.Projects.Contains(project, StringComparer.Ordinal) ? project : choices.Projects.FirstOrDefault() ?? "";
         // One that works before one that does not.
-        var best = choices.Queues.OrderByDescending(queue => !queue.Queue.Draft.Paused && queue.Fitting.Any()).FirstOrDefault();
+        var best = choices.Queues.OrderByDescending(queue => !queue.Queue.Settings.Paused && queue.Fitting.Any()).FirstOrDefault();
         Queue = best?.Queue.Name ?? "";
-        Priority = best?.Queue.Draft.DefaultPriority ?? 2;
+        Priority = best?.Queue.Settings.DefaultPriority ?? 2;
     }
 
     public string Version { get; set; }
@@ -53,7 +53,7 @@ internal sealed class LaunchDraft
     /// <summary>What the queue asks for.</summary>
     public IReadOnlyList<SchemaField> Variables =>
     [
-        .. (Standing?.Queue.Draft.TemplateVariables ?? []).Select(variable =>
+        .. (Standing?.Queue.Settings.TemplateVariables ?? []).Select(variable =>
             SchemaField.Of(variable.Name, variable.Schema, isRequired: !variable.Schema.TryGetProperty("default", out _))),
     ];
 
@@ -62,11 +62,11 @@ internal sealed class LaunchDraft
     /// <summary>Takes another queue, and its priority where the old queue's was kept.</summary>
     public void Choose(string queue)
     {
-        var wasStandard = Standing?.Queue.Draft.DefaultPriority == Priority;
+        var wasStandard = Standing?.Queue.Settings.DefaultPriority == Priority;
         Queue = queue;
         if (wasStandard && Standing is { } standing)
         {
-            Priority = standing.Queue.Draft.DefaultPriority;
+            Priority = standing.Queue.Settings.DefaultPriority;
         }
     }
 

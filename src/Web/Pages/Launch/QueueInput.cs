@@ -9,66 +9,32 @@ using Slipway.Web.Parts;
 
 namespace Slipway.Web.Pages.Launch;
 
-/// <summary>A queue as it stands in a form.</summary>
+/// <summary>A queue as it stands in a form: its settings, and as text what one types as text.</summary>
 internal sealed partial class QueueInput
 {
-    private static readonly QueueDraft Standard = new() { Name = "", Resource = QueueResources.Process };
-
-    public string Name { get; set; } = "";
-
-    public string Resource { get; set; } = QueueResources.Process;
-
-    public string Description { get; set; } = "";
-
-    public int? MaxConcurrency { get; set; }
-
-    public int? MaxQueued { get; set; }
-
-    public int DefaultPriority { get; set; } = Standard.DefaultPriority;
+    /// <summary>All but what has a text of its own below.</summary>
+    public QueueSettings Settings { get; set; } = new() { Name = "", Resource = QueueResource.Process };
 
     public string Config { get; set; } = "";
 
     /// <summary>An object, name to schema.</summary>
     public string Variables { get; set; } = "";
 
-    public int StartTimeout { get; set; } = Standard.StartTimeout;
-
-    public int? RunTimeout { get; set; }
-
-    public int CancelGrace { get; set; } = Standard.CancelGrace;
-
-    public int? MaxWait { get; set; }
-
     public string Labels { get; set; } = "";
-
-    public string LostPolicy { get; set; } = Standard.LostPolicy;
-
-    public int MaxAttempts { get; set; } = Standard.MaxAttempts;
 
     public string Allowed { get; set; } = "";
 
     public string ExternalLinks { get; set; } = "";
 
-    public static QueueInput Of(QueueDraft draft) => new()
+    public static QueueInput Of(QueueSettings settings) => new()
     {
-        Name = draft.Name,
-        Resource = draft.Resource,
-        Description = draft.Description ?? "",
-        MaxConcurrency = draft.MaxConcurrency,
-        MaxQueued = draft.MaxQueued,
-        DefaultPriority = draft.DefaultPriority,
-        Config = TextOf(draft.Config),
-        Variables = draft.TemplateVariables.Count == 0 ? "" : Amounts.Json(
-            new JsonObject(draft.TemplateVariables.Select(variable => KeyValuePair.Create(variable.Name, JsonNode.Parse(variable.Schema.GetRawText())))).ToJsonString()),
-        StartTimeout = draft.StartTimeout,
-        RunTimeout = draft.RunTimeout,
-        CancelGrace = draft.CancelGrace,
-        MaxWait = draft.MaxWait,
-        Labels = string.Join(", ", draft.Labels),
-        LostPolicy = draft.LostPolicy,
-        MaxAttempts = draft.MaxAttempts,
-        Allowed = string.Join(", ", draft.AllowedArguments),
-        ExternalLinks = TextOf(draft.ExternalLinks),
+        Settings = settings,
+        Config = TextOf(settings.Config),
+        Variables = settings.TemplateVariables.Count == 0 ? "" : Amounts.Json(
+            new JsonObject(settings.TemplateVariables.Select(variable => KeyValuePair.Create(variable.Name, JsonNode.Parse(variable.Schema.GetRawText())))).ToJsonString()),
+        Labels = string.Join(", ", settings.Labels),
+        Allowed = string.Join(", ", settings.AllowedArguments),
+        ExternalLinks = TextOf(settings.ExternalLinks),
     };
 
     /// <summary>The variables that the configuration names and nobody declares.</summary>
@@ -94,8 +60,7 @@ internal sealed partial class QueueInput
     }
 
     /// <summary>As it may be saved; refused where what is typed cannot be read.</summary>
-    /// <param name="before">What stands now, of which the name, the resource and the pause stay; null for a new queue.</param>
-    public Outcome<QueueDraft> Read(QueueDraft? before)
+    public Outcome<QueueSettings> Read()
     {
         var config = JsonText.Read(Config, "config");
         var links = JsonText.Read(ExternalLinks, "externalLinks");
@@ -105,21 +70,13 @@ internal sealed partial class QueueInput
             return refusal;
         }
 
-        return (before ?? Standard with { Name = Name.Trim(), Resource = Resource }) with
+        return Settings with
         {
-            Description = string.IsNullOrWhiteSpace(Description) ? null : Description.Trim(),
-            MaxConcurrency = MaxConcurrency,
-            MaxQueued = MaxQueued,
-            DefaultPriority = DefaultPriority,
+            Name = Settings.Name.Trim(),
+            Description = string.IsNullOrWhiteSpace(Settings.Description) ? null : Settings.Description.Trim(),
             Config = config.Value,
             TemplateVariables = variables.Value,
-            StartTimeout = StartTimeout,
-            RunTimeout = RunTimeout,
-            CancelGrace = CancelGrace,
-            MaxWait = MaxWait,
             Labels = List(Labels),
-            LostPolicy = LostPolicy,
-            MaxAttempts = MaxAttempts,
             AllowedArguments = List(Allowed),
             ExternalLinks = links.Value,
         };

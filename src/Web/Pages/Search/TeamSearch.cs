@@ -83,8 +83,8 @@ internal sealed class TeamSearch(
             return refusal;
         }
 
-        Add("Queues", waiting.Value.Select(standing => standing.Queue).Where(queue => Has(queue.Name, text) || Has(queue.Draft.Description, text))
-            .Select(queue => new SearchHit(queue.Name, Site.Queue(team, queue.Name), queue.Draft.Description)));
+        Add("Queues", waiting.Value.Select(standing => standing.Queue).Where(queue => Has(queue.Name, text) || Has(queue.Settings.Description, text))
+            .Select(queue => new SearchHit(queue.Name, Site.Queue(team, queue.Name), queue.Settings.Description)));
         return new SearchView(groups);
 
         void Add(string title, IEnumerable<SearchHit> hits)

@@ -1,4 +1,5 @@
 using Slipway.Api;
+using Slipway.Api.Queues;
 using Slipway.Launch.Attempts;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;

@@ -1,3 +1,4 @@
+using Slipway.Api.Queues;
 using Slipway.Launch.Attempts;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;

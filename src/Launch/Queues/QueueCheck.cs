@@ -7,7 +7,7 @@ using Slipway.Rest.Texts;
 namespace Slipway.Launch.Queues;
 
 /// <summary>What may be saved as a queue. Pure.</summary>
-internal static class QueueDraftCheck
+internal static class QueueCheck
 {
     public const int MaxNameLength = 64;
     public const int MaxDescriptionLength = 16_384;
@@ -15,23 +15,23 @@ internal static class QueueDraftCheck
     public const int MaxList = 100;
     private const int Year = 31_536_000;
 
-    /// <summary>Why the draft may not be saved, naming each field; null when it may.</summary>
+    /// <summary>Why the settings may not be saved, naming each field; null when it may.</summary>
     /// <param name="before">The queue as it stands, whose name and labels it may keep whatever they are; null for a new one.</param>
-    public static Refusal? Check(QueueDraft draft, QueueDraft? before = null)
+    public static Refusal? Check(QueueSettings settings, QueueSettings? before = null)
     {
-        if ((before is null || draft.Name != before.Name)
-            && (draft.Name is not { Length: > 0 and <= MaxNameLength } name || name.AsSpan().ContainsAny("/:\\?#%") || NameText.Problem(name) is not null
+        if ((before is null || settings.Name != before.Name)
+            && (settings.Name is not { Length: > 0 and <= MaxNameLength } name || name.AsSpan().ContainsAny("/:\\?#%") || NameText.Problem(name) is not null
                 || name.Any(char.IsSurrogate) || name.Trim() != name || name is "." or ".."))
         {
             return Refusal.OfField(ErrorCodes.NameInvalid, "name",
                 $"A queue's name has 1 to {MaxNameLength} characters, none of / : \\ ? # % and none that does not show, and no space at its ends.");
         }
-        return CheckFields(draft, before)
-            ?? TemplateVariables.Check(draft.TemplateVariables, draft.Config)
-            ?? ResourceRules.CheckKeys(draft.Resource, draft.Config, draft.AllowedArguments, "config");
+        return CheckFields(settings, before)
+            ?? TemplateVariables.Check(settings.TemplateVariables, settings.Config)
+            ?? ResourceRules.CheckKeys(settings.Resource, settings.Config, settings.AllowedArguments, "config");
     }
 
-    private static Refusal? CheckFields(QueueDraft draft, QueueDraft? before)
+    private static Refusal? CheckFields(QueueSettings settings, QueueSettings? before)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         void Range(string field, int? value, int least, int most)
@@ -42,27 +42,23 @@ internal static class QueueDraftCheck
             }
         }
 
-        Range("defaultPriority", draft.DefaultPriority, 0, 3);
-        Range("maxConcurrency", draft.MaxConcurrency, 1, 100_000);
-        Range("maxQueued", draft.MaxQueued, 1, 1_000_000);
-        Range("startTimeoutSeconds", draft.StartTimeout, 1, Year);
-        Range("runTimeoutSeconds", draft.RunTimeout, 1, Year);
-        Range("cancelGraceSeconds", draft.CancelGrace, 0, 3_600);
-        Range("maxWaitSeconds", draft.MaxWait, 1, Year);
-        Range("maxAttempts", draft.MaxAttempts, 1, 100);
-        Object("config", draft.Config);
-        Object("externalLinks", draft.ExternalLinks);
-        Names("labels", draft.Labels, before?.Labels ?? []);
-        Names("allowedArguments", draft.AllowedArguments, before?.AllowedArguments ?? []);
-        if (draft.LostPolicy is not (LostPolicies.Fail or LostPolicies.Retry))
-        {
-            errors["lostPolicy"] = ["lostPolicy is fail or retry."];
-        }
-        if (draft.Description?.Length > MaxDescriptionLength || draft.Description?.Contains('\0', StringComparison.Ordinal) == true)
+        Range("defaultPriority", settings.DefaultPriority, 0, 3);
+        Range("maxConcurrency", settings.MaxConcurrency, 1, 100_000);
+        Range("maxQueued", settings.MaxQueued, 1, 1_000_000);
+        Range("startTimeoutSeconds", settings.StartTimeoutSeconds, 1, Year);
+        Range("runTimeoutSeconds", settings.RunTimeoutSeconds, 1, Year);
+        Range("cancelGraceSeconds", settings.CancelGraceSeconds, 0, 3_600);
+        Range("maxWaitSeconds", settings.MaxWaitSeconds, 1, Year);
+        Range("maxAttempts", settings.MaxAttempts, 1, 100);
+        Object("config", settings.Config);
+        Object("externalLinks", settings.ExternalLinks);
+        Names("labels", settings.Labels, before?.Labels ?? []);
+        Names("allowedArguments", settings.AllowedArguments, before?.AllowedArguments ?? []);
+        if (settings.Description?.Length > MaxDescriptionLength || settings.Description?.Contains('\0', StringComparison.Ordinal) == true)
         {
             errors["description"] = [$"description has at most {MaxDescriptionLength} characters."];
         }
-        if (draft.ExternalLinks is { ValueKind: JsonValueKind.Object } links
+        if (settings.ExternalLinks is { ValueKind: JsonValueKind.Object } links
             && links.EnumerateObject().Any(link => link.Value.ValueKind != JsonValueKind.String
                 || !Uri.TryCreate(link.Value.GetString(), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
         {

@@ -1,0 +1,30 @@
+using Slipway.Api;
+
+namespace Slipway.Rest.Bodies;
+
+/// <summary>
+/// A change of settings as a body gives it (RFC 7396, field by field): what is left out stays, null takes a field back to its default, and
+/// everything else takes the place of what was there as a whole.
+/// </summary>
+public sealed class Patch<T>
+    where T : SettingsBase
+{
+    private readonly IReadOnlyDictionary<string, object?> _fields;
+
+    internal Patch(IReadOnlyDictionary<string, object?> fields) => _fields = fields;
+
+    /// <summary>Whether the body gives a field.</summary>
+    /// <param name="name">As on the wire.</param>
+    public bool Has(string name) => _fields.ContainsKey(name);
+
+    /// <summary>The settings with the change; what it was made of stays as it is.</summary>
+    public T Over(T settings)
+    {
+        var changed = (T)settings.Copy();
+        foreach (var (name, value) in _fields)
+        {
+            SettingsFields<T>.ByName[name].Property.SetValue(changed, value);
+        }
+        return changed;
+    }
+}

@@ -17,6 +17,7 @@ internal static class ApiDocument
     {
         openApi.CreateSchemaReferenceId = info => SettingsBody.Of(info.Type) is { IsPatch: true } patch
             ? $"{patch.Settings.Name}Patch"
+            : OptionalOf(info.Type) is not null ? null
             : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
         openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -51,6 +52,13 @@ internal static class ApiDocument
     private static async Task DescribeOursAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (OptionalOf(type) is { } value)
+        {
+            var described = WithNull(await context.GetOrCreateSchemaAsync(value, null, ct));
+            (schema.Type, schema.Format, schema.Items, schema.AdditionalProperties, schema.OneOf) =
+                (described.Type, described.Format, described.Items, described.AdditionalProperties, described.OneOf);
+            (schema.Properties, schema.Required, schema.AdditionalPropertiesAllowed) = (null, null, true);
+        }
         if (WordsOf(type) is { } words)
         {
             schema.Type = JsonSchemaType.String;
@@ -106,6 +114,10 @@ internal static class ApiDocument
         var number when number == typeof(double) => JsonSchemaType.Number,
         _ => null,
     };
+
+    /// <summary>What a field holds that may be left out; null for every other type.</summary>
+    private static Type? OptionalOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>) ? type.GetGenericArguments()[0] : null;
 
     private static IReadOnlyList<string>? WordsOf(Type type) =>
         type.IsEnum && type.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType is { } converter

@@ -18,6 +18,9 @@ public record QueueSettings : SettingsBase
     /// <summary>Whether nothing is claimed from it. What runs goes on.</summary>
     public bool Paused { get; init; }
 
+    /// <summary>Said to people while it is paused, such as until when and whom to ask; null for none.</summary>
+    public string? PauseNote { get; init; }
+
     /// <summary>What it is for, for people; null for none.</summary>
     public string? Description { get; init; }
 

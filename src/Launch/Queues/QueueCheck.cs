@@ -54,10 +54,8 @@ internal static class QueueCheck
         Object("externalLinks", settings.ExternalLinks);
         Names("labels", settings.Labels, before?.Labels ?? []);
         Names("allowedArguments", settings.AllowedArguments, before?.AllowedArguments ?? []);
-        if (settings.Description?.Length > MaxDescriptionLength || settings.Description?.Contains('\0', StringComparison.Ordinal) == true)
-        {
-            errors["description"] = [$"description has at most {MaxDescriptionLength} characters."];
-        }
+        Text("description", settings.Description);
+        Text("pauseNote", settings.PauseNote);
         if (settings.ExternalLinks is { ValueKind: JsonValueKind.Object } links
             && links.EnumerateObject().Any(link => link.Value.ValueKind != JsonValueKind.String
                 || !Uri.TryCreate(link.Value.GetString(), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
@@ -65,6 +63,14 @@ internal static class QueueCheck
             errors["externalLinks"] = ["externalLinks is an object, label to http or https URL."];
         }
         return errors.Count == 0 ? null : new Refusal(ErrorCodes.Invalid, errors.First().Value[0], errors);
+
+        void Text(string field, string? value)
+        {
+            if (value?.Length > MaxDescriptionLength || value?.Contains('\0', StringComparison.Ordinal) == true)
+            {
+                errors[field] = [$"{field} has at most {MaxDescriptionLength} characters."];
+            }
+        }
 
         void Object(string field, JsonElement? value)
         {

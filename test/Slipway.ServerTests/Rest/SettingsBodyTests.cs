@@ -73,6 +73,7 @@ public sealed class SettingsBodyTests : IAsyncLifetime
     [InlineData("""{"name":"a","resource":7}""", "resource", "resource has a value of the wrong kind")]
     [InlineData("""{"name":"a","resource":"process","lostPolicy":"maybe"}""", "lostPolicy", "lostPolicy is fail or retry")]
     [InlineData("""{"name":"a","resource":"process","maxQueued":"7"}""", "maxQueued", "maxQueued has a value of the wrong kind")]
+    [InlineData("""{"name":"a","resource":"process","pauseNote":7}""", "pauseNote", "pauseNote has a value of the wrong kind")]
     [InlineData("""{"name":"a","resource":"process","templateVariables":[{"name":"x"}]}""", "templateVariables[0].schema", "The body lacks schema")]
     [InlineData("""{"name":"a","resource":"process","templateVariables":[{"name":1,"schema":{}}]}""", "templateVariables[0].name", "templateVariables[0].name has a value of the wrong kind")]
     [InlineData("""{"name":"a","resource":"process","labels":[null]}""", "labels", "labels has at most")]
@@ -113,7 +114,7 @@ public sealed class SettingsBodyTests : IAsyncLifetime
     }
 
     private static readonly string[] Changeable =
-        ["paused", "description", "config", "templateVariables", "defaultPriority", "maxConcurrency", "maxQueued", "startTimeoutSeconds", "runTimeoutSeconds",
+        ["paused", "pauseNote", "description", "config", "templateVariables", "defaultPriority", "maxConcurrency", "maxQueued", "startTimeoutSeconds", "runTimeoutSeconds",
         "cancelGraceSeconds", "maxWaitSeconds", "labels", "lostPolicy", "maxAttempts", "allowedArguments", "externalLinks"];
 
     private Task<(int Status, JsonNode Answer)> CreateAsync(string body) => _server.SendAsync(HttpMethod.Post, Queues, body, Ct);

@@ -133,6 +133,20 @@ public sealed class LaunchJourneyTests(Browsers browsers) : WebScene(browsers)
         await Assertions.Expect(Admin.Page.GetByText(new Regex("paused")).First).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task M16_the_note_of_a_paused_queue_stands_where_the_pause_is()
+    {
+        await Admin.GoAsync($"/teams/{Team}/launch/queues/cpu/config");
+        await Admin.Page.Locator("#queue-note").FillAsync("Moving racks until Monday; ask Ada.");
+        await Admin.Button("Save config").ClickAsync();
+        await Assertions.Expect(Admin.Page.GetByText("The queue was saved.")).ToBeVisibleAsync();
+        await Assertions.Expect(Admin.Page.GetByText("Paused: Moving racks")).ToHaveCountAsync(0);
+
+        await Admin.Button("Pause").First.ClickAsync();
+
+        await Assertions.Expect(Admin.Page.GetByText("Paused: Moving racks until Monday; ask Ada.")).ToBeVisibleAsync();
+    }
+
     private async Task LaunchAsync()
     {
         await Admin.GoAsync($"/{Team}/{LaunchScene.Project}/jobs");

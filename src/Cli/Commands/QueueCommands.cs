@@ -17,8 +17,8 @@ internal static class QueueCommands
         Create(session),
         List(session),
         Show(session),
-        Switch(session, "pause", "Lets nothing be claimed from now on; what runs goes on.", true),
-        Switch(session, "resume", "Lets items be claimed again.", false),
+        Pause(session),
+        Resume(session),
         Delete(session),
         Items(session),
         Stats(session));
@@ -101,17 +101,29 @@ internal static class QueueCommands
                 });
     }
 
-    private static Command Switch(CliSession session, string verb, string description, bool paused)
+    private static Command Pause(CliSession session)
     {
         var name = Name("NAME", "The queue's name");
-        return New(verb, description)
+        var note = Text("--note", "Shown to people while it is paused: until when, whom to ask", "TEXT");
+        return New("pause", "Lets nothing be claimed from now on; what runs goes on.", "slipway queue pause cpu --note \"New disks, back on Monday\"")
+            .With(name, note)
+            .AsDeed(session, (parsed, ct) => SwitchAsync(session, parsed, name, parsed.GetValue(note) is { } text
+                ? new JsonObject { ["paused"] = true, ["pauseNote"] = text }
+                : new JsonObject { ["paused"] = true }, ct));
+    }
+
+    private static Command Resume(CliSession session)
+    {
+        var name = Name("NAME", "The queue's name");
+        return New("resume", "Lets items be claimed again.")
             .With(name)
-            .AsDeed(session, async (parsed, ct) =>
-            {
-                var queue = await session.Connect(parsed).Queues.PatchAsync(
-                    session.Team(parsed), parsed.GetRequiredValue(name), new JsonObject { ["paused"] = paused }, ct);
-                return $"{queue.Name} is {(queue.Paused ? "paused" : "open")}.";
-            });
+            .AsDeed(session, (parsed, ct) => SwitchAsync(session, parsed, name, new JsonObject { ["paused"] = false }, ct));
+    }
+
+    private static async Task<string> SwitchAsync(CliSession session, ParseResult parsed, Argument<string> name, JsonObject change, CancellationToken ct)
+    {
+        var queue = await session.Connect(parsed).Queues.PatchAsync(session.Team(parsed), parsed.GetRequiredValue(name), change, ct);
+        return $"{queue.Name} is {(queue.Paused ? "paused" : "open")}.";
     }
 
     private static Command Delete(CliSession session)

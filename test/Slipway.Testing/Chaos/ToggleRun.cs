@@ -97,11 +97,12 @@ public sealed class ToggleRun
     private Task EnableAsync(bool enabled, CancellationToken ct) =>
         _server.Admin.Webhooks.PatchAsync(_scene.Team, AliasScene.Webhook, new PatchWebhookRequest { Enabled = enabled }, ct);
 
-    /// <summary>How the deliveries stand once nothing moves any more.</summary>
+    /// <summary>How the deliveries stand once all are done, or for a while not one more was: a loaded machine is slow and loses nothing.</summary>
     private async Task<IReadOnlyDictionary<string, int>> SettleAsync(CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
+        var delivered = 0;
         using var timer = new PeriodicTimer(LookAgain);
         while (true)
         {
@@ -112,6 +113,11 @@ public sealed class ToggleRun
             if ((waiting == 0 && moving == 0) || patience.IsCancellationRequested)
             {
                 return states;
+            }
+            if (states.GetValueOrDefault(DeliveryStates.Delivered) is var now && now > delivered)
+            {
+                delivered = now;
+                patience.CancelAfter(Patience);
             }
             await timer.WaitForNextTickAsync(ct);
         }

@@ -9,7 +9,7 @@ IReadOnlyDictionary<string, (string What, Func<string[], CancellationToken, Task
     {
         ["latency"] = ("alias move to arrival at the receiver, on both databases [events/s] [seconds]", Latency.RunAsync),
         ["chaos-core"] = ("200 kills of the server during alias moves, on both databases [kills]", Kills.RunAsync),
-        ["toggle"] = ("a webhook disabled and enabled while aliases move, on both databases [seconds] [times]", Toggles.RunAsync),
+        ["toggle"] = ("a webhook disabled and enabled while aliases move, on both databases [seconds] [times] [sqlite|postgres]", Toggles.RunAsync),
         ["launch"] = ("claims, first output, jobs in a row, cancellation and 1,000 waiting agents, on both databases [sqlite|postgres] [idle]", Launches.RunAsync),
         ["chaos-launch"] = ("2,000 items while agents, servers and database are killed and held, on both databases [items] [sqlite|postgres]", LaunchKills.RunAsync),
         ["artifacts"] = ("10 GiB in one file and 100,000 files in one version under 512 MB [GiB] [files]", LargeArtifacts.RunAsync),

@@ -15,8 +15,9 @@ internal static class Toggles
     {
         var seconds = args is [var given, ..] ? int.Parse(given, CultureInfo.InvariantCulture) : DefaultSeconds;
         var times = args is [_, var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : DefaultTimes;
+        var engines = args is [_, _, var named, ..] ? [Enum.Parse<TestEngine>(named, ignoreCase: true)] : Enum.GetValues<TestEngine>();
         var good = true;
-        foreach (var engine in Enum.GetValues<TestEngine>())
+        foreach (var engine in engines)
         {
             for (var time = 1; time <= times; time++)
             {

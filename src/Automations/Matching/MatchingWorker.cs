@@ -19,6 +19,9 @@ public sealed class MatchingWorker : Worker
     private const int MostInBatch = 64;
     private const int RetriesInRound = 8;
 
+    // A delivery is written while its webhook is held, and who changes the webhook waits for the whole batch.
+    private const int MostAnswers = 64;
+
     // Characters of payloads and configs that are held until they are written.
     private const long MostHeld = 16 << 20;
     private static readonly TimeSpan LookForRetries = TimeSpan.FromSeconds(1);
@@ -119,6 +122,7 @@ public sealed class MatchingWorker : Worker
         place.Events = [.. events.Select(happened => happened.Id)];
         place.At = 0;
         var ready = new List<ReadyEvent>();
+        var made = 0;
         var candidates = await Candidates.FindAsync(session, events);
         for (var held = 0L; place.At < events.Count; place.At++)
         {
@@ -139,6 +143,11 @@ public sealed class MatchingWorker : Worker
                 }
             }
             ready.Add(new ReadyEvent(happened, answers));
+            made += answers.Count;
+            if (made >= MostAnswers && place.At + 1 < events.Count)
+            {
+                return new Batch(ready) { IsCut = true };
+            }
         }
         return new Batch(ready);
     }
@@ -168,7 +177,7 @@ public sealed class MatchingWorker : Worker
     /// <summary>Events with their answers, oldest first.</summary>
     private sealed record Batch(IReadOnlyList<ReadyEvent> Events)
     {
-        /// <summary>Whether more were pending than could be held.</summary>
+        /// <summary>Whether more were pending than are answered at once.</summary>
         public bool IsCut { get; init; }
 
         /// <summary>The first one, when its answers alone are too much to be held; null else.</summary>

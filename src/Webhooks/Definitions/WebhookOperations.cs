@@ -287,6 +287,7 @@ public sealed class WebhookOperations
     private static string Changes(WebhookSettings before, WebhookSettings after)
     {
         var (was, now) = (JsonOf(before), JsonOf(after));
+        // Whether it sends at all is told last.
         return string.Join(", ", SettingsFields<WebhookSettings>.ByName.Keys
             .Where(field => !JsonNode.DeepEquals(was[field], now[field]))
             .OrderBy(field => field == "enabled")

@@ -143,6 +143,17 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
 
         var told = await _room.Database.ReadAsync(session => session.ScalarAsync<string>("select detail from audit_entries where action = 'webhook.updated'"), Ct);
         Assert.Equal($"url {authority} -> {authority}, secret OLD -> none, accessToken none -> NEW, headers A(OLD) X-Key -> X-Key(NEW OLD)", told);
+
+        WebhooksRoom.Ok(await _room.Webhooks.ChangeAsync(_room.Admin, WebhooksRoom.Team, "ci", draft => draft with
+        {
+            Name = "cd",
+            SignatureEncoding = SignatureEncoding.Hex,
+            Signatures = [FurtherSignature.GitHub],
+            Enabled = false,
+        }, Ct));
+
+        told = await _room.Database.ReadAsync(session => session.ScalarAsync<string>("select detail from audit_entries where action = 'webhook.updated' and subject = 'cd'"), Ct);
+        Assert.Equal("name ci -> cd, signatureEncoding, signatures, disabled", told);
     }
 
     [Theory]

@@ -14,3 +14,7 @@ public abstract record SettingsBase
 /// <summary>The setting is decided when the thing is created, and never changes.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FixedAttribute : Attribute;
+
+/// <summary>The record shows settings beside what the server knows of the thing: an answer, and never a body.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class AnswerAttribute : Attribute;

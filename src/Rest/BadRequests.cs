@@ -58,7 +58,10 @@ internal static partial class BadRequests
         var field = path.Length == 0 ? "body" : path;
         if (json is UnknownWordException word)
         {
-            return Refusal.OfField(ErrorCodes.Invalid, field, $"{field} is {word.Choice}{where}.");
+            // A list with a wrong word in it is told as a whole: the list is the field that a form shows.
+            return field[^1] == ']' && field[..field.LastIndexOf('[')] is { Length: > 0 } list
+                ? Refusal.OfField(ErrorCodes.Invalid, list, $"{list} takes {word.Choice}{where}.")
+                : Refusal.OfField(ErrorCodes.Invalid, field, $"{field} is {word.Choice}{where}.");
         }
         if (UnknownField().Match(message) is { Success: true } unknown)
         {

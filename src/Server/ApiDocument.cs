@@ -36,14 +36,14 @@ internal static class ApiDocument
             {
                 schema.Type = context.JsonPropertyInfo?.IsSetNullable == true ? type | JsonSchemaType.Null : type;
             }
-            var element = context.JsonTypeInfo.ElementType is { } of ? TypeOf(of) : null;
+            var element = context.JsonTypeInfo.ElementType is { } of ? ElementOf(of) : null;
             if (schema.Type?.HasFlag(JsonSchemaType.Array) == true && element is not null)
             {
-                schema.Items ??= new OpenApiSchema { Type = element };
+                schema.Items ??= element;
             }
             else if (schema.Type?.HasFlag(JsonSchemaType.Object) == true && element is not null)
             {
-                schema.AdditionalProperties ??= new OpenApiSchema { Type = element };
+                schema.AdditionalProperties ??= element;
             }
         });
     }
@@ -62,9 +62,9 @@ internal static class ApiDocument
         if (WordsOf(type) is { } words)
         {
             schema.Type = JsonSchemaType.String;
-            schema.Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))];
+            schema.Enum = words;
         }
-        if (type.IsSubclassOf(typeof(SettingsBase)) && SettingsBody.Of(type) is null)
+        if (type.GetCustomAttribute<AnswerAttribute>() is not null)
         {
             // What shows settings shows all of them.
             schema.Required = schema.Properties?.Keys.ToHashSet(StringComparer.Ordinal);
@@ -100,13 +100,18 @@ internal static class ApiDocument
         {
             return described;
         }
-        if (described.Enum is { Count: > 0 })
+        if (described.Enum is { Count: > 0 } || described.Properties is { Count: > 0 })
         {
             return new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, described] };
         }
         described.Type = type | JsonSchemaType.Null;
         return described;
     }
+
+    private static OpenApiSchema? ElementOf(Type type) =>
+        TypeOf(type) is { } plain ? new OpenApiSchema { Type = plain }
+        : WordsOf(type) is { } words ? new OpenApiSchema { Type = JsonSchemaType.String, Enum = words }
+        : null;
 
     private static JsonSchemaType? TypeOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
@@ -119,7 +124,7 @@ internal static class ApiDocument
     private static Type? OptionalOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>) ? type.GetGenericArguments()[0] : null;
 
-    private static IReadOnlyList<string>? WordsOf(Type type) =>
+    private static JsonNode[]? WordsOf(Type type) =>
         type.IsEnum && type.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType is { } converter
-            && Activator.CreateInstance(converter) is IWords words ? words.Words : null;
+            && Activator.CreateInstance(converter) is IWords words ? [.. words.Words.Select(word => JsonValue.Create(word))] : null;
 }

@@ -17,7 +17,7 @@ internal static class WebhooksLimits
         new("Headers of a webhook's own", CustomHeaders.MaxCount, LimitUnit.Count, ErrorCodes.HeaderInvalid),
         new("Value of such a header, with its secrets", CustomHeaders.MaxValueLength, LimitUnit.Characters, ErrorCodes.HeaderInvalid),
         new("What is kept of a receiver's answer", WebhookSender.MaxResponseBody, LimitUnit.Bytes, "the rest is cut, with `responseTruncated`"),
-        new("Name of a webhook", DraftCheck.MaxNameLength, LimitUnit.Characters, ErrorCodes.NameInvalid),
+        new("Name of a webhook", WebhookCheck.MaxNameLength, LimitUnit.Characters, ErrorCodes.NameInvalid),
         new("Attempts of a delivery, over about three days", RetrySchedule.Default.MaxAttempts, LimitUnit.Count, "it is `failed`"),
         new("Wait that a receiver's `Retry-After` can ask for", (long)RetrySchedule.LongestRetryAfter.TotalSeconds, LimitUnit.Seconds, "it is asked again then"),
         new("How often a delivery is lost with the server that attempts it", DeliveryRescuer.MostLost, LimitUnit.Count, "it is `failed` with `internal_error`"),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access;
 using Slipway.Api.Events;
+using Slipway.Api.Webhooks;
 using Slipway.Automations;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
@@ -76,7 +77,7 @@ public sealed class AutomationsRoom : IAsyncDisposable
         var room = new AutomationsRoom(folder, receiver, registry);
         await room.Get<ServerInstance>().StartingAsync(default);
         await registry.CreateModelWithVersionsAsync(Model, 2);
-        _ = (await room.Webhooks.CreateAsync(room.Admin, Team, new WebhookDraft { Name = Webhook, Url = receiver.Url + "/hook" }, default)).Value;
+        _ = (await room.Webhooks.CreateAsync(room.Admin, Team, new WebhookSettings { Name = Webhook, Url = receiver.Url + "/hook" }, default)).Value;
         await room.MatchAsync();
         return room;
     }

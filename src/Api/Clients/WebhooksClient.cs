@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Api.Http;
 using Slipway.Api.Webhooks;
 
@@ -15,17 +16,16 @@ public sealed class WebhooksClient
         _connection.ListAsync<WebhookResponse>(ApiPath.Of($"teams/{team}/webhooks"), pageSize, ct);
 
     /// <summary>Makes a webhook (M4).</summary>
-    public Task<WebhookResponse> CreateAsync(string team, CreateWebhookRequest webhook, CancellationToken ct) =>
-        _connection.PostAsync<CreateWebhookRequest, WebhookResponse>(ApiPath.Of($"teams/{team}/webhooks"), webhook, ct);
+    public Task<WebhookResponse> CreateAsync(string team, WebhookSettings webhook, CancellationToken ct) =>
+        _connection.PostAsync<WebhookSettings, WebhookResponse>(ApiPath.Of($"teams/{team}/webhooks"), webhook, ct);
 
     /// <summary>One webhook.</summary>
     public Task<WebhookResponse> GetAsync(string team, string name, CancellationToken ct) =>
         _connection.GetAsync<WebhookResponse>(ApiPath.Of($"teams/{team}/webhooks/{name}"), ct);
 
-    /// <summary>Changes what the patch carries.</summary>
-    public Task<WebhookResponse> PatchAsync(string team, string name, PatchWebhookRequest patch, CancellationToken ct) =>
-        _connection.PatchAsync<PatchWebhookRequest, WebhookResponse>(
-            ApiPath.Of($"teams/{team}/webhooks/{name}"), patch, ct);
+    /// <summary>Changes what the patch carries: fields of <see cref="WebhookSettings"/> by their names, null for the default.</summary>
+    public Task<WebhookResponse> PatchAsync(string team, string name, JsonObject patch, CancellationToken ct) =>
+        _connection.PatchAsync<JsonObject, WebhookResponse>(ApiPath.Of($"teams/{team}/webhooks/{name}"), patch, ct);
 
     /// <summary>Deletes a webhook; while it is in use only with <paramref name="force"/>, which disables its users.</summary>
     public Task DeleteAsync(string team, string name, bool force, CancellationToken ct) =>

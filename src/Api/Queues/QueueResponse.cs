@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace Slipway.Api.Queues;
 
 /// <summary>A queue: its settings and how it stands.</summary>
+[Answer]
 public sealed record QueueResponse : QueueSettings
 {
     /// <summary>For a reader of JSON.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Api.Queues;
+using Slipway.Api.Webhooks;
 
 namespace Slipway.Api.Texts;
 
@@ -19,6 +20,8 @@ public static class StrictConverters
         options.Converters.Add(new FreeConverter());
         options.Converters.Add(new StrictWordConverter<QueueResource>());
         options.Converters.Add(new StrictWordConverter<LostPolicy>());
+        options.Converters.Add(new StrictWordConverter<SignatureEncoding>());
+        options.Converters.Add(new StrictWordConverter<FurtherSignature>());
         options.AllowDuplicateProperties = false;
         options.MaxDepth = 2 * StrictJson.MaxDepth;
     }

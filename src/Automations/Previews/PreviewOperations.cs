@@ -166,7 +166,7 @@ public sealed class PreviewOperations(Database database, EventOperations events)
             ? new PreviewMatch(happened, null, problem)
             : new PreviewMatch(happened, payload.Value.Masked(), null)
             {
-                Warning = ready.Action is CheckedWebhook { Webhook.Draft.Url: var url } && GithubDispatch.IsAt(url) ? GithubDispatch.WarningOf(payload.Value) : null,
+                Warning = ready.Action is CheckedWebhook { Webhook.Settings.Url: var url } && GithubDispatch.IsAt(url) ? GithubDispatch.WarningOf(payload.Value) : null,
             };
     }
 

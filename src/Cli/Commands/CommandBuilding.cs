@@ -99,6 +99,16 @@ internal static class CommandBuilding
 
     /// <summary>One of a few words. Throws <see cref="UsageException"/> when it is none of them.</summary>
     public static T Word<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(ParseResult parsed, Option<string> option)
-        where T : struct, Enum => EnumWords.Find<T>(parsed.GetRequiredValue(option))
-            ?? throw new UsageException($"{option.Name} is {EnumWords.Choice<T>()}.");
+        where T : struct, Enum => Word<T>(parsed.GetRequiredValue(option), option);
+
+    /// <summary>As above, of an option that may be left out.</summary>
+    public static T Word<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(ParseResult parsed, Option<string?> option, T otherwise)
+        where T : struct, Enum => parsed.GetValue(option) is { } word ? Word<T>(word, option) : otherwise;
+
+    /// <summary>Any of a few words. Throws <see cref="UsageException"/> when one is none of them.</summary>
+    public static T[] Words<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(ParseResult parsed, Option<string[]> option)
+        where T : struct, Enum => [.. parsed.GetRequiredValue(option).Select(word => Word<T>(word, option))];
+
+    private static T Word<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(string word, Option option)
+        where T : struct, Enum => EnumWords.Find<T>(word) ?? throw new UsageException($"{option.Name} is {EnumWords.Choice<T>()}.");
 }

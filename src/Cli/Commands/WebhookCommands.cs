@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Slipway.Api.Webhooks;
 using Slipway.Cli.Output;
 using static Slipway.Cli.Commands.CommandBuilding;
@@ -40,14 +41,14 @@ internal static class WebhookCommands
                 session,
                 (parsed, ct) => session.Connect(parsed).Webhooks.CreateAsync(
                     session.Team(parsed),
-                    new CreateWebhookRequest
+                    new WebhookSettings
                     {
                         Name = parsed.GetRequiredValue(name),
                         Url = parsed.GetRequiredValue(url),
                         Secret = parsed.GetValue(secret),
                         AccessToken = parsed.GetValue(token),
-                        SignatureEncoding = parsed.GetValue(encoding),
-                        Signatures = parsed.GetRequiredValue(signature) is { Length: > 0 } kinds ? kinds : null,
+                        SignatureEncoding = Word(parsed, encoding, SignatureEncoding.Base64),
+                        Signatures = Words<FurtherSignature>(parsed, signature),
                         Headers = HeadersOf(parsed.GetRequiredValue(header)),
                         Enabled = !parsed.GetValue(disabled),
                     },
@@ -129,7 +130,7 @@ internal static class WebhookCommands
             .AsDeed(session, async (parsed, ct) =>
             {
                 var webhook = await session.Connect(parsed).Webhooks.PatchAsync(
-                    session.Team(parsed), parsed.GetRequiredValue(name), new PatchWebhookRequest { Enabled = enabled }, ct);
+                    session.Team(parsed), parsed.GetRequiredValue(name), new JsonObject { ["enabled"] = enabled }, ct);
                 return $"{webhook.Name} is {(webhook.Enabled ? "enabled" : "disabled")}.";
             });
     }
@@ -148,13 +149,8 @@ internal static class WebhookCommands
             });
     }
 
-    private static Dictionary<string, string>? HeadersOf(string[] headers)
+    private static Dictionary<string, string> HeadersOf(string[] headers)
     {
-        if (headers.Length == 0)
-        {
-            return null;
-        }
-
         var read = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in headers)
         {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Slipway.Api;
 
 namespace Slipway.Rest.Bodies;
@@ -9,9 +10,13 @@ public sealed record SettingsBody(Type Settings, bool IsPatch)
 {
     /// <summary>What a body of this type is made of; null when it is made of something else.</summary>
     public static SettingsBody? Of(Type body) =>
-        body.BaseType == typeof(SettingsBase) ? new(body, IsPatch: false)
+        IsWhole(body) ? new(body, IsPatch: false)
         : body.IsGenericType && body.GetGenericTypeDefinition() == typeof(Patch<>) ? new(body.GetGenericArguments()[0], IsPatch: true)
         : null;
+
+    // A base that several bodies share is none itself.
+    private static bool IsWhole(Type body) =>
+        body.IsSubclassOf(typeof(SettingsBase)) && !body.IsAbstract && body.GetCustomAttribute<AnswerAttribute>() is null;
 
     /// <summary>What may stand in it.</summary>
     public IEnumerable<SettingsField> Fields => SettingsField.Of(Settings).Where(one => !(IsPatch && one.IsFixed));

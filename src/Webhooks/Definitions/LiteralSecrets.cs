@@ -1,4 +1,5 @@
 using System.Buffers;
+using Slipway.Api.Webhooks;
 
 namespace Slipway.Webhooks.Definitions;
 
@@ -28,18 +29,18 @@ internal static class LiteralSecrets
     private static readonly SearchValues<char> Separators = SearchValues.Create(" /?&=#:;,|");
 
     /// <summary>What people should know about it, as sentences; null when nothing looks like a secret.</summary>
-    public static string? Warning(WebhookDraft draft)
+    public static string? Warning(WebhookSettings settings)
     {
-        var headers = draft.Headers.Where(static header => HideHeader(header.Key, header.Value) != header.Value).Select(static header => header.Key).ToArray();
+        var headers = settings.Headers.Where(static header => HideHeader(header.Key, header.Value) != header.Value).Select(static header => header.Key).ToArray();
         var inHeaders = headers.Length == 0 ? null
             : $"A secret seems to be written out in {string.Join(", ", headers)}. Make it a team secret and name it as ${{NAME}} there.";
-        var inUrl = HideUrl(draft.Url) == draft.Url ? null
+        var inUrl = HideUrl(settings.Url) == settings.Url ? null
             : "The URL seems to hold a secret, as those of chat services do. Only team admins see that part of it.";
         return inHeaders is null || inUrl is null ? inHeaders ?? inUrl : $"{inHeaders} {inUrl}";
     }
 
     /// <summary>As those see it who may not change it.</summary>
-    public static WebhookDraft Hide(WebhookDraft draft) => draft with { Url = HideUrl(draft.Url), Headers = HideHeaders(draft.Headers) };
+    public static WebhookSettings Hide(WebhookSettings settings) => settings with { Url = HideUrl(settings.Url), Headers = HideHeaders(settings.Headers) };
 
     /// <summary>The address without what seems to be a secret in it.</summary>
     public static string HideUrl(string url)

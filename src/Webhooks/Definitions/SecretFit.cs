@@ -1,4 +1,5 @@
 using Slipway.Api;
+using Slipway.Api.Webhooks;
 using Slipway.Rest;
 using Slipway.Secrets.Values;
 using Slipway.Webhooks.Sending;
@@ -13,17 +14,17 @@ internal static class SecretFit
 {
     /// <summary>Why they cannot; null when they can. The values do not appear in it.</summary>
     /// <param name="secrets">What can be read of them now; of another nothing is said here.</param>
-    public static Refusal? Check(WebhookDraft draft, IReadOnlyDictionary<string, SecretValue> secrets)
+    public static Refusal? Check(WebhookConnection webhook, IReadOnlyDictionary<string, SecretValue> secrets)
     {
-        if (draft.Secret is { } signing && secrets.TryGetValue(signing, out var key) && Signatures.Problem(key.Reveal()) is { } problem)
+        if (webhook.Secret is { } signing && secrets.TryGetValue(signing, out var key) && Signatures.Problem(key.Reveal()) is { } problem)
         {
             return Refusal.OfField(ErrorCodes.SecretUnusable, "secret", $"Nothing can be signed with secret '{signing}': {problem} Give it a usable value first.");
         }
-        if (draft.AccessToken is { } name && secrets.TryGetValue(name, out var token) && !CustomHeaders.IsFieldValue(token.Reveal()))
+        if (webhook.AccessToken is { } name && secrets.TryGetValue(name, out var token) && !CustomHeaders.IsFieldValue(token.Reveal()))
         {
             return Refusal.OfField(ErrorCodes.SecretUnusable, "accessToken", Unsendable(name));
         }
-        foreach (var (header, value) in draft.Headers)
+        foreach (var (header, value) in webhook.Headers)
         {
             if (HeaderTemplate.Parse(value).SecretNames.FirstOrDefault(used => secrets.TryGetValue(used, out var one) && !CustomHeaders.IsFieldValue(one.Reveal())) is { } wrong)
             {

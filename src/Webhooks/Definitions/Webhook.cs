@@ -1,4 +1,5 @@
 using Slipway.Access;
+using Slipway.Api.Webhooks;
 
 namespace Slipway.Webhooks.Definitions;
 
@@ -12,7 +13,7 @@ public sealed record Webhook
     public required TeamId TeamId { get; init; }
 
     /// <summary>What people decided about it.</summary>
-    public required WebhookDraft Draft { get; init; }
+    public required WebhookSettings Settings { get; init; }
 
     /// <summary>Why Slipway disabled it; null while enabled or when a person did.</summary>
     public string? DisabledReason { get; init; }
@@ -39,5 +40,5 @@ public sealed record Webhook
     public IReadOnlyList<WebhookUse> UsedBy { get; init; } = [];
 
     /// <summary>Unique in its team.</summary>
-    public string Name => Draft.Name;
+    public string Name => Settings.Name;
 }

@@ -1,9 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
 using Slipway.Access.Teams;
 using Slipway.Api;
+using Slipway.Api.Webhooks;
 using Slipway.Rest;
+using Slipway.Rest.Bodies;
 using Slipway.Secrets.Definitions;
 using Slipway.Secrets.Uses;
 using Slipway.Storage;
@@ -39,18 +43,18 @@ public sealed class WebhookOperations
     /// <c>secret_missing</c>, <c>header_invalid</c>. Name servers that do not answer give a warning (M5).
     /// </summary>
     [Operation(Permission.ManageWebhooks)]
-    public async Task<Outcome<Webhook>> CreateAsync(Actor actor, string teamName, WebhookDraft draft, CancellationToken ct)
+    public async Task<Outcome<Webhook>> CreateAsync(Actor actor, string teamName, WebhookSettings settings, CancellationToken ct)
     {
-        var allowed = await _database.ReadAsync(session => RequireAsync(session, actor, teamName, draft, kept: null), ct);
+        var allowed = await _database.ReadAsync(session => RequireAsync(session, actor, teamName, settings, kept: null), ct);
         if (allowed.IsRefused(out var refusal))
         {
             return refusal;
         }
-        if (await CheckFitAsync(allowed.Value.Id, draft, ct) is { } unfit)
+        if (await CheckFitAsync(allowed.Value.Id, settings, ct) is { } unfit)
         {
             return unfit;
         }
-        var url = await CheckUrlAsync(draft.Url, ct);
+        var url = await CheckUrlAsync(settings.Url, ct);
         if (url.IsRefused(out var refusedUrl))
         {
             return refusedUrl;
@@ -58,19 +62,19 @@ public sealed class WebhookOperations
 
         return await _database.WriteAsync<Outcome<Webhook>>(async tx =>
         {
-            var team = await RequireAsync(tx, actor, teamName, draft, kept: null);
+            var team = await RequireAsync(tx, actor, teamName, settings, kept: null);
             if (team.IsRefused(out var gone))
             {
                 return gone;
             }
-            var args = new WebhookArguments(team.Value.Id, draft, url.Value.Warning) { By = actor.Name };
+            var args = WebhookRow.Arguments(team.Value.Id, settings, url.Value.Warning, actor.Name);
             if (await tx.ScalarAsync<long?>(WebhookSql.Insert, args) is not { } id)
             {
-                return NameTaken(draft.Name);
+                return NameTaken(settings.Name);
             }
-            await NoteSecretsAsync(tx, team.Value.Id, new WebhookId(id), draft);
+            await NoteSecretsAsync(tx, team.Value.Id, new WebhookId(id), settings);
             await TeamUses.CountAsync(tx, team.Value.Id, Things, 1);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.created", draft.Name, draft.Url);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.created", settings.Name, settings.Url);
             return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!]))[0];
         }, ct);
     }
@@ -105,7 +109,7 @@ public sealed class WebhookOperations
     /// <param name="change">From what is saved to what shall be; called again when somebody else saved meanwhile.</param>
     [Operation(Permission.ManageWebhooks)]
     public async Task<Outcome<Webhook>> ChangeAsync(
-        Actor actor, string teamName, string name, Func<WebhookDraft, WebhookDraft> change, CancellationToken ct)
+        Actor actor, string teamName, string name, Func<WebhookSettings, WebhookSettings> change, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -119,7 +123,7 @@ public sealed class WebhookOperations
 
     // The address is checked by asking name servers, so it stands between reading and writing.
     private async Task<Outcome<Webhook>> TryChangeAsync(
-        Actor actor, string teamName, string name, Func<WebhookDraft, WebhookDraft> change, CancellationToken ct)
+        Actor actor, string teamName, string name, Func<WebhookSettings, WebhookSettings> change, CancellationToken ct)
     {
         var read = await _database.ReadAsync(session => FindAsync(session, actor, teamName, name, Permission.ManageWebhooks), ct);
         if (read.IsRefused(out var refusal))
@@ -127,19 +131,23 @@ public sealed class WebhookOperations
             return refusal;
         }
         var before = read.Value.Webhook;
-        var draft = change(before.Draft);
+        var settings = change(before.Settings);
+        if (WebhookCheck.Check(settings, before.Name) is { } wrong)
+        {
+            return wrong;
+        }
         var warning = before.Warning;
         // Only where it was changed: what was saved before stays changeable in all else.
-        if ((draft.Secret, draft.AccessToken) != (before.Draft.Secret, before.Draft.AccessToken) || !SameHeaders(before.Draft, draft) || (draft.Enabled && !before.Draft.Enabled))
+        if ((settings.Secret, settings.AccessToken) != (before.Settings.Secret, before.Settings.AccessToken) || !SameHeaders(before.Settings, settings) || (settings.Enabled && !before.Settings.Enabled))
         {
-            if (await CheckFitAsync(read.Value.Team.Id, draft, ct) is { } unfit)
+            if (await CheckFitAsync(read.Value.Team.Id, settings, ct) is { } unfit)
             {
                 return unfit;
             }
         }
-        if (draft.Url != before.Draft.Url)
+        if (settings.Url != before.Settings.Url)
         {
-            var url = await CheckUrlAsync(draft.Url, ct);
+            var url = await CheckUrlAsync(settings.Url, ct);
             if (url.IsRefused(out var refusedUrl))
             {
                 return refusedUrl;
@@ -149,25 +157,25 @@ public sealed class WebhookOperations
 
         return await _database.WriteAsync<Outcome<Webhook>>(async tx =>
         {
-            var team = await RequireAsync(tx, actor, teamName, draft, before.Name);
+            var team = await RequireAsync(tx, actor, teamName, settings, before.Name);
             if (team.IsRefused(out var gone))
             {
                 return gone;
             }
-            var args = new WebhookArguments(team.Value.Id, draft, warning) { Id = before.Id, Seen = before.UpdatedAt, By = actor.Name };
-            if (draft.Name != before.Name && !await MayTakeAsync(tx, args))
+            var args = WebhookRow.Arguments(team.Value.Id, settings, warning, actor.Name, before);
+            if (settings.Name != before.Name && !await MayTakeAsync(tx, args))
             {
-                return NameTaken(draft.Name);
+                return NameTaken(settings.Name);
             }
             if (await tx.ExecuteAsync(WebhookSql.Update, args) == 0)
             {
                 return new Refusal(ErrorCodes.Conflict, $"Webhook '{name}' was changed by someone else meanwhile. Read it again and repeat.");
             }
-            await NoteSecretsAsync(tx, team.Value.Id, before.Id, draft);
-            await (draft.Enabled
+            await NoteSecretsAsync(tx, team.Value.Id, before.Id, settings);
+            await (settings.Enabled
                 ? WaitingDeliveries.ReleaseAsync(tx, before.Id)
                 : WaitingDeliveries.HoldAsync(tx, before.Id, $"{actor.Name} disabled the webhook."));
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.updated", draft.Name, Changes(before.Draft, draft));
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.updated", settings.Name, Changes(before.Settings, settings));
             return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, before.Id))!]))[0];
         }, ct);
     }
@@ -208,14 +216,14 @@ public sealed class WebhookOperations
     internal static ThingUser AsSecretUser(WebhookId id, string name) => new("webhook", id.ToString(), name);
 
     private static async Task<Outcome<Team>> RequireAsync(
-        DatabaseSession session, Actor actor, string teamName, WebhookDraft draft, string? kept)
+        DatabaseSession session, Actor actor, string teamName, WebhookSettings settings, string? kept)
     {
         var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageWebhooks);
         if (team.IsRefused(out var refusal))
         {
             return refusal;
         }
-        return (DraftCheck.Check(draft, kept) ?? DraftCheck.CheckSecrets(draft, await SecretVault.NamesAsync(session, team.Value.Id, draft.SecretNames))) is { } wrong
+        return (WebhookCheck.Check(settings, kept) ?? WebhookCheck.CheckSecrets(settings, await SecretVault.NamesAsync(session, team.Value.Id, settings.SecretNames))) is { } wrong
             ? wrong
             : team;
     }
@@ -235,10 +243,10 @@ public sealed class WebhookOperations
 
     private static Refusal NotFound(string team, string name) => new(ErrorCodes.NotFound, $"Team '{team}' has no webhook '{name}'.");
 
-    private async Task<Refusal?> CheckFitAsync(TeamId team, WebhookDraft draft, CancellationToken ct) =>
-        SecretFit.Check(draft, await _database.ReadAsync(session => _vault.RevealAsync(session, team, draft.SecretNames, ct), ct));
+    private async Task<Refusal?> CheckFitAsync(TeamId team, WebhookSettings settings, CancellationToken ct) =>
+        SecretFit.Check(settings, await _database.ReadAsync(session => _vault.RevealAsync(session, team, settings.SecretNames, ct), ct));
 
-    private static bool SameHeaders(WebhookDraft before, WebhookDraft after) =>
+    private static bool SameHeaders(WebhookSettings before, WebhookSettings after) =>
         before.Headers.OrderBy(header => header.Key).SequenceEqual(after.Headers.OrderBy(header => header.Key));
 
     private async Task<Outcome<UrlVerdict>> CheckUrlAsync(string url, CancellationToken ct)
@@ -256,12 +264,12 @@ public sealed class WebhookOperations
         [
             .. webhooks.Select(webhook => webhook with
             {
-                Draft = actor.May(Permission.ManageWebhooks, webhook.TeamId) ? webhook.Draft : LiteralSecrets.Hide(webhook.Draft),
-                LiteralSecretWarning = LiteralSecrets.Warning(webhook.Draft),
+                Settings = actor.May(Permission.ManageWebhooks, webhook.TeamId) ? webhook.Settings : LiteralSecrets.Hide(webhook.Settings),
+                LiteralSecretWarning = LiteralSecrets.Warning(webhook.Settings),
             }).Select(webhook => disabled.Contains(webhook.Id.ToString())
                 ? webhook with
                 {
-                    Draft = webhook.Draft with { Enabled = false },
+                    Settings = webhook.Settings with { Enabled = false },
                     DisabledReason = SecretDeleted,
                     UsedBy = [.. uses[webhook.Id]],
                 }
@@ -269,34 +277,43 @@ public sealed class WebhookOperations
         ];
     }
 
-    private static Task NoteSecretsAsync(DatabaseTransaction tx, TeamId team, WebhookId id, WebhookDraft draft) =>
-        SecretUses.Table.ReplaceAsync(tx, team.Value, AsSecretUser(id, draft.Name), draft.SecretNames);
+    private static Task NoteSecretsAsync(DatabaseTransaction tx, TeamId team, WebhookId id, WebhookSettings settings) =>
+        SecretUses.Table.ReplaceAsync(tx, team.Value, AsSecretUser(id, settings.Name), settings.SecretNames);
 
     /// <summary>
     /// What changed, for the audit trail: where it sends and which secrets it names, before and after, so that a secret that
     /// was sent elsewhere for a while can be traced. Of a URL the host alone, for its path may be a secret of the receiver's.
     /// </summary>
-    private static string Changes(WebhookDraft before, WebhookDraft after) => string.Join(", ", new (string Field, bool Changed)[]
+    private static string Changes(WebhookSettings before, WebhookSettings after)
     {
-        ($"name {before.Name} -> {after.Name}", before.Name != after.Name),
-        ($"url {HostOf(before)} -> {HostOf(after)}", before.Url != after.Url),
-        ($"secret {before.Secret ?? "none"} -> {after.Secret ?? "none"}", before.Secret != after.Secret),
-        ($"accessToken {before.AccessToken ?? "none"} -> {after.AccessToken ?? "none"}", before.AccessToken != after.AccessToken),
-        ("signatureEncoding", before.SignatureEncoding != after.SignatureEncoding),
-        ("signatures", before.GitHubSignature != after.GitHubSignature),
-        ($"headers {HeadersOf(before)} -> {HeadersOf(after)}", !SameHeaders(before, after)),
-        (after.Enabled ? "enabled" : "disabled", before.Enabled != after.Enabled),
-    }.Where(field => field.Changed).Select(field => field.Field));
+        var (was, now) = (JsonOf(before), JsonOf(after));
+        // Whether it sends at all is told last.
+        return string.Join(", ", SettingsFields<WebhookSettings>.ByName.Keys
+            .Where(field => !JsonNode.DeepEquals(was[field], now[field]))
+            .OrderBy(field => field == "enabled")
+            .Select(field => field switch
+            {
+                "name" => $"name {before.Name} -> {after.Name}",
+                "url" => $"url {HostOf(before)} -> {HostOf(after)}",
+                "secret" => $"secret {before.Secret ?? "none"} -> {after.Secret ?? "none"}",
+                "accessToken" => $"accessToken {before.AccessToken ?? "none"} -> {after.AccessToken ?? "none"}",
+                "headers" => $"headers {HeadersOf(before)} -> {HeadersOf(after)}",
+                "enabled" => after.Enabled ? "enabled" : "disabled",
+                _ => field,
+            }));
+    }
 
-    private static string HostOf(WebhookDraft draft) => Uri.TryCreate(draft.Url, UriKind.Absolute, out var url) ? url.Authority : "?";
+    private static JsonObject JsonOf(WebhookSettings settings) => JsonSerializer.SerializeToNode(settings, ApiJson.Default.WebhookSettings)!.AsObject();
+
+    private static string HostOf(WebhookSettings settings) => Uri.TryCreate(settings.Url, UriKind.Absolute, out var url) ? url.Authority : "?";
 
     // Names of headers, and of the secrets in each.
-    private static string HeadersOf(WebhookDraft draft) => draft.Headers.Count == 0 ? "none" : string.Join(' ', draft.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).Select(header =>
+    private static string HeadersOf(WebhookSettings settings) => settings.Headers.Count == 0 ? "none" : string.Join(' ', settings.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).Select(header =>
         HeaderTemplate.Parse(header.Value).SecretNames is { Count: > 0 } names ? $"{header.Key}({string.Join(' ', names)})" : header.Key));
 
     // As a new webhook takes a name, by an insert that waits for whoever takes it at the same time; an update alone would
     // meet the other only in the unique index, as an exception.
-    private static async Task<bool> MayTakeAsync(DatabaseTransaction tx, WebhookArguments args)
+    private static async Task<bool> MayTakeAsync(DatabaseTransaction tx, object args)
     {
         if (await tx.ScalarAsync<long?>(WebhookSql.Insert, args) is not { } taken)
         {

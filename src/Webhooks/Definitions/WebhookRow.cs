@@ -1,30 +1,19 @@
 using System.Text.Json;
 using Slipway.Access;
-using Slipway.Webhooks.Sending;
+using Slipway.Api;
+using Slipway.Api.Webhooks;
 
 namespace Slipway.Webhooks.Definitions;
 
-internal sealed class WebhookRow
+/// <summary>A webhook as it is stored.</summary>
+internal sealed record WebhookRow
 {
     public WebhookId Id { get; init; }
 
     public TeamId TeamId { get; init; }
 
-    public string Name { get; init; } = "";
-
-    public string Url { get; init; } = "";
-
-    public string? Secret { get; init; }
-
-    public string? AccessToken { get; init; }
-
-    public SignatureEncoding SignatureEncoding { get; init; }
-
-    public bool GithubSignature { get; init; }
-
-    public string Headers { get; init; } = "{}";
-
-    public bool Enabled { get; init; }
+    /// <summary>All of <see cref="WebhookSettings"/>. What SQL asks for stands in columns of its own as well.</summary>
+    public string Settings { get; init; } = "";
 
     public string? DisabledReason { get; init; }
 
@@ -36,25 +25,34 @@ internal sealed class WebhookRow
 
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <exception cref="JsonException">It cannot be read any more.</exception>
     public Webhook ToWebhook() => new()
     {
         Id = Id,
         TeamId = TeamId,
-        Draft = new()
-        {
-            Name = Name,
-            Url = Url,
-            Secret = Secret,
-            AccessToken = AccessToken,
-            SignatureEncoding = SignatureEncoding,
-            GitHubSignature = GithubSignature,
-            Headers = JsonSerializer.Deserialize<Dictionary<string, string>>(Headers)!,
-            Enabled = Enabled,
-        },
+        Settings = JsonSerializer.Deserialize(Settings, ApiJson.Default.WebhookSettings)!,
         DisabledReason = DisabledReason,
         Warning = Warning,
         CreatedBy = CreatedBy,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
     };
+
+    /// <summary>The parameters of the statements that write a webhook.</summary>
+    /// <param name="before">What is changed; null for a new one.</param>
+    public static object Arguments(TeamId team, WebhookSettings settings, string? warning, string by, Webhook? before = null) => new
+    {
+        id = before?.Id ?? default,
+        seen = before?.UpdatedAt ?? default,
+        team,
+        name = settings.Name,
+        url = settings.Url,
+        enabled = settings.Enabled,
+        settings = TextOf(settings),
+        warning,
+        by,
+    };
+
+    /// <summary>As the column holds them.</summary>
+    public static string TextOf(WebhookSettings settings) => JsonSerializer.Serialize(settings, ApiJson.Default.WebhookSettings);
 }

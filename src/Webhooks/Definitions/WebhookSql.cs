@@ -2,11 +2,7 @@ namespace Slipway.Webhooks.Definitions;
 
 internal static class WebhookSql
 {
-    private const string Columns =
-        """
-        id, team_id, name, url, secret, access_token, signature_encoding, github_signature, headers, enabled,
-        disabled_reason, warning, created_by, created_at, updated_at
-        """;
+    private const string Columns = "id, team_id, settings, disabled_reason, warning, created_by, created_at, updated_at";
 
     public const string FindByName = $"select {Columns} from webhooks where team_id = @team and name = @name";
 
@@ -26,25 +22,23 @@ internal static class WebhookSql
 
     public const string Insert =
         """
-        insert into webhooks (team_id, name, url, secret, access_token, signature_encoding, github_signature, headers, enabled,
-                              warning, created_by, created_at, updated_at)
-        values (@Team, @Name, @Url, @Secret, @AccessToken, @Encoding, @Github, @Headers, @Enabled, @Warning, @By, slipway_now(), slipway_now())
+        insert into webhooks (team_id, name, url, enabled, settings, warning, created_by, created_at, updated_at)
+        values (@team, @name, @url, @enabled, @settings, @warning, @by, slipway_now(), slipway_now())
         on conflict do nothing returning id
         """;
 
     // The time of the last change guards against one that came between reading and writing.
     public const string Update =
         """
-        update webhooks set name = @Name, url = @Url, secret = @Secret, access_token = @AccessToken, signature_encoding = @Encoding,
-            github_signature = @Github, headers = @Headers, enabled = @Enabled, disabled_reason = null, warning = @Warning,
+        update webhooks set name = @name, url = @url, enabled = @enabled, settings = @settings, disabled_reason = null, warning = @warning,
             updated_at = case when slipway_now() > updated_at then slipway_now() else updated_at + 1 end
-        where id = @Id and updated_at = @Seen
+        where id = @id and updated_at = @seen
         """;
 
     public const string Delete = "delete from webhooks where id = @id";
 
     public const string Disable =
-        "update webhooks set enabled = false, disabled_reason = @reason, updated_at = slipway_now() where id = @id and enabled";
+        "update webhooks set enabled = false, settings = @settings, disabled_reason = @reason, updated_at = slipway_now() where id = @id and enabled";
 
     public const string Names = "select id, name, url from webhooks where id in @ids";
 }

@@ -39,12 +39,12 @@ internal sealed partial class AttemptRunner(
         {
             return new Completion.Orphaned(claim);
         }
-        if (!webhook.Draft.Enabled || isDisabled)
+        if (!webhook.Settings.Enabled || isDisabled)
         {
             return new Completion.Held(claim, isDisabled ? WebhookOperations.SecretDeleted : null);
         }
 
-        var sent = await sender.SendAsync(webhook.Draft, claim.Rendered, secrets, claim.MessageId, ct);
+        var sent = await sender.SendAsync(webhook.Settings, claim.Rendered, secrets, claim.MessageId, ct);
         var outcome = Classify(sent, claim);
         Report(claim, webhook, sent.Attempt, outcome);
         return new Completion.Attempted(claim, sent.Attempt, outcome);
@@ -61,7 +61,7 @@ internal sealed partial class AttemptRunner(
         {
             return (null, new Dictionary<string, SecretValue>(), false);
         }
-        var names = RequestComposer.SecretNames(webhook.Draft, claim.Rendered);
+        var names = RequestComposer.SecretNames(webhook.Settings, claim.Rendered);
         var secrets = await vault.RevealAsync(session, claim.TeamId, names, ct);
         // Only a deletion by force takes a secret away from a webhook that names it, and it notes so with its use.
         var isDisabled = secrets.Count < names.Count

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Api;
+using Slipway.Api.Webhooks;
 using Slipway.Secrets.Values;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Payloads;
@@ -21,7 +22,7 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
     /// repeated for ever. Throws only when <paramref name="ct"/> ends.
     /// </summary>
     public async Task<Sent> SendAsync(
-        WebhookDraft webhook, RenderedPayload payload, IReadOnlyDictionary<string, SecretValue> secrets, string messageId, CancellationToken ct)
+        WebhookConnection webhook, RenderedPayload payload, IReadOnlyDictionary<string, SecretValue> secrets, string messageId, CancellationToken ct)
     {
         var startedAt = time.GetUtcNow();
         var start = time.GetTimestamp();
@@ -48,7 +49,7 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
     }
 
     /// <summary>An attempt that failed by a bug of ours before anything was sent, of a webhook that may not even be known.</summary>
-    public Sent Failed(WebhookDraft? webhook)
+    public Sent Failed(WebhookConnection? webhook)
     {
         var result = new AttemptResult { Timings = new() { TotalMs = 0 }, Error = Bug };
         return new(result, Unshown(webhook?.Url ?? "", result, time.GetUtcNow()));
@@ -71,7 +72,7 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
         Error = result.Error is { } error ? error with { Message = Bug.Message } : null,
     };
 
-    private static DeliveryAttempt Mask(WebhookDraft webhook, AttemptResult result, DateTimeOffset startedAt, SecretMask mask)
+    private static DeliveryAttempt Mask(WebhookConnection webhook, AttemptResult result, DateTimeOffset startedAt, SecretMask mask)
     {
         var isAnswered = result.Status is not null;
         return new()

@@ -80,10 +80,9 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
     {
         var webhook = webhooks.GetValueOrDefault(failed.Webhook);
         var (state, reason, wait) = Next(failed, webhook);
-        if (failed.Outcome is DeliveryOutcome.Gone && webhook is { Draft.Enabled: true })
+        if (failed.Outcome is DeliveryOutcome.Gone && webhook is { Settings.Enabled: true })
         {
-            await DisableAsync(tx, webhook, "gone", "The receiver answered 410 Gone.");
-            webhooks[failed.Webhook] = webhook with { Draft = webhook.Draft with { Enabled = false } };
+            webhooks[failed.Webhook] = await DisableAsync(tx, webhook, "gone", "The receiver answered 410 Gone.");
         }
         var ended = HasEnded(state);
         var rows = await tx.QueryAsync<CountedRow>(DeliverySql.Attempted, new
@@ -111,7 +110,7 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
     private static (DeliveryState State, string Reason, TimeSpan? Wait) Next(Completion.Attempted failed, Webhook? webhook) => failed.Outcome switch
     {
         DeliveryOutcome.Retry when webhook is null => (DeliveryState.Cancelled, "webhook_deleted: The webhook was deleted.", null),
-        DeliveryOutcome.Retry when !webhook!.Draft.Enabled => (DeliveryState.Held, "webhook_disabled: The webhook is disabled.", null),
+        DeliveryOutcome.Retry when !webhook!.Settings.Enabled => (DeliveryState.Held, "webhook_disabled: The webhook is disabled.", null),
         DeliveryOutcome.Retry retry => (DeliveryState.Retrying, retry.Reason, retry.Wait),
         // What was delivered once stays delivered, whatever a later repetition came to.
         DeliveryOutcome.GivenUp given when failed.Claim.DeliveredAt is not null => (DeliveryState.Delivered, $"redelivery_failed: {given.Reason}", null),
@@ -141,13 +140,12 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
             await SetAsideAsync(tx, held, DeliveryState.Cancelled, "webhook_deleted: The webhook was deleted.", turns);
             return;
         }
-        if (webhook.Draft.Enabled && held.Disable is { } why
+        if (webhook.Settings.Enabled && held.Disable is { } why
             && await SecretUses.Table.IsDisabledAsync(tx, WebhookOperations.AsSecretUser(webhook.Id, webhook.Name)))
         {
-            await DisableAsync(tx, webhook, "secret_deleted", why);
-            webhooks[webhook.Id] = webhook = webhook with { Draft = webhook.Draft with { Enabled = false } };
+            webhooks[webhook.Id] = webhook = await DisableAsync(tx, webhook, "secret_deleted", why);
         }
-        if (webhook.Draft.Enabled)
+        if (webhook.Settings.Enabled)
         {
             await ReleaseAsync(tx, held);
             return;
@@ -173,12 +171,14 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
         }
     }
 
-    private async Task DisableAsync(DatabaseTransaction tx, Webhook webhook, string code, string why)
+    /// <summary>Disables a webhook that the transaction holds alone; returns it as it is then.</summary>
+    private async Task<Webhook> DisableAsync(DatabaseTransaction tx, Webhook webhook, string code, string why)
     {
-        if (await tx.ExecuteAsync(WebhookSql.Disable, new { id = webhook.Id, reason = why }) == 0
+        var disabled = webhook with { Settings = webhook.Settings with { Enabled = false }, DisabledReason = why };
+        if (await tx.ExecuteAsync(WebhookSql.Disable, new { id = webhook.Id, settings = WebhookRow.TextOf(disabled.Settings), reason = why }) == 0
             || await TeamAccess.FindByIdAsync(tx, webhook.TeamId) is not { } team)
         {
-            return;
+            return disabled;
         }
         await WaitingDeliveries.HoldAsync(tx, webhook.Id, why);
         AuditTrail.Append(tx, Actor.System, AuditedTeam.Of(team), "webhook.disabled", webhook.Name, why);
@@ -191,6 +191,7 @@ internal sealed class CompletionRecorder(EventLog events, DeliveryFollowers foll
             Actor = Actor.System.Name,
             After = JsonSerializer.Serialize(new { webhook = webhook.Name, reason = code }),
         });
+        return disabled;
     }
 
     private static void Count(Dictionary<(DeliveryId, long), int> counted, IReadOnlyList<CountedRow> rows)

@@ -168,7 +168,7 @@ public sealed class DeliveryOperations
             {
                 return new Refusal(ErrorCodes.WebhookMissing, "The webhook of this delivery was deleted.");
             }
-            if (!webhook.Draft.Enabled)
+            if (!webhook.Settings.Enabled)
             {
                 return new Refusal(ErrorCodes.WebhookDisabled, $"Webhook '{webhook.Name}' is disabled. Enable it first.");
             }

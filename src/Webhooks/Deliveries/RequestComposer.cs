@@ -1,4 +1,5 @@
 using Slipway.Api;
+using Slipway.Api.Webhooks;
 using Slipway.Secrets.Values;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Payloads;
@@ -10,12 +11,12 @@ namespace Slipway.Webhooks.Deliveries;
 internal static class RequestComposer
 {
     /// <summary>Every team secret that the request needs.</summary>
-    public static IReadOnlyCollection<string> SecretNames(WebhookDraft webhook, RenderedPayload payload) =>
+    public static IReadOnlyCollection<string> SecretNames(WebhookConnection webhook, RenderedPayload payload) =>
         [.. webhook.SecretNames.Union(payload.SecretNames)];
 
     /// <summary>The request; null when it cannot be made, and then <paramref name="error"/> says why.</summary>
     public static WebhookRequest? Compose(
-        WebhookDraft webhook,
+        WebhookConnection webhook,
         RenderedPayload payload,
         IReadOnlyDictionary<string, SecretValue> secrets,
         string messageId,
@@ -50,12 +51,7 @@ internal static class RequestComposer
             Body = body,
             MessageId = messageId,
             Timestamp = now,
-            Signing = webhook.Secret is not { } secret ? null : new SigningKeys
-            {
-                Secrets = [secrets[secret].Reveal()],
-                Encoding = webhook.SignatureEncoding,
-                GitHub = webhook.GitHubSignature,
-            },
+            Signing = webhook.Secret is { } secret ? SigningKeys.Of(webhook, secrets[secret].Reveal()) : null,
             AccessToken = token?.Reveal(),
             Headers = [.. webhook.Headers.Select(header =>
                 new WebhookHeader(header.Key, HeaderTemplate.Parse(header.Value).Resolve(secrets), header.Value))],

@@ -36,7 +36,7 @@ internal sealed class WebhookSweeper(
         [("held_delivery", ReleaseAsync), ("delivery_of_gone_webhook", CancelAsync), ("use_of_gone_webhook", ct => WebhookUses.Table.MendAsync(database, _users, ct))];
 
     private Task<int> ReleaseAsync(CancellationToken ct) => EachAsync(HeldOfEnabled, _enabled, async (tx, webhook) =>
-        (await WebhookLookup.HoldAsync(tx, [webhook], alone: true)).GetValueOrDefault(webhook) is { Draft.Enabled: true }
+        (await WebhookLookup.HoldAsync(tx, [webhook], alone: true)).GetValueOrDefault(webhook) is { Settings.Enabled: true }
             ? await WaitingDeliveries.ReleaseAsync(tx, webhook)
             : 0, ct);
 

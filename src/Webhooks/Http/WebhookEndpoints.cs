@@ -5,6 +5,7 @@ using Slipway.Access;
 using Slipway.Api;
 using Slipway.Api.Webhooks;
 using Slipway.Rest;
+using Slipway.Rest.Bodies;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Payloads;
 using Slipway.Webhooks.Trials;
@@ -26,14 +27,9 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        Actor actor, string team, CreateWebhookRequest request, WebhookOperations operations, CancellationToken ct)
-    {
-        var draft = WebhookDrafts.From(request);
-        return draft.IsRefused(out var wrong)
-            ? new ProblemResult(wrong)
-            : (await operations.CreateAsync(actor, team, draft.Value, ct)).ToHttp(webhook => TypedResults.Created(
-                $"/api/v1/teams/{Uri.EscapeDataString(team)}/webhooks/{Uri.EscapeDataString(webhook.Name)}", WebhookDrafts.ToResponse(webhook, team)));
-    }
+        Actor actor, string team, WebhookSettings settings, WebhookOperations operations, CancellationToken ct) =>
+        (await operations.CreateAsync(actor, team, settings, ct)).ToHttp(webhook => TypedResults.Created(
+            $"/api/v1/teams/{Uri.EscapeDataString(team)}/webhooks/{Uri.EscapeDataString(webhook.Name)}", WebhookResponses.Of(webhook, team)));
 
     private static async Task<IResult> ListAsync(
         Actor actor, string team, int? limit, string? cursor, WebhookOperations operations, CancellationToken ct)
@@ -44,20 +40,15 @@ internal static class WebhookEndpoints
             return new ProblemResult(refusal);
         }
         var listed = await operations.ListAsync(actor, team, page.Value, ct);
-        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Id.Value, row => WebhookDrafts.ToResponse(row, team))).ToOk();
+        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Id.Value, row => WebhookResponses.Of(row, team))).ToOk();
     }
 
     private static async Task<IResult> GetAsync(Actor actor, string team, string name, WebhookOperations operations, CancellationToken ct) =>
-        (await operations.GetAsync(actor, team, name, ct)).Map(webhook => WebhookDrafts.ToResponse(webhook, team)).ToOk();
+        (await operations.GetAsync(actor, team, name, ct)).Map(webhook => WebhookResponses.Of(webhook, team)).ToOk();
 
     private static async Task<IResult> PatchAsync(
-        Actor actor, string team, string name, PatchWebhookRequest request, WebhookOperations operations, CancellationToken ct)
-    {
-        var change = WebhookDrafts.Change(request);
-        return change.IsRefused(out var wrong)
-            ? new ProblemResult(wrong)
-            : (await operations.ChangeAsync(actor, team, name, change.Value, ct)).Map(webhook => WebhookDrafts.ToResponse(webhook, team)).ToOk();
-    }
+        Actor actor, string team, string name, Patch<WebhookSettings> patch, WebhookOperations operations, CancellationToken ct) =>
+        (await operations.ChangeAsync(actor, team, name, patch.Over, ct)).Map(webhook => WebhookResponses.Of(webhook, team)).ToOk();
 
     private static async Task<IResult> DeleteAsync(
         Actor actor, string team, string name, bool? force, WebhookOperations operations, CancellationToken ct) =>
@@ -68,14 +59,8 @@ internal static class WebhookEndpoints
         (await trials.TestAsync(actor, team, name, PayloadTemplate.TextOf(request?.Payload), request?.SampleEvent, ct)).Map(ToResponse).ToOk();
 
     private static async Task<IResult> TestUnsavedAsync(
-        Actor actor, string team, TestUnsavedWebhookRequest request, WebhookTrials trials, CancellationToken ct)
-    {
-        var draft = WebhookDrafts.From(request);
-        return draft.IsRefused(out var wrong)
-            ? new ProblemResult(wrong)
-            : (await trials.TestUnsavedAsync(actor, team, draft.Value, PayloadTemplate.TextOf(request.Payload), request.SampleEvent, ct))
-                .Map(ToResponse).ToOk();
-    }
+        Actor actor, string team, TestUnsavedWebhookRequest request, WebhookTrials trials, CancellationToken ct) =>
+        (await trials.TestUnsavedAsync(actor, team, request, PayloadTemplate.TextOf(request.Payload), request.SampleEvent, ct)).Map(ToResponse).ToOk();
 
     private static WebhookTestResponse ToResponse(WebhookTrial trial) => new()
     {

@@ -1,16 +1,13 @@
+-- Where a team's automations send to (M4).
 create table webhooks (
     id $id$,
     team_id bigint not null,
     name text not null,
     url text not null,
-    secret text,
-    access_token text,
-    signature_encoding text not null,
-    github_signature boolean not null,
-    headers text not null,
     enabled boolean not null,
-    disabled_reason text,
-    warning text,
+    settings text not null, -- JSON: WebhookSettings, whole; the columns above are for SQL
+    disabled_reason text, -- why Slipway disabled it
+    warning text, -- what was odd at save
     created_by text not null,
     created_at bigint not null,
     updated_at bigint not null,
@@ -45,6 +42,7 @@ create table deliveries (
     state text not null,
     reason text,
     attempts integer not null,
+    lost bigint not null default 0, -- how often an attempt's outcome was lost, with the server that made it or with its task (ADR 0011)
     once boolean not null,
     due_at bigint,
     claimed_by bigint,
@@ -59,6 +57,10 @@ create index deliveries_claimed on deliveries (claimed_by) where claimed_by is n
 create index deliveries_ended on deliveries (ended_at) where ended_at is not null;
 create index deliveries_by_team on deliveries (team_id, id);
 create index deliveries_by_webhook on deliveries (webhook_id, id);
+-- Those that are looked for among millions that went well. A delivery that goes well at once never enters it.
+create index deliveries_by_state on deliveries (team_id, state, id) where state in ('pending', 'retrying', 'held', 'failed', 'cancelled');
+-- Held deliveries by webhook: a sweep looks for those whose webhook is enabled or gone.
+create index deliveries_held on deliveries (webhook_id) where state = 'held';
 
 create table delivery_attempts (
     id $id$,

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Api.Webhooks;
 
 namespace Slipway.Webhooks.Sending;
 
@@ -119,5 +120,35 @@ internal static class Signatures
         }
 
         return Convert.FromBase64String(secret[StandardPrefix.Length..]);
+    }
+}
+
+/// <summary>What one request is signed with. A request without a secret has no <see cref="SigningKeys"/> (M6).</summary>
+/// <remarks>Printing it never shows a key.</remarks>
+public sealed record SigningKeys
+{
+    /// <summary>The live secrets, the current one first. All of them stand in <c>webhook-signature</c>; the headers with
+    /// room for one signature carry that of the first.</summary>
+    public required IReadOnlyList<string> Secrets { get; init; }
+
+    /// <summary>Form of <c>X-Wandb-Signature</c>.</summary>
+    public SignatureEncoding Encoding { get; init; } = SignatureEncoding.Base64;
+
+    /// <summary>Adds <c>X-Hub-Signature-256</c> (<c>signatures: ["github"]</c>).</summary>
+    public bool GitHub { get; init; }
+
+    /// <summary>As a webhook has it, with the value of its secret.</summary>
+    public static SigningKeys Of(WebhookConnection webhook, string secret) => new()
+    {
+        Secrets = [secret],
+        Encoding = webhook.SignatureEncoding,
+        GitHub = webhook.Signatures.Contains(FurtherSignature.GitHub),
+    };
+
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append("Secrets = *** x ").Append(Secrets.Count).Append(", Encoding = ").Append(Encoding);
+        text.Append(", GitHub = ").Append(GitHub);
+        return true;
     }
 }

@@ -50,7 +50,7 @@ public sealed class WebhookTrials
                 return refusal;
             }
             return await WebhookLookup.FindAsync(session, team.Value.Id, name) is { } webhook
-                ? await PrepareAsync(session, actor, team.Value, webhook.Draft, payload, sample, ct)
+                ? await PrepareAsync(session, actor, team.Value, webhook.Settings, payload, sample, ct)
                 : new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no webhook '{name}'.");
         }, ct);
         return prepared.IsRefused(out var refused) ? refused : await SendAsync(actor, prepared.Value, name, ct);
@@ -62,7 +62,7 @@ public sealed class WebhookTrials
     /// </summary>
     [Operation(Permission.ManageWebhooks)]
     public async Task<Outcome<WebhookTrial>> TestUnsavedAsync(
-        Actor actor, string teamName, WebhookDraft draft, string? payload, SampleEventBody? sample, CancellationToken ct)
+        Actor actor, string teamName, WebhookConnection webhook, string? payload, SampleEventBody? sample, CancellationToken ct)
     {
         var prepared = await _database.ReadAsync<Outcome<Prepared>>(async session =>
         {
@@ -71,21 +71,21 @@ public sealed class WebhookTrials
             {
                 return refusal;
             }
-            return (DraftCheck.CheckHeaders(draft) ?? DraftCheck.CheckSecrets(draft, await SecretVault.NamesAsync(session, team.Value.Id))) is { } wrong
+            return (WebhookCheck.CheckHeaders(webhook) ?? WebhookCheck.CheckSecrets(webhook, await SecretVault.NamesAsync(session, team.Value.Id))) is { } wrong
                 ? wrong
-                : await PrepareAsync(session, actor, team.Value, draft, payload, sample, ct);
+                : await PrepareAsync(session, actor, team.Value, webhook, payload, sample, ct);
         }, ct);
         if (prepared.IsRefused(out var refused))
         {
             return refused;
         }
-        return (await _urls.CheckAsync(draft.Url, ct)).Refusal is { } url
+        return (await _urls.CheckAsync(webhook.Url, ct)).Refusal is { } url
             ? Refusal.OfField(url.Code, "url", $"{url.Message} {url.Remedy}")
-            : await SendAsync(actor, prepared.Value, draft.Url, ct);
+            : await SendAsync(actor, prepared.Value, webhook.Url, ct);
     }
 
     private async Task<Outcome<Prepared>> PrepareAsync(
-        DatabaseSession session, Actor actor, Team team, WebhookDraft draft, string? payload, SampleEventBody? sample, CancellationToken ct)
+        DatabaseSession session, Actor actor, Team team, WebhookConnection webhook, string? payload, SampleEventBody? sample, CancellationToken ct)
     {
         var template = PayloadTemplate.Parse(payload);
         if (template.IsRefused(out var wrong))
@@ -105,13 +105,13 @@ public sealed class WebhookTrials
         {
             return tooLarge;
         }
-        var secrets = await _vault.RevealAsync(session, team.Id, RequestComposer.SecretNames(draft, rendered.Value), ct);
-        return new Prepared(team, draft, rendered.Value, secrets);
+        var secrets = await _vault.RevealAsync(session, team.Id, RequestComposer.SecretNames(webhook, rendered.Value), ct);
+        return new Prepared(team, webhook, rendered.Value, secrets);
     }
 
     private async Task<Outcome<WebhookTrial>> SendAsync(Actor actor, Prepared prepared, string subject, CancellationToken ct)
     {
-        var sent = await _sender.SendAsync(prepared.Draft, prepared.Payload, prepared.Secrets, MessageId.New(), ct);
+        var sent = await _sender.SendAsync(prepared.Webhook, prepared.Payload, prepared.Secrets, MessageId.New(), ct);
         if (sent.Result.Error?.Code == ErrorCodes.PayloadTooLarge)
         {
             return Refusal.OfField(ErrorCodes.PayloadTooLarge, "payload", sent.Result.Error.Message);
@@ -125,5 +125,5 @@ public sealed class WebhookTrials
         return new WebhookTrial(sent.Result.Delivered, prepared.Payload.Masked(), attempt);
     }
 
-    private sealed record Prepared(Team Team, WebhookDraft Draft, RenderedPayload Payload, IReadOnlyDictionary<string, SecretValue> Secrets);
+    private sealed record Prepared(Team Team, WebhookConnection Webhook, RenderedPayload Payload, IReadOnlyDictionary<string, SecretValue> Secrets);
 }

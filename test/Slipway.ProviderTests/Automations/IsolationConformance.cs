@@ -4,6 +4,7 @@ using Slipway.Api;
 using Slipway.Api.Events;
 using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
+using Slipway.Api.Webhooks;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Automations.Matching;
@@ -32,7 +33,7 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
         _room = await AutomationsRoom.CreateAsync(engine);
         // The neighbour's events come after those of the team that fails.
         _neighbour = await _room.Registry.FoundTeamAsync(Other);
-        _ = (await _room.Webhooks.CreateAsync(_neighbour, Other, new WebhookDraft { Name = "ci", Url = _room.Receiver.Url + "/other" }, Ct)).Value;
+        _ = (await _room.Webhooks.CreateAsync(_neighbour, Other, new WebhookSettings { Name = "ci", Url = _room.Receiver.Url + "/other" }, Ct)).Value;
         _ = (await _room.Automations.CreateAsync(_neighbour, Other,
             AutomationsRoom.RegistryDraft("healthy", EventTypes.CreateCollection), Ct)).Value;
         await _room.MatchAsync();

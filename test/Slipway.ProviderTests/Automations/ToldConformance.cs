@@ -2,6 +2,7 @@ using Slipway.Access;
 using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
+using Slipway.Api.Webhooks;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Automations.Explanations;
@@ -92,7 +93,7 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task A_webhook_that_is_disabled_can_page_somebody_and_never_calls_itself()
     {
-        _ = (await _room.Webhooks.CreateAsync(_room.Admin, AutomationsRoom.Team, new WebhookDraft { Name = "pager", Url = _room.Receiver.Url + "/pager" }, Ct)).Value;
+        _ = (await _room.Webhooks.CreateAsync(_room.Admin, AutomationsRoom.Team, new WebhookSettings { Name = "pager", Url = _room.Receiver.Url + "/pager" }, Ct)).Value;
         await _room.SaveAsync(OnTeam("page", EventTypes.WebhookDisabled) with { Action = new WebhookActionDraft("pager", Payload) });
         await _room.SaveAsync(OnTeam("self", EventTypes.WebhookDisabled));
         await RaiseTeamEventAsync(EventTypes.WebhookDisabled, """{"webhook":"ci","reason":"gone"}""");

@@ -6,6 +6,7 @@ using Slipway.Access.Teams;
 using Slipway.Access.Users;
 using Slipway.Api;
 using Slipway.Api.Queues;
+using Slipway.Api.Webhooks;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Matching;
 using Slipway.Launch.Queues;
@@ -65,7 +66,7 @@ internal static class PairActs
         DeleteWebhook("delete the webhook by force", PairStage.Webhook, force: true),
         DeleteWebhook("delete the spare webhook", PairStage.SpareWebhook, force: false),
         Act.Of("create a webhook", stage => stage.Get<WebhookOperations>().CreateAsync(stage.Admin, stage.Team,
-            new WebhookDraft { Name = "second", Url = "http://localhost:9/y", AccessToken = PairStage.SpareSecret }, default)),
+            new WebhookSettings { Name = "second", Url = "http://localhost:9/y", AccessToken = PairStage.SpareSecret }, default)),
         Act.Of("put the secret", stage => stage.Get<SecretOperations>().PutAsync(stage.Admin, stage.Team, PairStage.Secret, new SecretValue("another-value"), default)),
         DeleteSecret("delete the secret by force", PairStage.Secret, force: true),
         DeleteSecret("delete the spare secret", PairStage.SpareSecret, force: false),
@@ -128,7 +129,7 @@ internal static class PairActs
         Act.Of("create a secret", stage => stage.Get<SecretOperations>().CreateTypedAsync(stage.Admin, stage.Team, "S", "s3cret-value", default)),
         Act.Of("create a secret as ben", stage => stage.Get<SecretOperations>().CreateTypedAsync(stage.Ben, stage.Team, "B", "s3cret-value", default)),
         Act.Of("revoke ben's key", stage => stage.Get<ApiKeyOperations>().RevokeAsync(Actor.System, "ben", stage.BensKey, default)),
-        Act.Of("create a plain webhook", stage => stage.Get<WebhookOperations>().CreateAsync(stage.Admin, stage.Team, new WebhookDraft { Name = "w", Url = "http://localhost:9/" }, default)),
+        Act.Of("create a plain webhook", stage => stage.Get<WebhookOperations>().CreateAsync(stage.Admin, stage.Team, new WebhookSettings { Name = "w", Url = "http://localhost:9/" }, default)),
         Act.Of("create a queue", stage => stage.Get<QueueOperations>().CreateAsync(stage.Admin, stage.Team, new QueueSettings { Name = "q", Resource = QueueResource.Process }, default)),
         Act.Of("create a service account", stage => stage.Get<ServiceAccountOperations>().CreateAsync(stage.Admin, stage.Team, $"{stage.Team}-bot", Role.Member, default)),
     ];

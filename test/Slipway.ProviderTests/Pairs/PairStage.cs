@@ -4,6 +4,7 @@ using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
 using Slipway.Access.Teams;
 using Slipway.Api.Events;
+using Slipway.Api.Webhooks;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Matching;
 using Slipway.Registry.Aliases;
@@ -112,7 +113,7 @@ internal sealed class PairStage(PairRoom room, string team, TeamId id)
     };
 
     private async Task CreateWebhookAsync(string name, string? secret) =>
-        _ = (await Get<WebhookOperations>().CreateAsync(Admin, team, new WebhookDraft { Name = name, Url = "http://localhost:9/x", Secret = secret }, default)).Value;
+        _ = (await Get<WebhookOperations>().CreateAsync(Admin, team, new WebhookSettings { Name = name, Url = "http://localhost:9/x", Secret = secret }, default)).Value;
 
     public async Task SetAliasAsync(string alias) =>
         _ = (await Get<AliasOperations>().SetAsync(Admin, ModelAddress, alias, "v0", default)).Value;

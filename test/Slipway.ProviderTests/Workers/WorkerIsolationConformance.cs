@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access;
 using Slipway.Access.Keys;
 using Slipway.Api.Events;
+using Slipway.Api.Webhooks;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Launch.Agents;
@@ -34,7 +35,7 @@ public abstract class WorkerIsolationConformance(TestEngine engine) : IAsyncLife
     {
         _room = await AutomationsRoom.CreateAsync(engine);
         var neighbour = await _room.Registry.FoundTeamAsync(Other);
-        _ = (await _room.Webhooks.CreateAsync(neighbour, Other, new WebhookDraft { Name = AutomationsRoom.Webhook, Url = _room.Receiver.Url + "/other" }, Ct)).Value;
+        _ = (await _room.Webhooks.CreateAsync(neighbour, Other, new WebhookSettings { Name = AutomationsRoom.Webhook, Url = _room.Receiver.Url + "/other" }, Ct)).Value;
         foreach (var (actor, team) in new[] { (_room.Admin, AutomationsRoom.Team), (neighbour, Other) })
         {
             _ = (await _room.Automations.CreateAsync(actor, team, AutomationsRoom.RegistryDraft("tell", EventTypes.CreateCollection), Ct)).Value;

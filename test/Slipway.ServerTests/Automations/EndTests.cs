@@ -25,7 +25,7 @@ public sealed class EndTests(SharedServers servers) : IClassFixture<SharedServer
         team.Answer = request => request.Path.EndsWith("/later", StringComparison.Ordinal)
             ? new ReceiverAnswer(team.Requests.Count(sent => sent.Path == request.Path) == 1 ? 503 : 200)
             : ReceiverAnswer.Ok with { Until = answer.Task };
-        await team.AddWebhookAsync(new CreateWebhookRequest { Name = "later", Url = team.Target + "/later" }, Ct);
+        await team.AddWebhookAsync(new WebhookSettings { Name = "later", Url = team.Target + "/later" }, Ct);
         await team.AddAutomationAsync("waits", EventTypes.AddArtifactAlias, AliasScene.Model, "later", null, Ct);
         await team.MoveAliasAsync("prod", "v0", Ct);
         await team.WaitForAsync(2);

@@ -55,7 +55,7 @@ public sealed class ExplainTests(SharedServers servers) : IClassFixture<SharedSe
     {
         var team = await servers.NewTeamAsync(Ct, engine);
         team.Answer = request => request.Path.EndsWith("/pager", StringComparison.Ordinal) ? ReceiverAnswer.Ok : new ReceiverAnswer(410);
-        await team.AddWebhookAsync(new CreateWebhookRequest { Name = "pager", Url = $"{team.Target}/pager" }, Ct);
+        await team.AddWebhookAsync(new WebhookSettings { Name = "pager", Url = $"{team.Target}/pager" }, Ct);
         var page = TeamScene.Automation("page", EventTypes.WebhookDisabled, null, "pager", """{"text":"${webhook_name}: ${event_reason}"}""");
         await team.Admin.Automations.CreateAsync(team.Name, page with { Scope = new AutomationScopeBody { Type = "team" } }, Ct);
         await team.MoveAliasAsync("prod", "v0", Ct);

@@ -25,7 +25,7 @@ public sealed class GithubWarningTests(SharedServers servers) : IClassFixture<Sh
         var github = new FakeGithub("o/r", AliasScene.Token);
         team.Answer = request => github.Answer(request with { Path = request.Path[(team.Name.Length + 1)..] });
         await team.Admin.Secrets.PutAsync(team.Name, "GITHUB_TOKEN", AliasScene.Token, Ct);
-        await team.AddWebhookAsync(new CreateWebhookRequest { Name = "gh", Url = team.Target + github.Path, AccessToken = "GITHUB_TOKEN" }, Ct);
+        await team.AddWebhookAsync(new WebhookSettings { Name = "gh", Url = team.Target + github.Path, AccessToken = "GITHUB_TOKEN" }, Ct);
 
         var saved = await team.AddAutomationAsync("build", EventTypes.AddArtifactAlias, AliasScene.Model, "gh", Refused, Ct);
         var before = await PreviewAsync(team, "gh", Refused);

@@ -160,7 +160,7 @@ internal sealed class PoisonedTeam : IAsyncDisposable
 
     private async Task<string> HookAsync(string name, CancellationToken ct, string? token = null)
     {
-        await Team.AddWebhookAsync(new CreateWebhookRequest { Name = name, Url = $"{Team.Target}/{name}", AccessToken = token }, ct);
+        await Team.AddWebhookAsync(new WebhookSettings { Name = name, Url = $"{Team.Target}/{name}", AccessToken = token }, ct);
         return name;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access.Keys;
 using Slipway.Api;
@@ -125,7 +126,7 @@ public sealed class QuotaTests
         var team = await TeamScene.SetUpAsync(server, receiver, http, "vision", Ct);
         var version = await team.PublishAndLinkAsync("one", Ct);
         await team.AddAutomationAsync("each", "ADD_ARTIFACT_ALIAS", "Iris", "ci", null, Ct);
-        await server.Admin.Webhooks.PatchAsync("vision", "ci", new PatchWebhookRequest { Enabled = false }, Ct);
+        await server.Admin.Webhooks.PatchAsync("vision", "ci", new JsonObject { ["enabled"] = false }, Ct);
         foreach (var alias in new[] { "a", "b" })
         {
             await team.MoveAliasAsync(alias, version, Ct);

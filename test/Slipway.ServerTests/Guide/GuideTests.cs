@@ -126,7 +126,7 @@ public sealed class GuideTests
         await server.Admin.Secrets.PutAsync("vision", "SIGNING_KEY", secret, Ct);
         await server.Admin.Secrets.PutAsync("vision", "TOKEN", Token, Ct);
         await server.Admin.Webhooks.CreateAsync("vision",
-            new CreateWebhookRequest { Name = "ci", Url = receiver.Url, Secret = "SIGNING_KEY", AccessToken = "TOKEN" }, Ct);
+            new WebhookSettings { Name = "ci", Url = receiver.Url, Secret = "SIGNING_KEY", AccessToken = "TOKEN" }, Ct);
         using var shell = new GuideShell();
 
         await shell.RunAsync("bash docs/guide/webhook-test.sh", new Dictionary<string, string>

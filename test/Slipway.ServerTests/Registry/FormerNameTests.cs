@@ -3,6 +3,7 @@ using System.Text;
 using Slipway.Api.Runs;
 using Slipway.ServerTests.Scenes;
 using Slipway.Testing;
+using Slipway.Testing.Scenes;
 using Xunit;
 
 namespace Slipway.ServerTests.Registry;
@@ -51,6 +52,7 @@ public sealed class FormerNameTests(SharedServers servers) : IClassFixture<Share
             await ExecuteAsync(team, $"update {table} set name = @odd where team_id = (select id from teams where name = @team)", Decomposed);
         }
         var name = Uri.EscapeDataString(Decomposed);
+        await ExecuteAsync(team, $"""update webhooks set settings = replace(settings, '"name":"{AliasScene.Webhook}"', '"name":"' || @odd || '"') where name = @odd and team_id = (select id from teams where name = @team)""", Decomposed);
         (string Path, object Body)[] edits =
         [
             ($"queues/{name}", new { paused = true }), ($"automations/{name}", new { enabled = false }), ($"webhooks/{name}", new { enabled = false }),

@@ -8,13 +8,15 @@ namespace Slipway.ServerTests.Rest;
 public sealed class SettingsBodyTests : IAsyncLifetime
 {
     private const string Queues = "teams/vision/queues";
+    private const string Webhooks = "teams/vision/webhooks";
+    private const string Target = "http://localhost:9/hook";
     private RunningServer _server = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await RunningServer.StartAsync();
+        _server = await RunningServer.StartAsync(TestEngine.Sqlite, "--egress-allow", "localhost:9");
         await _server.Admin.Access.CreateTeamAsync("vision", Ct);
     }
 
@@ -113,6 +115,131 @@ public sealed class SettingsBodyTests : IAsyncLifetime
         Assert.Equal((400, "invalid", field), (status, (string?)problem["code"], Assert.Single(problem["errors"]!.AsObject()).Key));
     }
 
+    [Fact]
+    public async Task What_is_left_out_of_a_webhook_and_what_is_null_have_their_defaults()
+    {
+        var (status, made) = await CreateWebhookAsync(
+            $$"""{"name":"ci","url":"{{Target}}","secret":null,"accessToken":null,"signatureEncoding":null,"signatures":null,"headers":null,"enabled":null}""");
+        var (_, shorter) = await CreateWebhookAsync($$"""{"name":"cd","url":"{{Target}}"}""");
+
+        Assert.Equal(201, status);
+        Assert.Equal(
+            (null, null, "base64", "[]", "{}", true),
+            (made["secret"], made["accessToken"], (string?)made["signatureEncoding"], made["signatures"]!.ToJsonString(), made["headers"]!.ToJsonString(), (bool)made["enabled"]!));
+        foreach (var name in ChangeableOfWebhooks.Except(["name"]))
+        {
+            Assert.True(JsonNode.DeepEquals(made[name], shorter[name]), name);
+        }
+    }
+
+    [Fact]
+    public async Task A_change_of_a_webhook_keeps_what_it_leaves_out_and_replaces_headers_whole()
+    {
+        await CreateWebhookAsync($$"""{"name":"ci","url":"{{Target}}","signatureEncoding":"hex","signatures":["github","github"],"headers":{"X-A":"1","X-B":"2"},"enabled":false}""");
+
+        var (status, changed) = await ChangeWebhookAsync("""{"signatureEncoding":null,"headers":{"X-B":"3"}}""");
+
+        Assert.Equal(200, status);
+        Assert.Equal(
+            ("ci", Target, "base64", """["github"]""", """{"X-B":"3"}""", false),
+            ((string?)changed["name"], (string?)changed["url"], (string?)changed["signatureEncoding"], changed["signatures"]!.ToJsonString(),
+                changed["headers"]!.ToJsonString(), (bool)changed["enabled"]!));
+
+        (_, changed) = await ChangeWebhookAsync("""{"name":"cd","signatures":null,"headers":null,"enabled":null}""");
+
+        Assert.Equal(
+            ("cd", "[]", "{}", true),
+            ((string?)changed["name"], changed["signatures"]!.ToJsonString(), changed["headers"]!.ToJsonString(), (bool)changed["enabled"]!));
+    }
+
+    [Fact]
+    public async Task What_is_shown_of_a_webhook_can_be_sent_back_as_a_change_of_the_settings_in_it()
+    {
+        var (_, made) = await CreateWebhookAsync($$"""{"name":"ci","url":"{{Target}}","signatureEncoding":"sha256=hex","signatures":["github"],"headers":{"X-A":"$${x}"},"enabled":false}""");
+        var body = new JsonObject(made.AsObject().Where(field => ChangeableOfWebhooks.Contains(field.Key))
+            .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
+
+        var (status, changed) = await ChangeWebhookAsync(body.ToJsonString());
+
+        Assert.Equal((200, ChangeableOfWebhooks.Length), (status, body.Count));
+        foreach (var name in ChangeableOfWebhooks)
+        {
+            Assert.True(JsonNode.DeepEquals(made[name], changed[name]), name);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"url":null}""", "url", "url may not be null")]
+    [InlineData("""{"signatureEncoding":"Base64"}""", "signatureEncoding", "signatureEncoding is base64, hex or sha256=hex")]
+    [InlineData("""{"signatureEncoding":1}""", "signatureEncoding", "signatureEncoding has a value of the wrong kind")]
+    [InlineData("""{"signatures":["github","gitlab"]}""", "signatures", "signatures takes github")]
+    [InlineData("""{"signatures":[null]}""", "signatures[0]", "signatures[0] has a value of the wrong kind")]
+    [InlineData("""{"signatures":"github"}""", "signatures", "signatures has a value of the wrong kind")]
+    [InlineData("""{"headers":{"X-A":null}}""", "headers", "A header has a value")]
+    [InlineData("""{"headers":{"X-A":1}}""", "headers.X-A", "headers.X-A has a value of the wrong kind")]
+    [InlineData("""{"accesstoken":"T"}""", "accesstoken", "There is no field 'accesstoken' here")]
+    public async Task Wrong_fields_of_a_webhook_are_refused_by_name_in_a_new_one_in_a_change_and_in_a_test(string fields, string field, string words)
+    {
+        await CreateWebhookAsync($$"""{"name":"ci","url":"{{Target}}"}""");
+        var connection = JsonNode.Parse(fields)!.AsObject();
+        if (!connection.ContainsKey("url"))
+        {
+            connection["url"] = Target;
+        }
+        var whole = connection.DeepClone();
+        whole["name"] = "new";
+
+        (int Status, JsonNode Answer)[] answers =
+        [
+            await CreateWebhookAsync(whole.ToJsonString()), await ChangeWebhookAsync(fields),
+            await _server.SendAsync(HttpMethod.Post, $"{Webhooks}/test", connection.ToJsonString(), Ct),
+        ];
+
+        foreach (var (status, problem) in answers)
+        {
+            Assert.Equal((400, "invalid", field), (status, (string?)problem["code"], Assert.Single(problem["errors"]!.AsObject()).Key));
+            Assert.StartsWith(words, (string?)problem["detail"], StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"name":null}""", "name", "name may not be null")]
+    [InlineData("""{"payload":{}}""", "payload", "There is no field 'payload' here")]
+    [InlineData("""{"usedBy":[]}""", "usedBy", "There is no field 'usedBy' here")]
+    public async Task A_change_of_a_webhook_names_what_it_cannot_give(string body, string field, string words)
+    {
+        await CreateWebhookAsync($$"""{"name":"ci","url":"{{Target}}"}""");
+
+        var (status, problem) = await ChangeWebhookAsync(body);
+
+        Assert.Equal((400, "invalid", field), (status, (string?)problem["code"], Assert.Single(problem["errors"]!.AsObject()).Key));
+        Assert.StartsWith(words, (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"payload":{}}""", "url", "The body lacks url")]
+    [InlineData("""{"name":"ci","url":"http://localhost:9/hook"}""", "name", "There is no field 'name' here")]
+    [InlineData("""{"url":"http://localhost:9/hook","enabled":true}""", "enabled", "There is no field 'enabled' here")]
+    public async Task A_test_of_what_is_not_saved_takes_the_fields_of_the_request_alone(string body, string field, string words)
+    {
+        var (status, problem) = await _server.SendAsync(HttpMethod.Post, $"{Webhooks}/test", body, Ct);
+
+        Assert.Equal((400, "invalid", field), (status, (string?)problem["code"], Assert.Single(problem["errors"]!.AsObject()).Key));
+        Assert.StartsWith(words, (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_of_what_is_not_saved_takes_null_as_the_default()
+    {
+        var (status, tested) = await _server.SendAsync(
+            HttpMethod.Post, $"{Webhooks}/test",
+            $$"""{"url":"{{Target}}","secret":null,"signatureEncoding":null,"signatures":null,"headers":null,"payload":null,"sampleEvent":null}""", Ct);
+
+        Assert.Equal((200, false, Target), (status, (bool)tested["delivered"]!, (string?)tested["request"]!["url"]));
+    }
+
+    private static readonly string[] ChangeableOfWebhooks = ["name", "url", "secret", "accessToken", "signatureEncoding", "signatures", "headers", "enabled"];
+
     private static readonly string[] Changeable =
         ["paused", "pauseNote", "description", "config", "templateVariables", "defaultPriority", "maxConcurrency", "maxQueued", "startTimeoutSeconds", "runTimeoutSeconds",
         "cancelGraceSeconds", "maxWaitSeconds", "labels", "lostPolicy", "maxAttempts", "allowedArguments", "externalLinks"];
@@ -120,4 +247,8 @@ public sealed class SettingsBodyTests : IAsyncLifetime
     private Task<(int Status, JsonNode Answer)> CreateAsync(string body) => _server.SendAsync(HttpMethod.Post, Queues, body, Ct);
 
     private Task<(int Status, JsonNode Answer)> ChangeAsync(string body) => _server.SendAsync(HttpMethod.Patch, $"{Queues}/cpu", body, Ct);
+
+    private Task<(int Status, JsonNode Answer)> CreateWebhookAsync(string body) => _server.SendAsync(HttpMethod.Post, Webhooks, body, Ct);
+
+    private Task<(int Status, JsonNode Answer)> ChangeWebhookAsync(string body) => _server.SendAsync(HttpMethod.Patch, $"{Webhooks}/ci", body, Ct);
 }

@@ -59,7 +59,7 @@ internal sealed class TeamScene
         Mine(await _receiver.WaitForAsync(all => Mine(all).Count >= count, $"{count} requests of {Name}"));
 
     /// <summary>A further webhook that sends below <see cref="Target"/>.</summary>
-    public Task<WebhookResponse> AddWebhookAsync(CreateWebhookRequest webhook, CancellationToken ct) => Admin.Webhooks.CreateAsync(Name, webhook, ct);
+    public Task<WebhookResponse> AddWebhookAsync(WebhookSettings webhook, CancellationToken ct) => Admin.Webhooks.CreateAsync(Name, webhook, ct);
 
     /// <summary>A further automation that calls a webhook.</summary>
     /// <param name="model">The registered model; null for the whole registry.</param>

@@ -29,7 +29,7 @@ public sealed class EchoTests(SharedServers servers) : IClassFixture<SharedServe
             Headers = new Dictionary<string, string> { ["X-Echo"] = Token, ["X-Echo-Base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes("api:" + Token)) },
         };
         await team.Admin.Secrets.PutAsync(team.Name, "PROD_TOKEN", Token, Ct);
-        await team.AddWebhookAsync(new CreateWebhookRequest
+        await team.AddWebhookAsync(new WebhookSettings
         {
             Name = "echo",
             Url = team.Target,

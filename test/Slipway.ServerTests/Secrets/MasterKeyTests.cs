@@ -39,7 +39,7 @@ public sealed class MasterKeyTests : IAsyncLifetime
         {
             await server.Access.CreateTeamAsync(Team, Ct);
             await server.Secrets.PutAsync(Team, "TOKEN", Value, Ct);
-            await server.Webhooks.CreateAsync(Team, new CreateWebhookRequest { Name = "ci", Url = _receiver.Url, AccessToken = "TOKEN" }, Ct);
+            await server.Webhooks.CreateAsync(Team, new WebhookSettings { Name = "ci", Url = _receiver.Url, AccessToken = "TOKEN" }, Ct);
             await ResolvesAsync(server, Value);
         });
         Assert.False(File.Exists(_data["master.key"]));
@@ -78,7 +78,7 @@ public sealed class MasterKeyTests : IAsyncLifetime
         {
             await server.Access.CreateTeamAsync(Team, Ct);
             await server.Secrets.PutAsync(Team, "TOKEN", Value, Ct);
-            await server.Webhooks.CreateAsync(Team, new CreateWebhookRequest { Name = "ci", Url = _receiver.Url, AccessToken = "TOKEN" }, Ct);
+            await server.Webhooks.CreateAsync(Team, new WebhookSettings { Name = "ci", Url = _receiver.Url, AccessToken = "TOKEN" }, Ct);
         });
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_data["master.key"]) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         AssertEncryptedAtRest();

@@ -101,7 +101,7 @@ public sealed class SecretRestTests(SharedServers servers) : IClassFixture<Share
             Assert.DoesNotContain("s3cret", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         }
         var header = new Dictionary<string, string> { ["X-Api-Key"] = "${DEEP}" };
-        await team.AddWebhookAsync(new CreateWebhookRequest { Name = "deep", Url = team.Target, Secret = "DEEP", AccessToken = "DEEP", Headers = header }, Ct);
+        await team.AddWebhookAsync(new WebhookSettings { Name = "deep", Url = team.Target, Secret = "DEEP", AccessToken = "DEEP", Headers = header }, Ct);
         await team.AddAutomationAsync("deep", EventTypes.AddArtifactAlias, AliasScene.Model, "deep", """{"deep": "${DEEP}"}""", Ct);
         await team.MoveAliasAsync("prod", "v0", Ct);
         await team.DeliveryAsync("deep", DeliveryStates.Retrying, Ct);

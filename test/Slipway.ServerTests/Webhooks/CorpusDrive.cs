@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Slipway.Api;
 using Slipway.Api.Http;
 using Slipway.Api.Webhooks;
 using Slipway.Testing;
@@ -44,14 +46,16 @@ internal sealed class CorpusDrive(RunningServer server, Func<IReadOnlyList<IPEnd
 
     private async Task SaveAsync(SsrfRow row)
     {
-        var code = await CodeOfAsync(() => server.Admin.Webhooks.CreateAsync(Team, new CreateWebhookRequest { Name = row.Id, Url = row.Url }, Ct));
+        var code = await CodeOfAsync(() => server.Admin.Webhooks.CreateAsync(Team, new WebhookSettings { Name = row.Id, Url = row.Url }, Ct));
         Expect(row, "save", code == (row.SaveRefuses ? SendErrorCodes.UrlRefused : null), code ?? "saved");
         Expect(row, "save", takeReached().Count == 0, "something was dialed");
         if (code is not null)
         {
             // As if the check at save had a hole, or the name had been lawful that day: the other ways must hold by themselves.
-            await server.Admin.Webhooks.CreateAsync(Team, new CreateWebhookRequest { Name = row.Id, Url = "http://public.x.test/" }, Ct);
-            await server.Database.WriteAsync(tx => tx.ExecuteAsync("update webhooks set url = @url where name = @name", new { url = row.Url, name = row.Id }), Ct);
+            await server.Admin.Webhooks.CreateAsync(Team, new WebhookSettings { Name = row.Id, Url = "http://public.x.test/" }, Ct);
+            await server.Database.WriteAsync(tx => tx.ExecuteAsync(
+                "update webhooks set settings = @settings where name = @name",
+                new { settings = JsonSerializer.Serialize(new WebhookSettings { Name = row.Id, Url = row.Url }, ApiJson.Default.WebhookSettings), name = row.Id }), Ct);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class OthersViewTests(SharedServers servers) : IClassFixture<Share
     public async Task S_L2_signatures_that_hold_for_ever_are_for_admins(TestEngine engine)
     {
         var team = await servers.NewTeamAsync(Ct, engine);
-        await team.Admin.Webhooks.PatchAsync(team.Name, AliasScene.Webhook, new PatchWebhookRequest { Signatures = new(["github"]) }, Ct);
+        await team.Admin.Webhooks.PatchAsync(team.Name, AliasScene.Webhook, new JsonObject { ["signatures"] = new JsonArray("github") }, Ct);
         await team.MoveAliasAsync("prod", "v0", Ct);
         var delivery = (await team.DeliveryAsync(AliasScene.Automation, "delivered", Ct)).Id;
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Slipway.Api;
 using Slipway.Api.Events;
+using Slipway.Api.Texts;
 using Slipway.Api.Webhooks;
 using Slipway.ServerTests.Scenes;
 using Slipway.Testing;
@@ -24,7 +25,7 @@ public sealed class RequestTests(SharedServers servers) : IClassFixture<SharedSe
     {
         var team = await servers.NewTeamAsync(Ct);
         var webhook = await team.AddWebhookAsync(
-            new CreateWebhookRequest { Name = "shared", Url = team.Target, Secret = "SIGNING_KEY", AccessToken = "TOKEN" }, Ct);
+            new WebhookSettings { Name = "shared", Url = team.Target, Secret = "SIGNING_KEY", AccessToken = "TOKEN" }, Ct);
         Assert.Equal(("SIGNING_KEY", "TOKEN"), (webhook.Secret, webhook.AccessToken));
         Assert.Empty(webhook.UsedBy);
         foreach (var number in Enumerable.Range(1, 3))
@@ -50,13 +51,13 @@ public sealed class RequestTests(SharedServers servers) : IClassFixture<SharedSe
     public async Task M6_The_request_is_a_POST_of_JSON_with_bearer_token_and_a_signature_over_the_exact_body(string encoding)
     {
         var team = await servers.NewTeamAsync(Ct);
-        await team.AddWebhookAsync(new CreateWebhookRequest
+        await team.AddWebhookAsync(new WebhookSettings
         {
             Name = "signed",
             Url = team.Target + "/signed?a=1",
             Secret = "SIGNING_KEY",
             AccessToken = "TOKEN",
-            SignatureEncoding = encoding,
+            SignatureEncoding = EnumWords.Find<SignatureEncoding>(encoding)!.Value,
         }, Ct);
         await team.AddAutomationAsync("signs", EventTypes.AddArtifactAlias, AliasScene.Model, "signed", Payload, Ct);
 
@@ -74,7 +75,7 @@ public sealed class RequestTests(SharedServers servers) : IClassFixture<SharedSe
     public async Task M6_Without_a_secret_there_is_no_signature_and_without_a_token_no_authorization()
     {
         var team = await servers.NewTeamAsync(Ct);
-        await team.AddWebhookAsync(new CreateWebhookRequest { Name = "plain", Url = team.Target, Signatures = ["github"] }, Ct);
+        await team.AddWebhookAsync(new WebhookSettings { Name = "plain", Url = team.Target, Signatures = [FurtherSignature.GitHub] }, Ct);
 
         var test = await team.Admin.Webhooks.TestAsync(team.Name, "plain", new TestWebhookRequest(), Ct);
 
@@ -109,7 +110,7 @@ public sealed class RequestTests(SharedServers servers) : IClassFixture<SharedSe
     public async Task M6_The_owners_own_headers_are_sent_with_their_secrets_and_may_replace_ours()
     {
         var team = await servers.NewTeamAsync(Ct);
-        await team.AddWebhookAsync(new CreateWebhookRequest
+        await team.AddWebhookAsync(new WebhookSettings
         {
             Name = "own",
             Url = team.Target,

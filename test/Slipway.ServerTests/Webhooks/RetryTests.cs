@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Slipway.Api.Automations;
@@ -73,7 +74,7 @@ public sealed class RetryTests(SharedServers servers) : IClassFixture<SharedServ
             await team.Admin.Webhooks.ListDeliveriesAsync(team.Name, null, null, DeliveryStates.Held, 10, Ct).FirstOrDefaultAsync(Ct), "a held delivery", Ct);
         Assert.Single(team.Requests);
         team.Answer = _ => ReceiverAnswer.Ok;
-        await team.Admin.Webhooks.PatchAsync(team.Name, AliasScene.Webhook, new PatchWebhookRequest { Enabled = true }, Ct);
+        await team.Admin.Webhooks.PatchAsync(team.Name, AliasScene.Webhook, new JsonObject { ["enabled"] = true }, Ct);
         await Eventually.TrueAsync(async () =>
             (await team.Admin.Webhooks.GetDeliveryAsync(team.Name, held.Id, Ct)).State == DeliveryStates.Delivered, "the held delivery", Ct);
         Assert.Null((await team.Admin.Webhooks.GetAsync(team.Name, AliasScene.Webhook, Ct)).DisabledReason);
@@ -95,7 +96,7 @@ public sealed class RetryTests(SharedServers servers) : IClassFixture<SharedServ
 
         // The webhook as it is now, its secret as it is now; the body as it was rendered.
         await team.Admin.Secrets.PutAsync(team.Name, "TOKEN", "another-token", Ct);
-        await team.Admin.Webhooks.PatchAsync(team.Name, AliasScene.Webhook, new PatchWebhookRequest { Url = team.Target + "/moved" }, Ct);
+        await team.Admin.Webhooks.PatchAsync(team.Name, AliasScene.Webhook, new JsonObject { ["url"] = team.Target + "/moved" }, Ct);
         var (status, body) = await team.SendAsync("POST", $"deliveries/{delivery.Id}/redeliver", null, Ct);
 
         var sent = await team.WaitForAsync(2);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Slipway.Api.Http;
 using Slipway.Api.Webhooks;
 using Slipway.Testing;
@@ -21,7 +22,7 @@ public sealed class WebhookRenameTests
         var names = Enumerable.Range(0, Webhooks).Select(number => $"hook-{number}").ToArray();
         foreach (var name in names)
         {
-            await server.Admin.Webhooks.CreateAsync("vision", new CreateWebhookRequest { Name = name, Url = "http://localhost:9/hook" }, Ct);
+            await server.Admin.Webhooks.CreateAsync("vision", new WebhookSettings { Name = name, Url = "http://localhost:9/hook" }, Ct);
         }
 
         var answers = await Task.WhenAll(names.Select(name => RenameAsync(server, name)));
@@ -36,7 +37,7 @@ public sealed class WebhookRenameTests
     {
         try
         {
-            await server.Admin.Webhooks.PatchAsync("vision", name, new PatchWebhookRequest { Name = "the-one" }, Ct);
+            await server.Admin.Webhooks.PatchAsync("vision", name, new JsonObject { ["name"] = "the-one" }, Ct);
             return "renamed";
         }
         catch (SlipwayApiException refused) when (refused.Status == HttpStatusCode.Conflict)

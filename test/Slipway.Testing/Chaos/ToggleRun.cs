@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Api;
 using Slipway.Api.Automations;
@@ -95,7 +96,7 @@ public sealed class ToggleRun
 
     // Slipway itself changes nothing of it here, so no other change is in the way.
     private Task EnableAsync(bool enabled, CancellationToken ct) =>
-        _server.Admin.Webhooks.PatchAsync(_scene.Team, AliasScene.Webhook, new PatchWebhookRequest { Enabled = enabled }, ct);
+        _server.Admin.Webhooks.PatchAsync(_scene.Team, AliasScene.Webhook, new JsonObject { ["enabled"] = enabled }, ct);
 
     /// <summary>How the deliveries stand once all are done, or for a while not one more was: a loaded machine is slow and loses nothing.</summary>
     private async Task<IReadOnlyDictionary<string, int>> SettleAsync(CancellationToken ct)

@@ -58,13 +58,13 @@ public sealed class AliasScene
         await scene.PublishAndLinkAsync("the second model", ct);
         await admin.Secrets.PutAsync(team, "SIGNING_KEY", SigningSecret, ct);
         await admin.Secrets.PutAsync(team, "TOKEN", Token, ct);
-        await admin.Webhooks.CreateAsync(team, new CreateWebhookRequest
+        await admin.Webhooks.CreateAsync(team, new WebhookSettings
         {
             Name = Webhook,
             Url = target,
             Secret = "SIGNING_KEY",
             AccessToken = "TOKEN",
-            Signatures = ["github"],
+            Signatures = [FurtherSignature.GitHub],
         }, ct);
         await admin.Automations.CreateAsync(team, new CreateAutomationRequest
         {

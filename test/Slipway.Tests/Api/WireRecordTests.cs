@@ -68,15 +68,15 @@ public sealed partial class WireRecordTests
     public void A_patch_tells_what_was_left_out_from_what_is_null()
     {
         var patch = JsonSerializer.Deserialize(
-            """{"secret":null,"url":"https://ci.example.com","headers":{"A":"b"}}""", ApiJson.Default.PatchWebhookRequest)!;
+            """{"description":null,"name":"a","event":{"type":"LINK_ARTIFACT"}}""", ApiJson.Default.PatchAutomationRequest)!;
 
-        Assert.False(patch.AccessToken.IsSet);
-        Assert.True(patch.Secret.IsSet);
-        Assert.Null(patch.Secret.Value);
-        Assert.Equal("https://ci.example.com", patch.Url.Value);
-        Assert.Equal("b", patch.Headers.Value["A"]);
-        Assert.Equal("kept", patch.AccessToken.Or("kept"));
-        Assert.Throws<InvalidOperationException>(() => patch.Name.Value);
+        Assert.False(patch.Enabled.IsSet);
+        Assert.True(patch.Description.IsSet);
+        Assert.Null(patch.Description.Value);
+        Assert.Equal("a", patch.Name.Value);
+        Assert.Equal("LINK_ARTIFACT", patch.Event.Value.Type);
+        Assert.True(patch.Enabled.Or(true));
+        Assert.Throws<InvalidOperationException>(() => patch.Enabled.Value);
     }
 
     [Fact]

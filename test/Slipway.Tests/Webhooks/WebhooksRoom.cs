@@ -6,6 +6,7 @@ using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Access.Teams;
 using Slipway.Access.Users;
+using Slipway.Api.Webhooks;
 using Slipway.Events;
 using Slipway.Rest;
 using Slipway.Secrets;
@@ -104,9 +105,9 @@ public sealed class WebhooksRoom : IAsyncDisposable
         Ok(await Secrets.PutAsync(Admin, Team, name, new SecretValue(value), CancellationToken.None));
 
     /// <summary>A webhook to the receiver.</summary>
-    public async Task<Webhook> CreateWebhookAsync(Func<WebhookDraft, WebhookDraft>? change = null, string name = "ci")
+    public async Task<Webhook> CreateWebhookAsync(Func<WebhookSettings, WebhookSettings>? change = null, string name = "ci")
     {
-        var draft = new WebhookDraft { Name = name, Url = Receiver.Url + "/hook" };
+        var draft = new WebhookSettings { Name = name, Url = Receiver.Url + "/hook" };
         return Ok(await Webhooks.CreateAsync(Admin, Team, change?.Invoke(draft) ?? draft, CancellationToken.None));
     }
 

@@ -1,5 +1,6 @@
 using Slipway.Access;
 using Slipway.Api;
+using Slipway.Api.Webhooks;
 using Slipway.Rest;
 using Slipway.Storage.Uses;
 using Slipway.Webhooks.Definitions;
@@ -17,9 +18,9 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _room.DisposeAsync();
 
-    private async Task<string?> RefusedAsync(Func<WebhookDraft, WebhookDraft> change, Actor? actor = null)
+    private async Task<string?> RefusedAsync(Func<WebhookSettings, WebhookSettings> change, Actor? actor = null)
     {
-        var draft = change(new WebhookDraft { Name = "ci", Url = _room.Receiver.Url });
+        var draft = change(new WebhookSettings { Name = "ci", Url = _room.Receiver.Url });
         return (await _room.Webhooks.CreateAsync(actor ?? _room.Admin, WebhooksRoom.Team, draft, Ct)).Refusal?.Code;
     }
 
@@ -36,7 +37,7 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
             Headers = new Dictionary<string, string> { ["X-Api-Key"] = "${KEY}" },
         });
         var seen = WebhooksRoom.Ok(await _room.Webhooks.GetAsync(_room.Viewer, WebhooksRoom.Team, "ci", Ct));
-        Assert.Equal(("HMAC", "PAT", "${KEY}"), (seen.Draft.Secret, seen.Draft.AccessToken, seen.Draft.Headers["X-Api-Key"]));
+        Assert.Equal(("HMAC", "PAT", "${KEY}"), (seen.Settings.Secret, seen.Settings.AccessToken, seen.Settings.Headers["X-Api-Key"]));
 
         var secrets = WebhooksRoom.Ok(await _room.Secrets.ListAsync(_room.Member, WebhooksRoom.Team, PageRequest.From(null, null).Value, Ct));
         Assert.All(secrets, secret => Assert.Equal("ci", Assert.Single(secret.UsedBy).UserName));
@@ -97,7 +98,7 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
     public async Task Secrets_that_do_not_exist_are_refused_with_their_fields()
     {
         await _room.PutSecretAsync("GH_PAT", "value");
-        var draft = new WebhookDraft
+        var draft = new WebhookSettings
         {
             Name = "ci",
             Url = _room.Receiver.Url,
@@ -142,6 +143,17 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
 
         var told = await _room.Database.ReadAsync(session => session.ScalarAsync<string>("select detail from audit_entries where action = 'webhook.updated'"), Ct);
         Assert.Equal($"url {authority} -> {authority}, secret OLD -> none, accessToken none -> NEW, headers A(OLD) X-Key -> X-Key(NEW OLD)", told);
+
+        WebhooksRoom.Ok(await _room.Webhooks.ChangeAsync(_room.Admin, WebhooksRoom.Team, "ci", draft => draft with
+        {
+            Name = "cd",
+            SignatureEncoding = SignatureEncoding.Hex,
+            Signatures = [FurtherSignature.GitHub],
+            Enabled = false,
+        }, Ct));
+
+        told = await _room.Database.ReadAsync(session => session.ScalarAsync<string>("select detail from audit_entries where action = 'webhook.updated' and subject = 'cd'"), Ct);
+        Assert.Equal("name ci -> cd, signatureEncoding, signatures, disabled", told);
     }
 
     [Theory]
@@ -158,15 +170,15 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
                 WebhooksRoom.Ok(_room.Webhooks.ChangeAsync(_room.Admin, WebhooksRoom.Team, "ci",
                     inner => inner with { Headers = new Dictionary<string, string> { ["X-Round"] = $"{rounds}" } }, Ct).GetAwaiter().GetResult());
             }
-            return draft with { GitHubSignature = true };
+            return draft with { Signatures = [FurtherSignature.GitHub] };
         }, Ct);
         if (others > rounds)
         {
             Assert.Equal(ErrorCodes.Conflict, second.Refusal?.Code);
             return;
         }
-        var draft = WebhooksRoom.Ok(second).Draft;
-        Assert.Equal((true, "1"), (draft.GitHubSignature, draft.Headers["X-Round"]));
+        var settings = WebhooksRoom.Ok(second).Settings;
+        Assert.Equal((FurtherSignature.GitHub, "1"), (Assert.Single(settings.Signatures), settings.Headers["X-Round"]));
     }
 
     [Fact]
@@ -226,7 +238,7 @@ public sealed class WebhookOperationsTests : IAsyncLifetime
         await _room.Secrets.DeleteAsync(_room.Admin, WebhooksRoom.Team, "HMAC", true, Ct);
 
         var seen = WebhooksRoom.Ok(await _room.Webhooks.GetAsync(_room.Admin, WebhooksRoom.Team, "ci", Ct));
-        Assert.False(seen.Draft.Enabled);
+        Assert.False(seen.Settings.Enabled);
         Assert.NotNull(seen.DisabledReason);
 
         var id = await _room.EnqueueAsync(webhook);

@@ -2,6 +2,7 @@ using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Access.Teams;
 using Slipway.Api.Events;
+using Slipway.Api.Webhooks;
 using Slipway.Testing;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Deliveries;
@@ -23,7 +24,7 @@ public abstract class DeliveryIsolationTests(TestEngine engine) : IAsyncLifetime
         _room = await WebhooksRoom.CreateAsync(engine: engine);
         var team = WebhooksRoom.Ok(await _room.Get<TeamOperations>().CreateAsync(_room.Stranger, Other, Ct));
         var admin = _room.Stranger with { Memberships = new Dictionary<TeamId, Role> { [team.Id] = Role.Admin } };
-        _neighbour = WebhooksRoom.Ok(await _room.Webhooks.CreateAsync(admin, Other, new WebhookDraft { Name = "ci", Url = _room.Receiver.Url + "/other" }, Ct));
+        _neighbour = WebhooksRoom.Ok(await _room.Webhooks.CreateAsync(admin, Other, new WebhookSettings { Name = "ci", Url = _room.Receiver.Url + "/other" }, Ct));
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Slipway.Api;
 using Slipway.Api.Events;
+using Slipway.Api.Webhooks;
 using Slipway.Rest;
 using Slipway.Testing;
 using Slipway.Webhooks.Deliveries;
@@ -29,7 +30,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         {
             Secret = "HMAC",
             AccessToken = "PAT",
-            GitHubSignature = true,
+            Signatures = [FurtherSignature.GitHub],
             Headers = new Dictionary<string, string> { ["X-Api-Key"] = "Key ${KEY}" },
         });
         var id = await _room.EnqueueAsync(webhook, """{"who":"${event_author}","key":"$KEY"}""", new() { EventAuthor = "ana" });
@@ -168,7 +169,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         await _room.DeliverAsync();
         Assert.Equal(DeliveryState.Failed, await _room.StateAsync(first));
         var seen = WebhooksRoom.Ok(await _room.Webhooks.GetAsync(_room.Admin, WebhooksRoom.Team, "ci", Ct));
-        Assert.False(seen.Draft.Enabled);
+        Assert.False(seen.Settings.Enabled);
         Assert.Contains("410", seen.DisabledReason, StringComparison.Ordinal);
         Assert.Equal(DeliveryState.Held, await _room.StateAsync(await _room.EnqueueAsync(webhook)));
         Assert.Equal([EventTypes.WebhookDisabled], await _room.QueryAsync<string>("select type from events"));
@@ -207,7 +208,8 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         var webhook = await _room.CreateWebhookAsync();
         var id = await _room.EnqueueAsync(webhook);
-        await _room.Database.WriteAsync(tx => tx.ExecuteAsync("update webhooks set url = 'https://internal.example.com/'"), Ct);
+        await _room.Database.WriteAsync(tx => tx.ExecuteAsync(
+            "update webhooks set settings = replace(settings, @was, 'https://internal.example.com/')", new { was = webhook.Settings.Url }), Ct);
         await _room.DeliverAsync();
         var (delivery, attempts) = await _room.GetAsync(id);
         Assert.Equal(DeliveryState.Failed, delivery.State);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Slipway.Api.Webhooks;
 using Slipway.Testing.Egress;
 using Slipway.Webhooks.Sending;
 using Xunit;

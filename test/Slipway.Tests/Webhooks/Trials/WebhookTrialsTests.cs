@@ -28,9 +28,9 @@ public sealed class WebhookTrialsTests : IAsyncLifetime
     private Task<Outcome<WebhookTrial>> TestAsync(string? payload, Actor? actor = null, SampleEventBody? sample = null) =>
         _room.Trials.TestAsync(actor ?? _room.Admin, WebhooksRoom.Team, "ci", payload, sample, Ct);
 
-    private Task<Outcome<WebhookTrial>> TestUnsavedAsync(Func<WebhookDraft, WebhookDraft> change, string? payload = null, Actor? actor = null) =>
+    private Task<Outcome<WebhookTrial>> TestUnsavedAsync(Func<WebhookSettings, WebhookSettings> change, string? payload = null, Actor? actor = null) =>
         _room.Trials.TestUnsavedAsync(actor ?? _room.Admin, WebhooksRoom.Team,
-            change(new WebhookDraft { Name = "unsaved", Url = _room.Receiver.Url + "/try" }), payload, null, Ct);
+            change(new WebhookSettings { Name = "unsaved", Url = _room.Receiver.Url + "/try" }), payload, null, Ct);
 
     [Fact]
     public async Task M14_a_saved_webhook_is_tested_by_the_real_path_and_nothing_is_saved()

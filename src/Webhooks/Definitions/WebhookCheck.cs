@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Slipway.Api;
+using Slipway.Api.Webhooks;
 using Slipway.Rest;
 using Slipway.Rest.Texts;
 using Slipway.Webhooks.Payloads;
@@ -8,18 +9,22 @@ using Slipway.Webhooks.Sending;
 namespace Slipway.Webhooks.Definitions;
 
 /// <summary>What may be saved as a webhook, as far as its text tells (wandb-behaviour 4.1). Pure.</summary>
-internal static partial class DraftCheck
+internal static partial class WebhookCheck
 {
     public const int MaxNameLength = 64;
 
-    /// <summary>Why the draft may not be saved; null when it may, as far as its text tells.</summary>
+    /// <summary>Why the settings may not be saved; null when they may, as far as their text tells.</summary>
     /// <param name="kept">The name that the webhook has already, which it may keep whatever it is; null for a new one.</param>
-    public static Refusal? Check(WebhookDraft draft, string? kept) => (draft.Name == kept ? null : CheckName(draft.Name)) ?? CheckHeaders(draft);
+    public static Refusal? Check(WebhookSettings settings, string? kept) => (settings.Name == kept ? null : CheckName(settings.Name)) ?? CheckHeaders(settings);
 
     /// <summary>The headers alone, for a test of what is not saved.</summary>
-    public static Refusal? CheckHeaders(WebhookDraft draft)
+    public static Refusal? CheckHeaders(WebhookConnection webhook)
     {
-        foreach (var (name, value) in draft.Headers)
+        if (webhook.Headers.Values.Any(value => (string?)value is null))
+        {
+            return Refusal.OfField(ErrorCodes.Invalid, "headers", "A header has a value.");
+        }
+        foreach (var (name, value) in webhook.Headers)
         {
             var template = HeaderTemplate.Parse(value);
             if (template.IsBroken)
@@ -33,16 +38,16 @@ internal static partial class DraftCheck
                     $"Header {name} names ${{{variable}}}, a variable of payloads; a header takes team secrets only.");
             }
         }
-        return CustomHeaders.Refuse(draft.Headers, draft.AccessToken is not null) is { } why
+        return CustomHeaders.Refuse(webhook.Headers, webhook.AccessToken is not null) is { } why
             ? Refusal.OfField(ErrorCodes.HeaderInvalid, "headers", why)
             : null;
     }
 
-    /// <summary>Secrets that the draft names and the team does not have; null when it has them all.</summary>
-    public static Refusal? CheckSecrets(WebhookDraft draft, IReadOnlyCollection<string> teamSecrets)
+    /// <summary>Secrets that the webhook names and the team does not have; null when it has them all.</summary>
+    public static Refusal? CheckSecrets(WebhookConnection webhook, IReadOnlyCollection<string> teamSecrets)
     {
-        var fields = new List<(string Field, string? Name)> { ("secret", draft.Secret), ("accessToken", draft.AccessToken) };
-        fields.AddRange(draft.Headers.SelectMany(header =>
+        var fields = new List<(string Field, string? Name)> { ("secret", webhook.Secret), ("accessToken", webhook.AccessToken) };
+        fields.AddRange(webhook.Headers.SelectMany(header =>
             HeaderTemplate.Parse(header.Value).SecretNames.Select(name => ("headers", (string?)name))));
         var missing = fields.Where(field => field.Name is not null && !teamSecrets.Contains(field.Name)).ToArray();
         if (missing.Length == 0)

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Slipway.Api;
+using Slipway.Api.Automations;
 using Slipway.Api.Texts;
 using Slipway.Rest.Bodies;
 
@@ -56,6 +57,19 @@ internal static class ApiDocument
             schema.Type = JsonSchemaType.String;
             schema.Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))];
         }
+        if (type == typeof(AutomationAction))
+        {
+            var flat = await context.GetOrCreateSchemaAsync(typeof(AutomationActionBody), null, ct);
+            (schema.Type, schema.Properties, schema.Required) = (flat.Type, flat.Properties, flat.Required);
+            schema.AdditionalPropertiesAllowed = false;
+        }
+        if (type == typeof(RunNameFilter))
+        {
+            schema.Type = JsonSchemaType.Object;
+            schema.Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["name"] = new OpenApiSchema { Type = JsonSchemaType.String } };
+            schema.Required = new HashSet<string>(StringComparer.Ordinal) { "name" };
+            schema.AdditionalPropertiesAllowed = false;
+        }
         if (type.IsSubclassOf(typeof(SettingsBase)) && SettingsBody.Of(type) is null)
         {
             // What shows settings shows all of them.
@@ -92,7 +106,7 @@ internal static class ApiDocument
         {
             return described;
         }
-        if (described.Enum is { Count: > 0 })
+        if (described.Enum is { Count: > 0 } || described.Properties is { Count: > 0 })
         {
             return new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, described] };
         }

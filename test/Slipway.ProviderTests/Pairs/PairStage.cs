@@ -4,7 +4,6 @@ using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
 using Slipway.Access.Teams;
 using Slipway.Api.Automations;
-using Slipway.Api.Events;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Matching;
 using Slipway.Registry.Aliases;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access;
 using Slipway.Access.Keys;
 using Slipway.Api.Automations;
-using Slipway.Api.Events;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Launch.Agents;

@@ -1,7 +1,6 @@
 using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Api.Http;
-using Slipway.Api.Events;
 using Slipway.Api.Webhooks;
 using Slipway.ServerTests.Scenes;
 using Slipway.Testing;

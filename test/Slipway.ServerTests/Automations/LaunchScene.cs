@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Slipway.Api.Automations;
 using Slipway.Api.Clients;
 using Slipway.Api.Jobs;

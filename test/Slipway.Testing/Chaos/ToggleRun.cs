@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Api;
 using Slipway.Api.Automations;
-using Slipway.Api.Events;
 using Slipway.Api.Http;
 using Slipway.Api.Webhooks;
 using Slipway.Storage;

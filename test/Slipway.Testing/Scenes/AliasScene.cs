@@ -1,8 +1,6 @@
 using System.Text;
-using System.Text.Json;
 using Slipway.Api.Automations;
 using Slipway.Api.Clients;
-using Slipway.Api.Events;
 using Slipway.Api.Registry;
 using Slipway.Api.Transfers;
 using Slipway.Api.Webhooks;

@@ -1,6 +1,5 @@
 using Slipway.Api;
 using Slipway.Api.Automations;
-using Slipway.Api.Events;
 using Slipway.Api.Texts;
 using Slipway.Automations.Definitions;
 using Slipway.Rest;

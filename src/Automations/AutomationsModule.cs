@@ -43,10 +43,11 @@ public static class AutomationsModule
             services.AddSingleton<LaunchDispatch>();
             services.AddSingleton<ActionDispatch>();
             services.AddSingleton<EventStream>();
+            services.AddSingleton<VersionReader>();
             services.AddSingleton<LoneEvents>();
             services.AddWorker(provider => new MatchingWorker(
-                provider.GetRequiredService<Database>(), provider.GetRequiredService<ActionDispatch>(), provider.GetRequiredService<LoneEvents>(),
-                provider.GetRequiredService<WakeSignal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MatchingWorker>>()));
+                provider.GetRequiredService<Database>(), provider.GetRequiredService<VersionReader>(), provider.GetRequiredService<ActionDispatch>(),
+                provider.GetRequiredService<LoneEvents>(), provider.GetRequiredService<WakeSignal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MatchingWorker>>()));
             services.TryAddSingleton<SweepMetrics>();
             services.AddWorker<AutomationSweeper>();
             return services;

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Slipway.Api;
+using Slipway.Api.Automations;
 using Slipway.Api.Texts;
 using Slipway.Rest.Bodies;
 
@@ -63,6 +64,19 @@ internal static class ApiDocument
         {
             schema.Type = JsonSchemaType.String;
             schema.Enum = words;
+        }
+        if (type == typeof(AutomationAction))
+        {
+            var flat = await context.GetOrCreateSchemaAsync(typeof(AutomationActionBody), null, ct);
+            (schema.Type, schema.Properties, schema.Required) = (flat.Type, flat.Properties, flat.Required);
+            schema.AdditionalPropertiesAllowed = false;
+        }
+        if (type == typeof(RunNameFilter))
+        {
+            schema.Type = JsonSchemaType.Object;
+            schema.Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["name"] = new OpenApiSchema { Type = JsonSchemaType.String } };
+            schema.Required = new HashSet<string>(StringComparer.Ordinal) { "name" };
+            schema.AdditionalPropertiesAllowed = false;
         }
         if (type.GetCustomAttribute<AnswerAttribute>() is not null)
         {

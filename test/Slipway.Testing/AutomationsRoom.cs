@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access;
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Api.Webhooks;
 using Slipway.Automations;
@@ -83,29 +84,27 @@ public sealed class AutomationsRoom : IAsyncDisposable
     }
 
     /// <summary>An automation on <see cref="Model"/> that answers each new alias.</summary>
-    public static AutomationDraft Draft(string name = "deploy", string? payload = null) => new()
+    public static AutomationSettings OnModel(string name = "deploy", string? payload = null) => new()
     {
         Name = name,
-        Enabled = true,
-        ScopeType = ScopeType.RegisteredModel,
-        ModelName = Model,
-        EventType = EventTypes.AddArtifactAlias,
-        Action = new WebhookActionDraft(Webhook, payload),
+        Scope = AutomationScope.OfModel(Model),
+        Event = new AutomationEvent { Type = AutomationEventType.AddArtifactAlias },
+        Action = new WebhookAction { Webhook = Webhook, Payload = payload },
     };
 
     /// <summary>The same on the whole registry.</summary>
-    public static AutomationDraft RegistryDraft(string name = "deploy", string type = EventTypes.AddArtifactAlias) =>
-        Draft(name) with { ScopeType = ScopeType.Registry, ModelName = null, EventType = type };
+    public static AutomationSettings OnRegistry(string name = "deploy", AutomationEventType type = AutomationEventType.AddArtifactAlias) =>
+        OnModel(name) with { Scope = AutomationScope.Registry, Event = new AutomationEvent { Type = type } };
 
     public T Get<T>()
         where T : notnull => Registry.Get<T>();
 
     /// <summary>Saves as a team admin.</summary>
-    public async Task<Automation> SaveAsync(AutomationDraft draft) => (await Automations.CreateAsync(Admin, Team, draft, default)).Value;
+    public async Task<Automation> SaveAsync(AutomationSettings settings) => (await Automations.CreateAsync(Admin, Team, settings, default)).Value;
 
     /// <summary>Changes as a team admin.</summary>
-    public async Task<Automation> EditAsync(string name, Func<AutomationDraft, AutomationDraft> change) =>
-        (await Automations.EditAsync(Admin, Team, name, draft => change(draft), default)).Value;
+    public async Task<Automation> EditAsync(string name, Func<AutomationSettings, AutomationSettings> change) =>
+        (await Automations.EditAsync(Admin, Team, name, change, default)).Value;
 
     public async Task<Automation> GetAsync(string name = "deploy") => (await Automations.GetAsync(Viewer, Team, name, default)).Value;
 
@@ -141,8 +140,8 @@ public sealed class AutomationsRoom : IAsyncDisposable
     public Task<IReadOnlyList<MadeDelivery>> DeliveriesAsync() => Database.ReadAsync(
         session => session.QueryAsync<MadeDelivery>("select automation, payload from deliveries order by id"), default);
 
-    public Task<Outcome<Preview>> PreviewAsync(AutomationDraft draft, Actor? by = null, string? eventId = null, DateTimeOffset? since = null) =>
-        Get<PreviewOperations>().PreviewAsync(by ?? Admin, Team, draft, eventId, since, default);
+    public Task<Outcome<Preview>> PreviewAsync(AutomationSettings settings, Actor? by = null, string? eventId = null, DateTimeOffset? since = null) =>
+        Get<PreviewOperations>().PreviewAsync(by ?? Admin, Team, settings, eventId, since, default);
 
     public async ValueTask DisposeAsync()
     {
@@ -153,6 +152,14 @@ public sealed class AutomationsRoom : IAsyncDisposable
     }
 
     private static void Assert<T>(Outcome<T> outcome) => _ = outcome.Value;
+}
+
+/// <summary>Changes of settings that many tests make.</summary>
+public static class SettingsChanges
+{
+    /// <summary>The same for aliases that match.</summary>
+    public static AutomationSettings Matching(this AutomationSettings settings, string? aliases) =>
+        settings with { Event = settings.Event with { AliasPattern = aliases } };
 }
 
 /// <summary>A delivery as it was made.</summary>

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Slipway.Access;
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Matching;
@@ -26,28 +27,31 @@ public class MatchBenchmarks
         At = DateTimeOffset.UnixEpoch.AddHours(1),
     };
 
-    private Candidate[] _candidates = [];
+    private AutomationVersion[] _versions = [];
 
     /// <summary>How many automations.</summary>
     [Params(1, 100, 1_000)]
     public int Automations { get; set; }
 
     [GlobalSetup]
-    public void Fill() => _candidates = [.. Enumerable.Range(0, Automations).Select(CandidateOf)];
+    public void Fill() => _versions = [.. Enumerable.Range(0, Automations).Select(VersionOf)];
 
     [Benchmark]
-    public int Match() => _candidates.Count(candidate => EventMatch.Matches(candidate, Happened));
+    public int Match() => _versions.Count(version => EventMatch.Matches(version, Happened));
 
-    private static Candidate CandidateOf(int number) => new()
+    private static AutomationVersion VersionOf(int number) => new()
     {
         Id = default,
         AutomationId = default,
         Name = $"automation-{number}",
         TeamId = new TeamId(1),
         CollectionId = number % 2 == 0 ? null : number + 1,
-        EventType = EventTypes.AddArtifactAlias,
-        AliasPattern = $"^prod(uction)?-(eu|us)-.*{number % 10}?$",
-        ActionType = "webhook",
+        Settings = new AutomationSettings
+        {
+            Name = $"automation-{number}",
+            Event = new AutomationEvent { Type = AutomationEventType.AddArtifactAlias, AliasPattern = $"^prod(uction)?-(eu|us)-.*{number % 10}?$" },
+            Action = new WebhookAction { Webhook = "ci" },
+        },
         ValidFrom = DateTimeOffset.UnixEpoch,
     };
 }

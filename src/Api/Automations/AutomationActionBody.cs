@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Slipway.Api.Automations;
 
-/// <summary>What an automation does: the fields of its <see cref="Type"/>, the others null.</summary>
+/// <summary>What an automation does, as it goes over the wire: the fields of its <see cref="Type"/>, the others null.</summary>
 public sealed record AutomationActionBody
 {
     /// <summary><c>webhook</c> or <c>launch</c>.</summary>

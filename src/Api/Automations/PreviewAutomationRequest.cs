@@ -4,7 +4,7 @@ namespace Slipway.Api.Automations;
 public sealed record PreviewAutomationRequest
 {
     /// <summary>As it would be saved.</summary>
-    public required CreateAutomationRequest Automation { get; init; }
+    public required AutomationSettings Automation { get; init; }
 
     /// <summary>The id of one event to try; null for all since <see cref="Since"/>.</summary>
     public string? Event { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Api.Automations;
 using Slipway.Api.Http;
 
@@ -19,18 +20,18 @@ public sealed class AutomationsClient
             ct);
 
     /// <summary>Makes an automation (M11).</summary>
-    public Task<AutomationResponse> CreateAsync(string team, CreateAutomationRequest automation, CancellationToken ct) =>
-        _connection.PostAsync<CreateAutomationRequest, AutomationResponse>(
+    public Task<AutomationResponse> CreateAsync(string team, AutomationSettings automation, CancellationToken ct) =>
+        _connection.PostAsync<AutomationSettings, AutomationResponse>(
             ApiPath.Of($"teams/{team}/automations"), automation, ct);
 
     /// <summary>One automation.</summary>
     public Task<AutomationResponse> GetAsync(string team, string name, CancellationToken ct) =>
         _connection.GetAsync<AutomationResponse>(ApiPath.Of($"teams/{team}/automations/{name}"), ct);
 
-    /// <summary>Changes what the patch carries.</summary>
+    /// <summary>Changes what the patch carries: fields of <see cref="AutomationSettings"/> by their names, null for the default.</summary>
     public Task<AutomationResponse> PatchAsync(
-        string team, string name, PatchAutomationRequest patch, CancellationToken ct) =>
-        _connection.PatchAsync<PatchAutomationRequest, AutomationResponse>(
+        string team, string name, JsonObject patch, CancellationToken ct) =>
+        _connection.PatchAsync<JsonObject, AutomationResponse>(
             ApiPath.Of($"teams/{team}/automations/{name}"), patch, ct);
 
     /// <summary>Deletes an automation; what it started goes on (M13).</summary>

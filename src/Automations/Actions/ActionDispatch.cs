@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Slipway.Api;
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
@@ -21,38 +21,35 @@ namespace Slipway.Automations.Actions;
 public sealed partial class ActionDispatch(
     DeliveryOperations deliveries, DeliveryBacklog backlog, LaunchDispatch launches, AutomationsMetrics metrics, ILogger<ActionDispatch> logger)
 {
-    private const int MaxKeptTemplates = 10_000;
-    private const long MaxKeptLength = 16 << 20;
-    private readonly ConcurrentDictionary<AutomationVersionId, KeptTemplate> _templates = new();
-    private long _keptLength;
+    private readonly KeptByVersion<KeptTemplate> _templates = new();
 
     /// <summary>Does all that takes as long as payloads and values are large. Reads, and writes nothing.</summary>
-    public async Task<ReadyAnswer> PrepareAsync(DatabaseSession session, Candidate candidate, LoggedEvent happened, CancellationToken ct)
+    public async Task<ReadyAnswer> PrepareAsync(DatabaseSession session, AutomationVersion version, LoggedEvent happened, CancellationToken ct)
     {
-        var (template, length) = await TemplateAsync(session, candidate);
-        var payload = template.IsRefused(out var refusal) ? refusal : await RenderAsync(session, template.Value, candidate.Name, happened);
-        var ready = new ReadyAnswer(candidate, happened, template);
-        switch (candidate.ActionType)
+        var (template, length) = await TemplateAsync(session, version);
+        var payload = template.IsRefused(out var refusal) ? refusal : await RenderAsync(session, template.Value, version.Name, happened);
+        var ready = new ReadyAnswer(version, happened, template);
+        switch (version.Settings.Action)
         {
-            case ActionTypes.Webhook:
+            case WebhookAction:
                 return ready with { Payload = payload, Size = length + (payload.IsRefused(out _) ? 0 : payload.Value.ToStored().Length) };
-            case ActionTypes.Launch:
-                var item = await launches.PrepareAsync(session, candidate, payload, happened, ct);
+            case LaunchAction launch:
+                var item = await launches.PrepareAsync(session, version, launch, payload, happened, ct);
                 return ready with { Item = item, Size = length + (item.IsRefused(out _) ? 0 : item.Value.Size) };
             default:
-                throw new UnreachableException($"action {candidate.ActionType}");
+                throw new UnreachableException($"action {version.Settings.Action.Type}");
         }
     }
 
     /// <summary>Writes the execution unless it is there already, and sets its action going.</summary>
     public async Task AnswerAsync(DatabaseTransaction tx, ReadyAnswer ready)
     {
-        var (candidate, happened) = (ready.Candidate, ready.Happened);
+        var (version, happened) = (ready.Version, ready.Happened);
         var id = await tx.ScalarAsync<long?>(ExecutionSql.Insert, new
         {
-            team = candidate.TeamId,
-            automation = candidate.AutomationId,
-            version = candidate.Id,
+            team = version.TeamId,
+            automation = version.AutomationId,
+            version = version.Id,
             eventId = happened.Id,
         });
         if (id is null)
@@ -60,33 +57,33 @@ public sealed partial class ActionDispatch(
             return;
         }
         var execution = new ExecutionId(id.Value);
-        if (await LoopAsync(tx, candidate, happened) is { } loop)
+        if (await LoopAsync(tx, version, happened) is { } loop)
         {
             tx.Defer(ExecutionSql.Settle, new { execution, state = EnumText.Of(ExecutionState.Skipped), reason = $"loop: {loop}" });
-            Tell(tx, candidate, happened, execution, "skipped", "loop");
+            Tell(tx, version, happened, execution, "skipped", "loop");
             return;
         }
-        var refusal = candidate.ActionType switch
+        var refusal = version.Settings.Action switch
         {
-            ActionTypes.Launch => await LaunchAsync(tx, ready, execution),
+            LaunchAction => await LaunchAsync(tx, ready, execution),
             _ => await SendAsync(tx, ready, execution),
         };
         if (refusal is not null)
         {
             tx.Defer(ExecutionSql.Settle, new { execution, state = EnumText.Of(ExecutionState.Failed), reason = $"{refusal.Code}: {refusal.Detail}" });
         }
-        Tell(tx, candidate, happened, execution, refusal is null ? "dispatched" : "failed", refusal?.Code ?? "dispatched");
+        Tell(tx, version, happened, execution, refusal is null ? "dispatched" : "failed", refusal?.Code ?? "dispatched");
     }
 
     /// <summary>Why answering would go round in a circle; null when it would not.</summary>
-    private static async Task<string?> LoopAsync(DatabaseSession session, Candidate candidate, LoggedEvent happened)
+    private static async Task<string?> LoopAsync(DatabaseSession session, AutomationVersion version, LoggedEvent happened)
     {
         // An answer to an event of the team that fails may raise the next such event, whatever its action is.
-        if (happened.Depth >= LaunchDispatch.MaxDepth && (candidate.ActionType == ActionTypes.Launch || happened.ScopeKind == ScopeKind.Team))
+        if (happened.Depth >= LaunchDispatch.MaxDepth && (version.Settings.Action is LaunchAction || happened.ScopeKind == ScopeKind.Team))
         {
             return $"{happened.Depth} causes led to this event, one from the other, and a chain is at most {LaunchDispatch.MaxDepth} long.";
         }
-        return happened.Type == EventTypes.WebhookDisabled && candidate.WebhookId is { } id
+        return happened.Type == EventTypes.WebhookDisabled && version.WebhookId is { } id
             && await WebhookLookup.FindByIdAsync(session, new WebhookId(id)) is { } webhook && webhook.Name == EventValues.FieldOf(happened, "webhook")
                 ? $"webhook '{webhook.Name}' was disabled, and is the one that this automation would call."
                 : null;
@@ -104,14 +101,14 @@ public sealed partial class ActionDispatch(
 
     private async Task<Refusal?> SendAsync(DatabaseTransaction tx, ReadyAnswer ready, ExecutionId execution)
     {
-        var (candidate, template) = (ready.Candidate, ready.Template);
-        if (template.IsRefused(out var refusal) || (refusal = backlog.Check(candidate.TeamId)) is not null)
+        var (version, template) = (ready.Version, ready.Template);
+        if (template.IsRefused(out var refusal) || (refusal = backlog.Check(version.TeamId)) is not null)
         {
             return refusal;
         }
         // Who names no secret lost none: one statement less where it counts.
         if (template.Value.SecretNames.Count > 0
-            && await SecretUses.Table.IsDisabledAsync(tx, AutomationOperations.AsUser(candidate.AutomationId, candidate.Name)))
+            && await SecretUses.Table.IsDisabledAsync(tx, AutomationOperations.AsUser(version.AutomationId, version.Name)))
         {
             return new Refusal(ErrorCodes.SecretMissing, "A secret that the payload names was deleted.");
         }
@@ -121,9 +118,9 @@ public sealed partial class ActionDispatch(
         }
         var delivery = await deliveries.EnqueueAsync(tx, new NewDelivery
         {
-            Webhook = new WebhookId(candidate.WebhookId!.Value),
+            Webhook = new WebhookId(version.WebhookId!.Value),
             Payload = ready.Payload.Value,
-            Automation = candidate.Name,
+            Automation = version.Name,
             Execution = execution.Value,
             Event = ready.Happened.Id,
         });
@@ -141,7 +138,7 @@ public sealed partial class ActionDispatch(
         {
             return refusal;
         }
-        var item = await launches.QueueAsync(tx, ready.Candidate, ready.Item.Value, ready.Happened, execution);
+        var item = await launches.QueueAsync(tx, ready.Version, ready.Item.Value, ready.Happened, execution);
         if (item.IsRefused(out refusal))
         {
             return refusal;
@@ -152,27 +149,22 @@ public sealed partial class ActionDispatch(
 
     // A version never changes, so its template is parsed once. Its text is read only then: of all automations that may answer
     // an event, those that do not match cost no more than their patterns.
-    private async Task<KeptTemplate> TemplateAsync(DatabaseSession session, Candidate candidate)
+    private async Task<KeptTemplate> TemplateAsync(DatabaseSession session, AutomationVersion version)
     {
-        if (_templates.TryGetValue(candidate.Id, out var kept))
+        if (_templates.TryGet(version.Id, out var kept))
         {
             return kept;
         }
-        var text = await session.ScalarAsync<string?>(ActionSql.Payload, new { id = candidate.Id });
+        var text = await session.ScalarAsync<string?>(ActionSql.Payload, new { id = version.Id });
         var length = text?.Length ?? 0;
-        if (_templates.Count >= MaxKeptTemplates || Interlocked.Add(ref _keptLength, length) > MaxKeptLength)
-        {
-            _templates.Clear();
-            Interlocked.Exchange(ref _keptLength, length);
-        }
-        return _templates.GetOrAdd(candidate.Id, new KeptTemplate(PayloadTemplate.Parse(text), length));
+        return _templates.Keep(version.Id, new KeptTemplate(PayloadTemplate.Parse(text), length), length);
     }
 
-    private void Tell(DatabaseTransaction tx, Candidate candidate, LoggedEvent happened, ExecutionId execution, string counted, string result) =>
+    private void Tell(DatabaseTransaction tx, AutomationVersion version, LoggedEvent happened, ExecutionId execution, string counted, string result) =>
         tx.OnCommit(() =>
         {
             metrics.Executed(counted);
-            Executed(logger, execution.Value, candidate.AutomationId.Value, happened.Id.Value, happened.Type, happened.Team, result);
+            Executed(logger, execution.Value, version.AutomationId.Value, happened.Id.Value, happened.Type, happened.Team, result);
         });
 
     [LoggerMessage(Level = LogLevel.Information,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Access;
 using Slipway.Api;
+using Slipway.Api.Automations;
 using Slipway.Api.Queues;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
@@ -27,26 +28,26 @@ public sealed class LaunchDispatch(ItemEnqueuer items)
 
     /// <summary>Plans the item that answers an event, before the transaction that does.</summary>
     public async Task<Outcome<ReadyItem>> PrepareAsync(
-        DatabaseSession session, Candidate candidate, Outcome<RenderedPayload> rendered, LoggedEvent happened, CancellationToken ct)
+        DatabaseSession session, AutomationVersion version, LaunchAction launch, Outcome<RenderedPayload> rendered, LoggedEvent happened, CancellationToken ct)
     {
         var overrides = OverridesOf(rendered);
         if (overrides.IsRefused(out var refusal))
         {
             return refusal;
         }
-        if (await QueueOfAsync(session, candidate) is not { } queue || await TeamAccess.FindByIdAsync(session, candidate.TeamId) is not { } team)
+        if (await QueueOfAsync(session, version) is not { } queue || await TeamAccess.FindByIdAsync(session, version.TeamId) is not { } team)
         {
             return Gone;
         }
-        return await items.PrepareAsync(session, ActorOf(candidate, happened), new NewItem
+        return await items.PrepareAsync(session, ActorOf(version, happened), new NewItem
         {
             Team = team,
             Queue = queue.Name,
             Request = new EnqueueItemRequest
             {
-                Job = candidate.Job!,
-                JobVersion = candidate.JobVersion,
-                Project = candidate.Project!,
+                Job = launch.Job!,
+                JobVersion = launch.JobVersion,
+                Project = launch.Project!,
                 Overrides = await WithCauseAsync(session, overrides.Value, happened),
             },
             Depth = happened.Depth + 1,
@@ -55,11 +56,11 @@ public sealed class LaunchDispatch(ItemEnqueuer items)
 
     /// <summary>Queues the item, in the transaction that answers the event; a refusal leaves nothing behind.</summary>
     public async Task<Outcome<ItemId>> QueueAsync(
-        DatabaseTransaction tx, Candidate candidate, ReadyItem ready, LoggedEvent happened, ExecutionId execution) =>
-        await QueueOfAsync(tx, candidate) is null
+        DatabaseTransaction tx, AutomationVersion version, ReadyItem ready, LoggedEvent happened, ExecutionId execution) =>
+        await QueueOfAsync(tx, version) is null
             ? Gone
-            : await items.EnqueueAsync(tx, ActorOf(candidate, happened), ready.CausedBy(
-                new ItemCause(candidate.Name, execution.Value, happened.Id.Value), ItemEnqueuer.KeyOf(execution.ToString())));
+            : await items.EnqueueAsync(tx, ActorOf(version, happened), ready.CausedBy(
+                new ItemCause(version.Name, execution.Value, happened.Id.Value), ItemEnqueuer.KeyOf(execution.ToString())));
 
     /// <summary>What was rendered, if it can be overrides; <c>override_invalid</c>.</summary>
     internal static Outcome<RenderedPayload> AsOverrides(Outcome<RenderedPayload> rendered) =>
@@ -67,10 +68,10 @@ public sealed class LaunchDispatch(ItemEnqueuer items)
 
     private static Refusal Gone => new(ErrorCodes.QueueMissing, "The queue was deleted.");
 
-    private static Actor ActorOf(Candidate candidate, LoggedEvent happened) => StandIn.For(candidate.TeamId, candidate.SavedBy, happened.Depth + 1);
+    private static Actor ActorOf(AutomationVersion version, LoggedEvent happened) => StandIn.For(version.TeamId, version.SavedBy, happened.Depth + 1);
 
-    private static async Task<Queue?> QueueOfAsync(DatabaseSession session, Candidate candidate) =>
-        candidate.QueueId is { } id ? await QueueLookup.FindByIdAsync(session, id) : null;
+    private static async Task<Queue?> QueueOfAsync(DatabaseSession session, AutomationVersion version) =>
+        version.QueueId is { } id ? await QueueLookup.FindByIdAsync(session, id) : null;
 
     private static Outcome<OverridesBody> OverridesOf(Outcome<RenderedPayload> rendered)
     {

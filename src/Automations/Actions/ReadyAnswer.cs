@@ -12,10 +12,10 @@ namespace Slipway.Automations.Actions;
 /// </summary>
 public sealed record ReadyAnswer
 {
-    internal ReadyAnswer(Candidate candidate, LoggedEvent happened, Outcome<PayloadTemplate> template) =>
-        (Candidate, Happened, Template) = (candidate, happened, template);
+    internal ReadyAnswer(AutomationVersion version, LoggedEvent happened, Outcome<PayloadTemplate> template) =>
+        (Version, Happened, Template) = (version, happened, template);
 
-    internal Candidate Candidate { get; }
+    internal AutomationVersion Version { get; }
 
     internal LoggedEvent Happened { get; }
 

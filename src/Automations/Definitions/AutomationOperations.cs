@@ -2,6 +2,7 @@ using Slipway.Access;
 using Slipway.Access.Audit;
 using Slipway.Access.Permissions;
 using Slipway.Api;
+using Slipway.Api.Automations;
 using Slipway.Registry.Collections;
 using Slipway.Rest;
 using Slipway.Storage;
@@ -24,12 +25,18 @@ public sealed class AutomationOperations(Database database)
     /// only an admin when the payload names a secret (<c>secret_needs_admin</c>).
     /// </summary>
     [Operation(Permission.EditModelAutomation)]
-    public Task<Outcome<Automation>> CreateAsync(Actor actor, string teamName, AutomationDraft draft, CancellationToken ct)
+    public async Task<Outcome<Automation>> CreateAsync(Actor actor, string teamName, AutomationSettings given, CancellationToken ct)
     {
-        var read = ReadDraft.Of(draft);
-        return database.WriteAsync<Outcome<Automation>>(async tx =>
+        var settled = SettingsShape.Settle(given);
+        if (settled.IsRefused(out var unfit))
         {
-            var team = await TeamAccess.RequireAsync(tx, actor, teamName, AutomationRights.NeededFor(draft.ScopeType));
+            return unfit;
+        }
+        var settings = settled.Value;
+        var read = ReadSettings.Of(settings);
+        return await database.WriteAsync<Outcome<Automation>>(async tx =>
+        {
+            var team = await TeamAccess.RequireAsync(tx, actor, teamName, AutomationRights.NeededFor(settings.Scope.Type));
             if (team.IsRefused(out var refusal))
             {
                 return refusal;
@@ -39,16 +46,16 @@ public sealed class AutomationOperations(Database database)
             {
                 return refusal;
             }
-            var id = await tx.ScalarAsync<long?>(AutomationSql.Insert, new { team = team.Value.Id, name = draft.Name, by = actor.Name });
+            var id = await tx.ScalarAsync<long?>(AutomationSql.Insert, new { team = team.Value.Id, name = settings.Name, by = actor.Name });
             if (id is null)
             {
                 return Refusal.OfField(ErrorCodes.NameTaken, "name",
-                    $"Automation '{draft.Name}' exists. Unable to create another with the same name.");
+                    $"Automation '{settings.Name}' exists. Unable to create another with the same name.");
             }
             var automation = new AutomationId(id.Value);
             await AutomationVersions.SaveAsync(tx, actor, team.Value, automation, ready.Value);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "automation.created", draft.Name);
-            return (await AutomationView.ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = automation })))!;
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "automation.created", settings.Name);
+            return (await AutomationView.ShowAsync(tx, await tx.FirstAsync<AutomationRow>(AutomationSql.FindById, new { id = automation })))!;
         }, ct);
     }
 
@@ -69,7 +76,7 @@ public sealed class AutomationOperations(Database database)
                 new { team = team.Value.Id, model, before = page.Before, fetch = page.Fetch });
             var count = Page.Fitting(found.Take(page.Limit).Select(row => row.Size ?? 0), AutomationList.MaxBytes);
             long[] ids = [.. found.Take(count).Select(row => row.Id)];
-            var rows = ids.Length == 0 ? [] : await session.QueryAsync<Automation>(AutomationSql.ByIds, new { ids });
+            var rows = ids.Length == 0 ? [] : await session.QueryAsync<AutomationRow>(AutomationSql.ByIds, new { ids });
             return new AutomationList(await AutomationView.ShowAsync(session, rows), count < found.Count ? ids[^1] : null);
         }, ct);
 
@@ -97,7 +104,7 @@ public sealed class AutomationOperations(Database database)
         Actor actor, string teamName, string model, string eventType, string alias, CancellationToken ct) =>
         (await BrieflyAsync(actor, teamName, AutomationSql.ForModel, model, eventType, new PageRequest(PageRequest.MaxLimit, long.MaxValue), ct)).Map<IReadOnlyList<Automation>>(found =>
         [
-            .. found.Where(automation => automation.Enabled && automation.DisabledReason is null && MatchPattern.Fits(automation.AliasPattern, alias)),
+            .. found.Where(automation => automation.IsActive && MatchPattern.Fits(automation.Settings.Event.Pattern, alias)),
         ]);
 
     /// <summary>How many automations stand on each of some registered models; models without any are left out.</summary>
@@ -122,22 +129,22 @@ public sealed class AutomationOperations(Database database)
     /// Changes an automation. The actor must be allowed what it was and what it becomes.
     /// </summary>
     /// <param name="change">
-    /// The new draft from the one that stands; called before the transaction and in it, and again when another edit came
+    /// The new settings from those that stand; called before the transaction and in it, and again when another edit came
     /// in between.
     /// </param>
     [Operation(Permission.EditModelAutomation)]
     public async Task<Outcome<Automation>> EditAsync(
-        Actor actor, string teamName, string name, Func<AutomationDraft, Outcome<AutomationDraft>> change, CancellationToken ct)
+        Actor actor, string teamName, string name, Func<AutomationSettings, AutomationSettings> change, CancellationToken ct)
     {
         while (true)
         {
             var seen = await database.ReadAsync(session => RequireAsync(session, actor, teamName, name), ct);
-            var wanted = seen.IsRefused(out var refusal) ? refusal : change(seen.Value.ToDraft());
+            var wanted = seen.IsRefused(out var refusal) ? refusal : SettingsShape.Settle(change(seen.Value.Settings), seen.Value.Settings);
             if (wanted.IsRefused(out refusal))
             {
                 return refusal;
             }
-            var read = ReadDraft.Of(wanted.Value, seen.Value.Name);
+            var read = ReadSettings.Of(wanted.Value, seen.Value.Name);
             var edited = await database.WriteAsync(tx => EditAsync(tx, actor, teamName, name, change, read), ct);
             if (edited.IsRefused(out refusal))
             {
@@ -171,23 +178,23 @@ public sealed class AutomationOperations(Database database)
     internal static async Task<int> EndThoseOfAsync(DatabaseTransaction tx, AuditedTeam team, CollectionId collection)
     {
         await tx.QueryAsync<long>(AutomationSql.LockOfCollection, new { collection });
-        var ended = await tx.QueryAsync<Automation>(AutomationSql.OfCollection, new { collection });
+        var ended = (await tx.QueryAsync<AutomationRow>(AutomationSql.OfCollection, new { collection })).Select(row => row.ToAutomation()).ToArray();
         foreach (var automation in ended)
         {
             await AutomationVersions.EndAsync(tx, automation);
-            AuditTrail.Append(tx, Actor.System, team, "automation.deleted", automation.Name, automation.ScopeType == ScopeType.Artifact ? "its artifact was deleted" : "its registered model was deleted");
+            AuditTrail.Append(tx, Actor.System, team, "automation.deleted", automation.Name, automation.Settings.Scope.Type == ScopeType.Artifact ? "its artifact was deleted" : "its registered model was deleted");
         }
-        return ended.Count;
+        return ended.Length;
     }
 
-    /// <summary>What a draft needs besides fitting: the check that create, edit and preview share.</summary>
-    internal static async Task<Outcome<CheckedDraft>> CheckAsync(DatabaseSession session, Actor actor, Team team, ReadDraft draft)
+    /// <summary>What settings need besides fitting: the check that create, edit and preview share.</summary>
+    internal static async Task<Outcome<CheckedSettings>> CheckAsync(DatabaseSession session, Actor actor, Team team, ReadSettings read)
     {
-        if (draft.Problem is { } wrong)
+        if (read.Problem is { } wrong)
         {
             return wrong;
         }
-        var ready = await DraftCheck.CheckAsync(session, actor, team, draft);
+        var ready = await AutomationCheck.CheckAsync(session, actor, team, read);
         if (ready.IsRefused(out _) || !ready.Value.Action.Template.NamesSecrets || actor.May(Permission.ManageSecrets, team.Id))
         {
             return ready;
@@ -213,11 +220,11 @@ public sealed class AutomationOperations(Database database)
         new(ErrorCodes.NotFound, $"Team '{team}' has no automation '{name}'.");
 
     private static async Task<Automation?> FindAsync(DatabaseSession session, Team team, string name) =>
-        await AutomationView.ShowAsync(session, await session.FirstAsync<Automation>(AutomationSql.FindByName, new { team = team.Id, name }));
+        await AutomationView.ShowAsync(session, await session.FirstAsync<AutomationRow>(AutomationSql.FindByName, new { team = team.Id, name }));
 
     /// <summary>The automation after the edit; null when what was read for it is not what it is about.</summary>
     private static async Task<Outcome<Automation?>> EditAsync(
-        DatabaseTransaction tx, Actor actor, string teamName, string name, Func<AutomationDraft, Outcome<AutomationDraft>> change, ReadDraft read)
+        DatabaseTransaction tx, Actor actor, string teamName, string name, Func<AutomationSettings, AutomationSettings> change, ReadSettings read)
     {
         var found = await LockAsync(tx, actor, teamName, name);
         if (found.IsRefused(out var refusal))
@@ -225,12 +232,12 @@ public sealed class AutomationOperations(Database database)
             return refusal;
         }
         var (team, before) = found.Value;
-        var draft = change(before.ToDraft());
-        if (draft.IsRefused(out refusal) || TeamAccess.Check(actor, team, AutomationRights.NeededFor(draft.Value.ScopeType)) is { } denied && (refusal = denied) is not null)
+        var settled = SettingsShape.Settle(change(before.Settings), before.Settings);
+        if (settled.IsRefused(out refusal) || TeamAccess.Check(actor, team, AutomationRights.NeededFor(settled.Value.Scope.Type)) is { } denied && (refusal = denied) is not null)
         {
             return refusal;
         }
-        if (read.For(draft.Value, before.Name) is not { } current)
+        if (read.For(settled.Value, before.Name) is not { } current)
         {
             return Outcome.Of<Automation?>(null);
         }
@@ -239,13 +246,13 @@ public sealed class AutomationOperations(Database database)
         {
             return refusal;
         }
-        if (draft.Value.Name != before.Name && !await RenameAsync(tx, actor, team, before.Id, draft.Value.Name))
+        if (settled.Value.Name != before.Name && !await RenameAsync(tx, actor, team, before.Id, settled.Value.Name))
         {
-            return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Another automation is called '{draft.Value.Name}'.");
+            return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Another automation is called '{settled.Value.Name}'.");
         }
         await AutomationVersions.SaveAsync(tx, actor, team, before.Id, ready.Value);
-        AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "automation.edited", draft.Value.Name);
-        return await AutomationView.ShowAsync(tx, await tx.FirstAsync<Automation>(AutomationSql.FindById, new { id = before.Id }));
+        AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "automation.edited", settled.Value.Name);
+        return await AutomationView.ShowAsync(tx, await tx.FirstAsync<AutomationRow>(AutomationSql.FindById, new { id = before.Id }));
     }
 
     private Task<Outcome<IReadOnlyList<Automation>>> BrieflyAsync(
@@ -257,7 +264,7 @@ public sealed class AutomationOperations(Database database)
             {
                 return refusal;
             }
-            var rows = await session.QueryAsync<Automation>(sql,
+            var rows = await session.QueryAsync<AutomationRow>(sql,
                 new { team = team.Value.Id, model, type, before = page.Before, fetch = page.Fetch });
             return Outcome.Of(await AutomationView.ShowAsync(session, rows));
         }, ct);
@@ -276,11 +283,11 @@ public sealed class AutomationOperations(Database database)
         }
         if (automation.WebhookId is { } webhook)
         {
-            // A draft names it, and by that name it must be found again: who gives it another one waits, or did so before.
+            // The settings name it, and by that name it must be found again: who gives it another one waits, or did so before.
             await WebhookLookup.HoldAsync(tx, webhook);
             automation = (await FindAsync(tx, team.Value, name))!;
         }
-        return TeamAccess.Check(actor, team.Value, AutomationRights.NeededFor(automation.ScopeType)) is { } denied ? denied : (team.Value, automation);
+        return TeamAccess.Check(actor, team.Value, AutomationRights.NeededFor(automation.Settings.Scope.Type)) is { } denied ? denied : (team.Value, automation);
     }
 
     // The name is taken as a new automation takes it, by an insert that waits for whoever takes it at the same time; an

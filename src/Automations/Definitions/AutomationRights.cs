@@ -1,4 +1,5 @@
 using Slipway.Access.Permissions;
+using Slipway.Api.Automations;
 
 namespace Slipway.Automations.Definitions;
 

@@ -9,9 +9,7 @@ internal static class AutomationSql
 
     private const string Small =
         """
-        a.id, a.team_id, a.name, v.description, v.enabled, v.scope_type, v.scope_name, v.collection_id, v.event_type,
-               v.alias_pattern, v.tag_pattern, v.run_states, v.run_pattern, v.metric, v.watch_id, v.action_type, v.webhook_id,
-               v.queue_id, v.job, v.job_version, v.project, a.created_by, a.created_at, v.saved_by,
+        a.id, a.team_id, v.settings, v.collection_id, v.webhook_id, v.queue_id, a.created_by, a.created_at, v.saved_by,
                v.valid_from as updated_at
         from automations a join automation_versions v on v.automation_id = a.id and v.valid_to is null
         """;
@@ -24,12 +22,10 @@ internal static class AutomationSql
 
     public const string InsertVersion =
         """
-        insert into automation_versions (automation_id, team_id, description, enabled, scope_type, scope_name, collection_id,
-            event_type, alias_pattern, tag_pattern, run_states, run_pattern, metric, watch_id,
-            action_type, webhook_id, queue_id, job, job_version, project, payload, valid_from, saved_by)
-        values (@automation, @team, @Description, @Enabled, @scopeType, @scopeName, @collection,
-            @EventType, @AliasPattern, @TagPattern, @states, @runPattern, @metric, @watch,
-            @actionType, @webhook, @queue, @job, @jobVersion, @project, @payload, @at, @by)
+        insert into automation_versions (automation_id, team_id, enabled, scope_type, scope_name, collection_id, event_type, watch_id,
+            webhook_id, queue_id, settings, payload, valid_from, saved_by)
+        values (@automation, @team, @enabled, @scopeType, @scopeName, @collection, @eventType, @watch,
+            @webhook, @queue, @settings, @payload, @at, @by)
         """;
 
     public const string WatchOf = "select watch_id from automation_versions where automation_id = @automation and valid_to is null";

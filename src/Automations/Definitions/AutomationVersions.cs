@@ -1,4 +1,5 @@
 using Slipway.Access;
+using Slipway.Api.Texts;
 using Slipway.Launch.Queues;
 using Slipway.Runs.Metrics;
 using Slipway.Secrets.Uses;
@@ -11,35 +12,25 @@ namespace Slipway.Automations.Definitions;
 internal static class AutomationVersions
 {
     /// <summary>Closes the version that stood, if one did, and opens the next.</summary>
-    public static async Task SaveAsync(DatabaseTransaction tx, Actor actor, Team team, AutomationId automation, CheckedDraft ready)
+    public static async Task SaveAsync(DatabaseTransaction tx, Actor actor, Team team, AutomationId automation, CheckedSettings ready)
     {
         var at = await tx.NowAsync();
-        var draft = ready.Draft;
-        var launch = draft.Action as LaunchActionDraft;
+        var settings = ready.Settings;
         await CloseAsync(tx, automation, at);
         await tx.ExecuteAsync(AutomationSql.InsertVersion, new
         {
             automation,
             team = team.Id,
-            draft.Description,
-            draft.Enabled,
-            scopeType = EnumText.Of(draft.ScopeType),
-            scopeName = draft.ModelName ?? draft.ProjectName ?? draft.ArtifactName,
+            enabled = settings.Enabled,
+            scopeType = EnumText.Of(settings.Scope.Type),
+            scopeName = settings.Scope.Name,
             collection = ready.Collection?.Id.Value,
-            draft.EventType,
-            draft.AliasPattern,
-            draft.TagPattern,
-            states = draft.Runs.StatesText,
-            runPattern = draft.Runs.NamePattern,
-            metric = draft.Runs.MetricText,
+            eventType = EnumWords.Of(settings.Event.Type),
             watch = await WatchAsync(tx, team, ready),
-            actionType = ready.Action.Type,
             webhook = (ready.Action as CheckedWebhook)?.Webhook.Id.Value,
             queue = (ready.Action as CheckedLaunch)?.Queue.Id.Value,
-            job = launch?.Job,
-            jobVersion = launch?.JobVersion,
-            project = launch?.Project,
-            payload = launch is null ? ((WebhookActionDraft)draft.Action).Payload : launch.Overrides,
+            settings = VersionRow.TextOf(settings),
+            payload = settings.Action.Template,
             at,
             by = actor.Name,
         });
@@ -68,14 +59,14 @@ internal static class AutomationVersions
     }
 
     // A watch tells of each run once a day, so one that nobody listens to must not stand.
-    private static async Task<long?> WatchAsync(DatabaseTransaction tx, Team team, CheckedDraft ready) =>
-        ready.Draft is { Enabled: true, Runs.Metric: not null }
-            ? await MetricWatches.SetAsync(tx, RunConditionCheck.WatchOf(ready.Draft.Runs, team.Id, ready.Project?.Id))
+    private static async Task<long?> WatchAsync(DatabaseTransaction tx, Team team, CheckedSettings ready) =>
+        ready.Settings is { Enabled: true, Event.Metric: not null }
+            ? await MetricWatches.SetAsync(tx, EventCheck.WatchOf(ready.Settings.Event, team.Id, ready.Project?.Id))
             : null;
 
-    private static async Task NoteUsesAsync(DatabaseTransaction tx, TeamId team, AutomationId automation, CheckedDraft ready)
+    private static async Task NoteUsesAsync(DatabaseTransaction tx, TeamId team, AutomationId automation, CheckedSettings ready)
     {
-        var user = AutomationOperations.AsUser(automation, ready.Draft.Name);
+        var user = AutomationOperations.AsUser(automation, ready.Settings.Name);
         WebhookId[] webhooks = ready.Action is CheckedWebhook calls ? [calls.Webhook.Id] : [];
         QueueId[] queues = ready.Action is CheckedLaunch launches ? [launches.Queue.Id] : [];
         await WebhookUses.Table.ReplaceAsync(tx, team.Value, user, webhooks.Select(webhook => webhook.Value));

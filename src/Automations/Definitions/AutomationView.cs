@@ -1,4 +1,5 @@
 using Slipway.Access;
+using Slipway.Api.Automations;
 using Slipway.Launch.Queues;
 using Slipway.Secrets.Uses;
 using Slipway.Storage;
@@ -10,10 +11,10 @@ namespace Slipway.Automations.Definitions;
 /// <summary>Fills in what other rooms know: present names, and whether a forced deletion disabled an automation.</summary>
 internal static class AutomationView
 {
-    public static async Task<Automation?> ShowAsync(DatabaseSession session, Automation? row) =>
+    public static async Task<Automation?> ShowAsync(DatabaseSession session, AutomationRow? row) =>
         row is null ? null : (await ShowAsync(session, [row]))[0];
 
-    public static async Task<IReadOnlyList<Automation>> ShowAsync(DatabaseSession session, IReadOnlyList<Automation> rows)
+    public static async Task<IReadOnlyList<Automation>> ShowAsync(DatabaseSession session, IReadOnlyList<AutomationRow> rows)
     {
         var keys = rows.Select(row => row.Id.ToString()).ToArray();
         var withoutWebhook = await WebhookUses.Table.DisabledAsync(session, AutomationOperations.UserKind, keys);
@@ -33,11 +34,19 @@ internal static class AutomationView
                 var key = row.Id.ToString();
                 var queue = row.QueueId is { } queueId ? queues.GetValueOrDefault(queueId) : null;
                 var webhook = row.WebhookId is { } id ? webhooks.GetValueOrDefault(id) : null;
-                return row with
+                var automation = row.ToAutomation();
+                return automation with
                 {
-                    Webhook = webhook?.Name,
+                    Settings = automation.Settings with
+                    {
+                        Action = automation.Settings.Action switch
+                        {
+                            WebhookAction calls => calls with { Webhook = webhook?.Name },
+                            LaunchAction launches => launches with { Queue = queue?.Queue.Name },
+                            var other => other,
+                        },
+                    },
                     IsGithubDispatch = webhook is not null && GithubDispatch.IsAt(webhook.Url),
-                    Queue = queue?.Queue.Name,
                     Doubts = string.Join(' ', ((string?[])
                     [
                         left.Contains((row.TeamId, row.SavedBy)) ? $"'{row.SavedBy}', who saved it last, does not belong to the team any more. It goes on under that name until somebody else saves it." : null,

@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
-using Slipway.Api.Events;
+using Slipway.Api.Automations;
+using Slipway.Api.Texts;
 using Slipway.Events;
 
 namespace Slipway.Automations.Definitions;
@@ -7,52 +7,45 @@ namespace Slipway.Automations.Definitions;
 /// <summary>Which events an automation may answer, and which of its fields fit them (wandb-behaviour 2).</summary>
 public static class EventRules
 {
-    private static readonly FrozenSet<string> AliasEvents = FrozenSet.Create(EventTypes.AddArtifactAlias, EventTypes.RemoveArtifactAlias);
-
-    private static readonly FrozenSet<string> TagEvents = FrozenSet.Create(
-        EventTypes.AddArtifactTag, EventTypes.RemoveArtifactTag, EventTypes.AddCollectionTag, EventTypes.RemoveCollectionTag);
-
     /// <summary>The events of a registry, in the order in which a person meets them.</summary>
-    public static IReadOnlyList<string> Types { get; } =
+    public static IReadOnlyList<AutomationEventType> Types { get; } =
     [
-        EventTypes.LinkArtifact,
-        EventTypes.AddArtifactAlias,
-        EventTypes.RemoveArtifactAlias,
-        EventTypes.UnlinkArtifact,
-        EventTypes.AddArtifactTag,
-        EventTypes.RemoveArtifactTag,
-        EventTypes.AddCollectionTag,
-        EventTypes.RemoveCollectionTag,
-        EventTypes.CreateCollection,
-        EventTypes.DeleteCollection,
+        AutomationEventType.LinkArtifact,
+        AutomationEventType.AddArtifactAlias,
+        AutomationEventType.RemoveArtifactAlias,
+        AutomationEventType.UnlinkArtifact,
+        AutomationEventType.AddArtifactTag,
+        AutomationEventType.RemoveArtifactTag,
+        AutomationEventType.AddCollectionTag,
+        AutomationEventType.RemoveCollectionTag,
+        AutomationEventType.CreateCollection,
+        AutomationEventType.DeleteCollection,
     ];
 
     /// <summary>The events of runs, in projects.</summary>
-    public static IReadOnlyList<string> RunTypes { get; } = [EventTypes.RunState, EventTypes.RunMetric];
+    public static IReadOnlyList<AutomationEventType> RunTypes { get; } = [AutomationEventType.RunState, AutomationEventType.RunMetric];
 
     /// <summary>The events of artifacts, in projects.</summary>
-    public static IReadOnlyList<string> ArtifactTypes { get; } = [EventTypes.CreateArtifact];
+    public static IReadOnlyList<AutomationEventType> ArtifactTypes { get; } = [AutomationEventType.CreateArtifact];
 
     /// <summary>The events of a team itself: what its people should be told of.</summary>
-    public static IReadOnlyList<string> TeamTypes { get; } = [EventTypes.WebhookDisabled, EventTypes.WorkSetAside];
+    public static IReadOnlyList<AutomationEventType> TeamTypes { get; } = [AutomationEventType.WebhookDisabled, AutomationEventType.WorkSetAside];
 
     /// <summary>Every event that an automation may answer.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Types, .. ArtifactTypes, .. RunTypes, .. TeamTypes];
+    public static IReadOnlyList<AutomationEventType> All { get; } = [.. Types, .. ArtifactTypes, .. RunTypes, .. TeamTypes];
 
     /// <summary>Events that come later: named in errors, so that nobody hunts for a misspelling.</summary>
-    public static IReadOnlyList<string> NotYet { get; } = [EventTypes.RunMetricChange];
+    public static IReadOnlyList<AutomationEventType> NotYet { get; } = [AutomationEventType.RunMetricChange];
 
-    /// <summary>The type as it is stored: W&amp;B's schema calls <c>LINK_ARTIFACT</c> <c>LINK_MODEL</c> (wandb-behaviour 0.5).</summary>
-    public static string Canonical(string type) => type == "LINK_MODEL" ? EventTypes.LinkArtifact : type;
+    public static bool IsOfRuns(AutomationEventType type) => type is AutomationEventType.RunState or AutomationEventType.RunMetric;
 
-    public static bool IsOfRuns(string type) => RunTypes.Contains(type);
+    public static bool IsOfArtifacts(AutomationEventType type) => type is AutomationEventType.CreateArtifact;
 
-    public static bool IsOfArtifacts(string type) => ArtifactTypes.Contains(type);
-
-    public static bool IsOfTeam(string type) => TeamTypes.Contains(type);
+    public static bool IsOfTeam(AutomationEventType type) => type is AutomationEventType.WebhookDisabled or AutomationEventType.WorkSetAside;
 
     /// <summary>Whether any automation may answer an event of that type which happened there.</summary>
-    public static bool MayBeAnswered(string type, ScopeKind where) => where switch
+    /// <param name="word">The type as the log has it.</param>
+    public static bool MayBeAnswered(string word, ScopeKind where) => EnumWords.Find<AutomationEventType>(word) is { } type && where switch
     {
         ScopeKind.Registry => Types.Contains(type),
         ScopeKind.Project => IsOfRuns(type) || IsOfArtifacts(type),
@@ -60,13 +53,14 @@ public static class EventRules
     };
 
     /// <summary>On what an automation that waits for such an event may listen.</summary>
-    public static IReadOnlyList<ScopeType> ScopesOf(string type) =>
+    public static IReadOnlyList<ScopeType> ScopesOf(AutomationEventType type) =>
         IsOfRuns(type) ? [ScopeType.Project, ScopeType.Team]
         : IsOfArtifacts(type) ? [ScopeType.Artifact, ScopeType.Project]
         : IsOfTeam(type) ? [ScopeType.Team]
         : [ScopeType.RegisteredModel, ScopeType.Registry];
 
-    public static bool HasAlias(string type) => AliasEvents.Contains(type);
+    public static bool HasAlias(AutomationEventType type) => type is AutomationEventType.AddArtifactAlias or AutomationEventType.RemoveArtifactAlias;
 
-    public static bool HasTag(string type) => TagEvents.Contains(type);
+    public static bool HasTag(AutomationEventType type) => type is AutomationEventType.AddArtifactTag or AutomationEventType.RemoveArtifactTag
+        or AutomationEventType.AddCollectionTag or AutomationEventType.RemoveCollectionTag;
 }

@@ -1,6 +1,7 @@
 using Slipway.Access;
 using Slipway.Access.Projects;
 using Slipway.Api;
+using Slipway.Api.Automations;
 using Slipway.Launch.Jobs;
 using Slipway.Launch.Queues;
 using Slipway.Registry;
@@ -18,19 +19,19 @@ internal static class LaunchCheck
 
     /// <summary><c>queue_missing</c>, <c>project_missing</c>, <c>job_missing</c>, <c>override_invalid</c>, or what the template is refused for.</summary>
     /// <param name="savedBy">Whose name the runs will bear.</param>
-    public static async Task<Outcome<CheckedAction>> CheckAsync(DatabaseSession session, Team team, string savedBy, LaunchActionDraft action, ReadDraft read)
+    public static async Task<Outcome<CheckedAction>> CheckAsync(DatabaseSession session, Team team, string savedBy, LaunchAction action, ReadSettings read)
     {
-        if (await QueueLookup.HoldAsync(session, team.Id, action.Queue) is not { } queue)
+        if (await QueueLookup.HoldAsync(session, team.Id, action.Queue ?? "") is not { } queue)
         {
             return Refusal.OfField(ErrorCodes.QueueMissing, "action.queue",
                 $"Team '{team.Name}' has no queue '{action.Queue}'. A team admin creates it first.");
         }
-        if (action.Project == RegistryNames.DefaultRegistry || await ProjectLookup.FindAsync(session, team, action.Project) is null)
+        if (action.Project == RegistryNames.DefaultRegistry || await ProjectLookup.FindAsync(session, team, action.Project!) is null)
         {
             return Refusal.OfField(ErrorCodes.ProjectMissing, "action.project",
                 $"Team '{team.Name}' has no project '{action.Project}' for runs. A run goes to a project of the team other than {RegistryNames.DefaultRegistry}.");
         }
-        var job = await JobLookup.RequireAsync(session, StandIn.For(team.Id, savedBy), action.Job, action.JobVersion);
+        var job = await JobLookup.RequireAsync(session, StandIn.For(team.Id, savedBy), action.Job!, action.JobVersion);
         if (job.IsRefused(out var missing))
         {
             var field = missing.Errors is { } errors ? "action." + errors.Keys.First() : "action.job";
@@ -40,7 +41,7 @@ internal static class LaunchCheck
         return template.IsRefused(out var refusal) ? refusal : new CheckedLaunch(queue, template.Value);
     }
 
-    private static async Task<Outcome<PayloadTemplate>> CheckOverridesAsync(DatabaseSession session, Team team, ReadDraft read)
+    private static async Task<Outcome<PayloadTemplate>> CheckOverridesAsync(DatabaseSession session, Team team, ReadSettings read)
     {
         var template = read.Template;
         if (template.IsRefused(out _))

@@ -1,5 +1,7 @@
 using Slipway.Access;
 using Slipway.Access.Permissions;
+using Slipway.Api.Automations;
+using Slipway.Api.Texts;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
@@ -11,7 +13,7 @@ using Slipway.Storage;
 namespace Slipway.Automations.Explanations;
 
 /// <summary>Says of events and automations why they did or did not come together. For everyone who may read events.</summary>
-public sealed class ExplanationOperations(Database database, EventOperations events, AutomationOperations automations)
+public sealed class ExplanationOperations(Database database, EventOperations events, AutomationOperations automations, VersionReader reader)
 {
     /// <summary>How many automations are explained at most, the newest ones.</summary>
     public const int MaxAutomations = 1_000;
@@ -33,13 +35,13 @@ public sealed class ExplanationOperations(Database database, EventOperations eve
         var happened = found.Value;
         return await database.ReadAsync<Outcome<ExplainedEvent>>(async session =>
         {
-            var versions = await session.QueryAsync<ExplainedVersion>(ExplanationSql.Versions, new
+            var versions = reader.Read(await session.QueryAsync<VersionRow>(ExplanationSql.Versions, new
             {
                 team = happened.TeamId,
                 at = happened.At,
                 longAgo = InstantText.ToMicroseconds(LongAgo),
                 most = MaxAutomations,
-            });
+            }));
             var executions = await ExecutionsAsync(session, happened.TeamId, [happened]);
             var (runNames, tries) = await AroundAsync(session, [happened]);
             var explained = versions.GroupBy(version => version.AutomationId)
@@ -59,7 +61,7 @@ public sealed class ExplanationOperations(Database database, EventOperations eve
         {
             return refusal;
         }
-        var model = automation.Value.ScopeType == ScopeType.RegisteredModel ? automation.Value.ScopeName : null;
+        var model = automation.Value.Settings.Scope.NameOf(ScopeType.RegisteredModel);
         var newest = await events.ListAsync(actor, teamName, new EventFilter(null, model), new PageRequest(MaxEvents, long.MaxValue), ct);
         if (newest.IsRefused(out refusal))
         {
@@ -68,8 +70,8 @@ public sealed class ExplanationOperations(Database database, EventOperations eve
         LoggedEvent[] happenings = [.. newest.Value.Take(MaxEvents)];
         return await database.ReadAsync<Outcome<IReadOnlyList<ExplainedFor>>>(async session =>
         {
-            var versions = await session.QueryAsync<ExplainedVersion>(ExplanationSql.VersionsOfOne,
-                new { automation = automation.Value.Id, team = automation.Value.TeamId });
+            var versions = reader.Read(await session.QueryAsync<VersionRow>(ExplanationSql.VersionsOfOne,
+                new { automation = automation.Value.Id, team = automation.Value.TeamId }));
             var executions = await ExecutionsAsync(session, automation.Value.TeamId, happenings);
             var (runNames, tries) = await AroundAsync(session, happenings);
             return Outcome.Of<IReadOnlyList<ExplainedFor>>(
@@ -81,10 +83,10 @@ public sealed class ExplanationOperations(Database database, EventOperations eve
     }
 
     private static Explanation Explain(
-        IReadOnlyList<ExplainedVersion> versions, LoggedEvent happened, IReadOnlyDictionary<(string Project, string Run), string> runNames,
+        IReadOnlyList<AutomationVersion> versions, LoggedEvent happened, IReadOnlyDictionary<(string Project, string Run), string> runNames,
         Execution? execution, IReadOnlyDictionary<EventId, int> tries)
     {
-        var runName = EventRules.IsOfRuns(happened.Type) && happened is { Run: { } key, Project: { } project } ? runNames.GetValueOrDefault((project, key)) : null;
+        var runName = IsOfRuns(happened) && happened is { Run: { } key, Project: { } project } ? runNames.GetValueOrDefault((project, key)) : null;
         int? failedTries = tries.TryGetValue(happened.Id, out var failed) ? failed : null;
         var newest = versions[^1];
         var stood = versions.FirstOrDefault(version => version.ValidFrom <= happened.At && (version.ValidTo is null || happened.At < version.ValidTo));
@@ -94,10 +96,12 @@ public sealed class ExplanationOperations(Database database, EventOperations eve
             execution);
     }
 
+    private static bool IsOfRuns(LoggedEvent happened) => EnumWords.Find<AutomationEventType>(happened.Type) is { } type && EventRules.IsOfRuns(type);
+
     // Of all of them at once: the page of an automation is read again whenever something happens in its team.
     private static async Task<(IReadOnlyDictionary<(string Project, string Run), string> RunNames, IReadOnlyDictionary<EventId, int> Tries)> AroundAsync(
         DatabaseSession session, IReadOnlyList<LoggedEvent> happenings) =>
-        (await EventRun.NamesAsync(session, [.. happenings.Where(happened => EventRules.IsOfRuns(happened.Type))]),
+        (await EventRun.NamesAsync(session, [.. happenings.Where(IsOfRuns)]),
             await EventLog.FailedTriesAsync(session, MatchingWorker.Consumer, [.. happenings.Select(happened => happened.Id)]));
 
     private static async Task<IReadOnlyDictionary<(AutomationId, EventId), Execution>> ExecutionsAsync(

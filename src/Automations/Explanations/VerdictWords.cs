@@ -1,4 +1,5 @@
 using Slipway.Api.Automations;
+using Slipway.Api.Texts;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Automations.Matching;
@@ -15,7 +16,7 @@ internal static class VerdictWords
     /// <param name="newest">The newest version.</param>
     /// <param name="failedTries">How many tries to answer the event have failed; null when it is answered.</param>
     public static Verdict Then(
-        ExplainedVersion? version, ExplainedVersion newest, LoggedEvent happened, string? runName, Execution? execution, int? failedTries)
+        AutomationVersion? version, AutomationVersion newest, LoggedEvent happened, string? runName, Execution? execution, int? failedTries)
     {
         if (execution is not null)
         {
@@ -27,37 +28,38 @@ internal static class VerdictWords
                 ? new Verdict(VerdictCodes.Deleted, "It had been deleted before this happened.")
                 : new Verdict(VerdictCodes.NotYetMade, "It was made after this happened: an automation answers what happens from then on.");
         }
-        var verdict = Of(version, EventMatch.Judge(version.ToCandidate(always: false), happened, runName), happened, runName, isNow: false);
+        var verdict = Of(version, EventMatch.Judge(version, happened, runName), happened, runName, isNow: false);
         return verdict.Code != VerdictCodes.Fired ? verdict
             : failedTries is { } tries ? Waiting(tries)
             : new Verdict(VerdictCodes.Waiting, "It matches, and has no execution: its answer was given up before one could be written. Look for WORK_SET_ASIDE among the events.");
     }
 
     /// <summary>Of the automation as it stands now, if the same happened today.</summary>
-    public static Verdict Now(ExplainedVersion newest, LoggedEvent happened, string? runName) =>
+    public static Verdict Now(AutomationVersion newest, LoggedEvent happened, string? runName) =>
         Of(newest, JudgeNow(newest, happened, runName), happened, runName, isNow: true);
 
-    private static MatchVerdict JudgeNow(ExplainedVersion newest, LoggedEvent happened, string? runName)
+    private static MatchVerdict JudgeNow(AutomationVersion newest, LoggedEvent happened, string? runName)
     {
-        var candidate = newest.ToCandidate(always: true);
-        // Each save sets a new watch, so the one of the event is never today's: what the metric did is not asked again.
-        return EventMatch.Judge(candidate.WatchId is null ? candidate : candidate with { WatchId = happened.WatchId }, happened, runName);
+        // As if it had always stood. Each save sets a new watch, so the one of the event is never today's: what the metric did is not
+        // asked again.
+        var today = newest with { ValidFrom = DateTimeOffset.MinValue, ValidTo = null, WatchId = newest.WatchId is null ? null : happened.WatchId };
+        return EventMatch.Judge(today, happened, runName);
     }
 
-    private static Verdict Of(ExplainedVersion version, MatchVerdict verdict, LoggedEvent happened, string? runName, bool isNow)
+    private static Verdict Of(AutomationVersion version, MatchVerdict verdict, LoggedEvent happened, string? runName, bool isNow)
     {
-        if (verdict == MatchVerdict.Matches && !version.Enabled)
+        if (verdict == MatchVerdict.Matches && !version.Settings.Enabled)
         {
             return new Verdict(VerdictCodes.Disabled, isNow ? "It would match, but is disabled." : "It matched, but was disabled.");
         }
         return verdict switch
         {
             MatchVerdict.Matches => new Verdict(VerdictCodes.Fired, isNow ? "It would fire." : "It matches."),
-            MatchVerdict.OtherType => new Verdict(VerdictCodes.OtherType, $"It waits for {version.EventType}."),
-            MatchVerdict.OtherScope => new Verdict(VerdictCodes.OtherScope, $"It listens on {ScopeOf(version)}."),
+            MatchVerdict.OtherType => new Verdict(VerdictCodes.OtherType, $"It waits for {EnumWords.Of(version.Settings.Event.Type)}."),
+            MatchVerdict.OtherScope => new Verdict(VerdictCodes.OtherScope, $"It listens on {ScopeOf(version.Settings.Scope)}."),
             MatchVerdict.Pattern => new Verdict(VerdictCodes.Pattern,
-                $"'{happened.Alias ?? happened.Tag}' does not fit its pattern {version.AliasPattern ?? version.TagPattern}."),
-            MatchVerdict.Filter => new Verdict(VerdictCodes.Filter, FilterOf(version, happened, runName)),
+                $"'{happened.Alias ?? happened.Tag}' does not fit its pattern {version.Settings.Event.Pattern}."),
+            MatchVerdict.Filter => new Verdict(VerdictCodes.Filter, FilterOf(version.Settings.Event, happened, runName)),
             MatchVerdict.Later => new Verdict(VerdictCodes.NotYetMade, "It was made after this happened."),
             _ => new Verdict(VerdictCodes.Deleted, "It had been changed or deleted before this happened."),
         };
@@ -75,17 +77,17 @@ internal static class VerdictWords
         ? "The event is about to be answered."
         : $"Answering failed {tries} times by a fault of Slipway's, and is tried again.");
 
-    private static string ScopeOf(ExplainedVersion version) => version.ScopeType switch
+    private static string ScopeOf(AutomationScope scope) => scope.Type switch
     {
-        ScopeType.RegisteredModel => $"the registered model {version.ScopeName}",
-        ScopeType.Project => $"the project {version.ScopeName}",
-        ScopeType.Artifact => $"the artifact {version.ScopeName}",
+        ScopeType.RegisteredModel => $"the registered model {scope.Name}",
+        ScopeType.Project => $"the project {scope.Name}",
+        ScopeType.Artifact => $"the artifact {scope.Name}",
         ScopeType.Team => "the team's projects, or the team itself",
         _ => "the registry",
     };
 
-    private static string FilterOf(ExplainedVersion version, LoggedEvent happened, string? runName) =>
+    private static string FilterOf(AutomationEvent waited, LoggedEvent happened, string? runName) =>
         happened.Metric is not null ? "Its condition on the metric is another."
-        : version.RunPattern is { } pattern && !MatchPattern.Fits(pattern, runName) ? $"The run's name '{runName}' does not fit its pattern {pattern}."
-        : $"It waits for the states {version.RunStates}.";
+        : waited.RunFilter?.Name is { } pattern && !MatchPattern.Fits(pattern, runName) ? $"The run's name '{runName}' does not fit its pattern {pattern}."
+        : $"It waits for the states {string.Join(", ", waited.States ?? [])}.";
 }

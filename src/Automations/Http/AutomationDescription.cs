@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Slipway.Api.Automations;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
@@ -11,21 +9,15 @@ namespace Slipway.Automations.Http;
 /// <summary>Automations, their history and their preview as the wire shows them.</summary>
 internal static class AutomationDescription
 {
-    public static AutomationResponse Of(Automation row, string team) => new()
+    public static AutomationResponse Of(Automation automation, string team) => new(automation.Settings with { Enabled = automation.IsActive })
     {
-        Id = row.Id.ToString(),
+        Id = automation.Id.ToString(),
         Team = team,
-        Name = row.Name,
-        Description = row.Description,
-        Enabled = row.Enabled && row.DisabledReason is null,
-        DisabledReason = row.DisabledReason,
-        Warning = row.Warning,
-        Scope = new AutomationScopeBody { Type = ScopeTexts.Of(row.ScopeType), Name = row.ScopeName },
-        Event = EventOf(row),
-        Action = ActionOf(row),
-        CreatedBy = row.CreatedBy,
-        CreatedAt = row.CreatedAt,
-        UpdatedAt = row.UpdatedAt,
+        DisabledReason = automation.DisabledReason,
+        Warning = automation.Warning,
+        CreatedBy = automation.CreatedBy,
+        CreatedAt = automation.CreatedAt,
+        UpdatedAt = automation.UpdatedAt,
     };
 
     public static ExecutionResponse Of(Execution row, string automation) => new()
@@ -56,34 +48,4 @@ internal static class AutomationDescription
             }),
         ],
     };
-
-    private static AutomationEventBody EventOf(Automation row)
-    {
-        var runs = RunCondition.FromStored(row.RunStates, row.RunPattern, row.Metric);
-        return new AutomationEventBody
-        {
-            Type = row.EventType,
-            AliasPattern = row.AliasPattern,
-            TagPattern = row.TagPattern,
-            States = runs.States,
-            Metric = runs.Metric,
-            RunFilter = runs.NamePattern is { } name ? JsonElement.Parse(new JsonObject { ["name"] = name }.ToJsonString()) : null,
-        };
-    }
-
-    private static AutomationActionBody ActionOf(Automation row)
-    {
-        JsonElement? text = row.Payload is null ? null : JsonElement.Parse(row.Payload);
-        return row.ActionType == ActionTypes.Launch
-            ? new AutomationActionBody
-            {
-                Type = row.ActionType,
-                Queue = row.Queue,
-                Job = row.Job,
-                JobVersion = row.JobVersion,
-                Project = row.Project,
-                Overrides = text,
-            }
-            : new AutomationActionBody { Type = row.ActionType, Webhook = row.Webhook, Payload = text };
-    }
 }

@@ -8,6 +8,7 @@ using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
 using Slipway.Automations.Previews;
 using Slipway.Rest;
+using Slipway.Rest.Bodies;
 
 namespace Slipway.Automations.Http;
 
@@ -18,14 +19,10 @@ internal static class AutomationEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Base, async (Actor actor, string team, CreateAutomationRequest body, AutomationOperations automations, CancellationToken ct) =>
-        {
-            var draft = DraftReader.Read(body);
-            return draft.IsRefused(out var refusal)
-                ? (IResult)new ProblemResult(refusal)
-                : (await automations.CreateAsync(actor, team, draft.Value, ct)).ToHttp(saved =>
-                    TypedResults.Created($"/api/v1/teams/{team}/automations/{Uri.EscapeDataString(saved.Name)}", AutomationDescription.Of(saved, team)));
-        }).Produces<AutomationResponse>(201).WithName("CreateAutomation").WithSummary("Creates an automation. On one registered model or project: members; on the whole registry or team: team admins.");
+        routes.MapPost(Base, async (Actor actor, string team, AutomationSettings settings, AutomationOperations automations, CancellationToken ct) =>
+            (await automations.CreateAsync(actor, team, settings, ct)).ToHttp(saved =>
+                TypedResults.Created($"/api/v1/teams/{team}/automations/{Uri.EscapeDataString(saved.Name)}", AutomationDescription.Of(saved, team))))
+            .Produces<AutomationResponse>(201).WithName("CreateAutomation").WithSummary("Creates an automation. On one registered model or project: members; on the whole registry or team: team admins.");
 
         routes.MapGet(Base, async (Actor actor, string team, string? registeredModel, int? limit, string? cursor, AutomationOperations automations, CancellationToken ct) =>
         {
@@ -40,8 +37,8 @@ internal static class AutomationEndpoints
             (await automations.GetAsync(actor, team, name, ct)).ToHttp(row => TypedResults.Ok(AutomationDescription.Of(row, team))))
             .Produces<AutomationResponse>().WithName("GetAutomation").WithSummary("One automation.");
 
-        routes.MapPatch(Base + "/{name}", async (Actor actor, string team, string name, PatchAutomationRequest body, AutomationOperations automations, CancellationToken ct) =>
-            (await automations.EditAsync(actor, team, name, draft => DraftReader.Apply(body, draft), ct)).ToHttp(row => TypedResults.Ok(AutomationDescription.Of(row, team))))
+        routes.MapPatch(Base + "/{name}", async (Actor actor, string team, string name, Patch<AutomationSettings> patch, AutomationOperations automations, CancellationToken ct) =>
+            (await automations.EditAsync(actor, team, name, settings => Change(settings, patch), ct)).ToHttp(row => TypedResults.Ok(AutomationDescription.Of(row, team))))
             .Produces<AutomationResponse>().WithName("PatchAutomation").WithSummary("Changes an automation; what the body leaves out stays.");
 
         routes.MapDelete(Base + "/{name}", async (Actor actor, string team, string name, AutomationOperations automations, CancellationToken ct) =>
@@ -64,10 +61,14 @@ internal static class AutomationEndpoints
             {
                 return new ProblemResult(Refusal.OfField(ErrorCodes.Invalid, "since", "Give event or since, not both."));
             }
-            var draft = DraftReader.Read(body.Automation);
-            return draft.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await previews.PreviewAsync(actor, team, draft.Value, body.Event, body.Since, ct)).ToHttp(preview => TypedResults.Ok(AutomationDescription.Of(preview)));
+            return (await previews.PreviewAsync(actor, team, body.Automation, body.Event, body.Since, ct)).ToHttp(preview => TypedResults.Ok(AutomationDescription.Of(preview)));
         }).Produces<AutomationPreviewResponse>().WithName("PreviewAutomation").WithSummary("Which past events the automation would have answered, and with what. Sends nothing.");
+    }
+
+    // A new event may name its model in short; what was listened on before is no reason to refuse it.
+    private static AutomationSettings Change(AutomationSettings settings, Patch<AutomationSettings> patch)
+    {
+        var changed = patch.Over(settings);
+        return changed.Event.RegisteredModel is not null && !patch.Has("scope") ? changed with { Scope = null } : changed;
     }
 }

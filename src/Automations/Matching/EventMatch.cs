@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
+using Slipway.Api.Texts;
 using Slipway.Automations.Definitions;
 using Slipway.Events;
 
@@ -14,38 +16,41 @@ public static class EventMatch
     /// anywhere in the text.
     /// </summary>
     /// <param name="runName">The name of the event's run; null when there is none, or no automation asks for it.</param>
-    public static bool Matches(Candidate candidate, LoggedEvent happened, string? runName = null) =>
-        Judge(candidate, happened, runName) == MatchVerdict.Matches;
+    public static bool Matches(AutomationVersion version, LoggedEvent happened, string? runName = null) =>
+        Judge(version, happened, runName) == MatchVerdict.Matches;
 
     /// <summary>The same with what keeps it from answering.</summary>
-    public static MatchVerdict Judge(Candidate candidate, LoggedEvent happened, string? runName = null) =>
-        candidate.EventType != happened.Type ? MatchVerdict.OtherType
-        : candidate.TeamId != happened.TeamId || !ListensThere(candidate, happened) ? MatchVerdict.OtherScope
-        : !MatchPattern.Fits(candidate.AliasPattern, happened.Alias) || !MatchPattern.Fits(candidate.TagPattern, happened.Tag) ? MatchVerdict.Pattern
-        : !FitsRun(candidate, happened, runName) ? MatchVerdict.Filter
-        : candidate.ValidFrom > happened.At ? MatchVerdict.Later
-        : candidate.ValidTo is { } end && happened.At >= end ? MatchVerdict.Earlier
+    public static MatchVerdict Judge(AutomationVersion version, LoggedEvent happened, string? runName = null) =>
+        !IsOfType(version, happened) ? MatchVerdict.OtherType
+        : version.TeamId != happened.TeamId || !ListensThere(version, happened) ? MatchVerdict.OtherScope
+        : !MatchPattern.Fits(version.Settings.Event.Pattern, happened.Alias ?? happened.Tag) ? MatchVerdict.Pattern
+        : !FitsRun(version, happened, runName) ? MatchVerdict.Filter
+        : version.ValidFrom > happened.At ? MatchVerdict.Later
+        : version.ValidTo is { } end && happened.At >= end ? MatchVerdict.Earlier
         : MatchVerdict.Matches;
 
-    private static bool ListensThere(Candidate candidate, LoggedEvent happened) => (happened.ScopeKind, candidate.ScopeType) switch
+    /// <summary>Whether it waits for events of that type.</summary>
+    internal static bool IsOfType(AutomationVersion version, LoggedEvent happened) => EnumWords.Of(version.Settings.Event.Type) == happened.Type;
+
+    private static bool ListensThere(AutomationVersion version, LoggedEvent happened) => (happened.ScopeKind, version.Settings.Scope.Type) switch
     {
-        (ScopeKind.Registry, ScopeType.Registry or ScopeType.RegisteredModel) => candidate.CollectionId is null || candidate.CollectionId == happened.CollectionId,
-        (ScopeKind.Project, ScopeType.Artifact) => candidate.CollectionId is not null && candidate.CollectionId == happened.CollectionId,
+        (ScopeKind.Registry, ScopeType.Registry or ScopeType.RegisteredModel) => version.CollectionId is null || version.CollectionId == happened.CollectionId,
+        (ScopeKind.Project, ScopeType.Artifact) => version.CollectionId is not null && version.CollectionId == happened.CollectionId,
         // The watch of a metric has looked at the project already.
-        (ScopeKind.Project, ScopeType.Project) => candidate.ScopeName == happened.Project || happened.Type == EventTypes.RunMetric,
-        (ScopeKind.Project, ScopeType.Team) => EventRules.IsOfRuns(happened.Type),
+        (ScopeKind.Project, ScopeType.Project) => version.Settings.Scope.Name == happened.Project || happened.Type == EventTypes.RunMetric,
+        (ScopeKind.Project, ScopeType.Team) => EventRules.IsOfRuns(version.Settings.Event.Type),
         (ScopeKind.Team, ScopeType.Team) => true,
         _ => false,
     };
 
-    private static bool FitsRun(Candidate candidate, LoggedEvent happened, string? runName) => happened.Type switch
+    private static bool FitsRun(AutomationVersion version, LoggedEvent happened, string? runName) => version.Settings.Event.Type switch
     {
         // The watch has looked at run and value already.
-        EventTypes.RunMetric => candidate.WatchId is not null && candidate.WatchId == happened.WatchId,
-        EventTypes.RunState => HasState(candidate.RunStates, happened.After) && MatchPattern.Fits(candidate.RunPattern, runName),
+        AutomationEventType.RunMetric => version.WatchId is not null && version.WatchId == happened.WatchId,
+        AutomationEventType.RunState => HasState(version.Settings.Event.States, happened.After) && MatchPattern.Fits(version.Settings.Event.RunFilter?.Name, runName),
         _ => true,
     };
 
-    private static bool HasState(string? states, string? after) =>
-        states is null || (after is not null && JsonSerializer.Deserialize<string[]>(states)!.Contains(JsonSerializer.Deserialize<string>(after)));
+    private static bool HasState(IReadOnlyList<string>? states, string? after) =>
+        states is null || (after is not null && states.Contains(JsonSerializer.Deserialize<string>(after)));
 }

@@ -15,7 +15,7 @@ namespace Slipway.Automations.Matching;
 /// tried again after a growing pause, and those who have answered are not asked again. After the last try the executions
 /// that are still missing are written as failed, and the event counts as answered.
 /// </summary>
-internal sealed class LoneEvents(Database database, ActionDispatch dispatch, UnitIsolation isolation)
+internal sealed class LoneEvents(Database database, VersionReader reader, ActionDispatch dispatch, UnitIsolation isolation)
 {
     private const string Worker = nameof(MatchingWorker);
 
@@ -27,17 +27,17 @@ internal sealed class LoneEvents(Database database, ActionDispatch dispatch, Uni
             return;
         }
         var tries = failed + 1;
-        var failures = new List<(Candidate? Candidate, UnitFailure Failure)>();
+        var failures = new List<(AutomationVersion? Version, UnitFailure Failure)>();
         LoggedEvent? happened = null;
         try
         {
-            var (found, candidates, runName) = await database.ReadAsync(session => ReadAsync(session, id), ct);
+            var (found, versions, runName) = await database.ReadAsync(session => ReadAsync(session, id), ct);
             happened = found;
-            foreach (var candidate in candidates)
+            foreach (var version in versions)
             {
-                if (await TryAsync(candidate, found, runName, tries, ct) is { } failure)
+                if (await TryAsync(version, found, runName, tries, ct) is { } failure)
                 {
-                    failures.Add((candidate, failure));
+                    failures.Add((version, failure));
                 }
             }
         }
@@ -54,22 +54,22 @@ internal sealed class LoneEvents(Database database, ActionDispatch dispatch, Uni
             ? AutomationOperations.EndThoseOfAsync(tx, new AuditedTeam(happened.TeamId, happened.Team), new CollectionId(gone))
             : Task.CompletedTask;
 
-    private static async Task<(LoggedEvent Happened, IReadOnlyList<Candidate> Candidates, string? RunName)> ReadAsync(DatabaseSession session, EventId id)
+    private async Task<(LoggedEvent Happened, IReadOnlyList<AutomationVersion> Versions, string? RunName)> ReadAsync(DatabaseSession session, EventId id)
     {
         var happened = (await EventOperations.ByIdsAsync(session, [id])).Single();
         // Who has answered in an earlier try is not asked again.
         var answered = (await session.QueryAsync<AutomationId>(MatchingSql.Answerers, new { id })).ToHashSet();
-        var candidates = (await Candidates.FindAsync(session, [happened])).Where(candidate => !answered.Contains(candidate.AutomationId)).ToArray();
-        return (happened, candidates, await Candidates.RunNameAsync(session, candidates, happened));
+        var versions = (await reader.FindAsync(session, [happened])).Where(version => !answered.Contains(version.AutomationId)).ToArray();
+        return (happened, versions, await VersionReader.RunNameAsync(session, versions, happened));
     }
 
-    private async Task<UnitFailure?> TryAsync(Candidate candidate, LoggedEvent happened, string? runName, int tries, CancellationToken ct)
+    private async Task<UnitFailure?> TryAsync(AutomationVersion version, LoggedEvent happened, string? runName, int tries, CancellationToken ct)
     {
         try
         {
-            if (EventMatch.Matches(candidate, happened, runName))
+            if (EventMatch.Matches(version, happened, runName))
             {
-                var ready = await database.ReadAsync(session => dispatch.PrepareAsync(session, candidate, happened, ct), ct);
+                var ready = await database.ReadAsync(session => dispatch.PrepareAsync(session, version, happened, ct), ct);
                 await database.WriteAsync(async tx =>
                 {
                     if (await EventLog.LockPendingAsync(tx, MatchingWorker.Consumer, happened.Id) is not null)
@@ -82,12 +82,12 @@ internal sealed class LoneEvents(Database database, ActionDispatch dispatch, Uni
         }
         catch (Exception failure)
         {
-            return await BlameAsync(NameOf(happened.Id, happened, candidate), tries, failure, ct);
+            return await BlameAsync(NameOf(happened.Id, happened, version), tries, failure, ct);
         }
     }
 
     private async Task NoteAsync(
-        EventId id, LoggedEvent? happened, int tries, IReadOnlyList<(Candidate? Candidate, UnitFailure Failure)> failures, CancellationToken ct)
+        EventId id, LoggedEvent? happened, int tries, IReadOnlyList<(AutomationVersion? Version, UnitFailure Failure)> failures, CancellationToken ct)
     {
         try
         {
@@ -102,9 +102,9 @@ internal sealed class LoneEvents(Database database, ActionDispatch dispatch, Uni
                     EventLog.Failed(tx, MatchingWorker.Consumer, id, tries, pause);
                     return;
                 }
-                foreach (var (candidate, failure) in failures)
+                foreach (var (version, failure) in failures)
                 {
-                    await SetAsideAsync(tx, id, candidate, failure);
+                    await SetAsideAsync(tx, id, version, failure);
                 }
                 if (happened is not null)
                 {
@@ -148,15 +148,15 @@ internal sealed class LoneEvents(Database database, ActionDispatch dispatch, Uni
         }
     }
 
-    private async Task SetAsideAsync(DatabaseTransaction tx, EventId id, Candidate? candidate, UnitFailure failure)
+    private async Task SetAsideAsync(DatabaseTransaction tx, EventId id, AutomationVersion? version, UnitFailure failure)
     {
-        if (candidate is not null)
+        if (version is not null)
         {
             await tx.ExecuteAsync(MatchingSql.SetAside, new
             {
-                team = candidate.TeamId,
-                automation = candidate.AutomationId,
-                version = candidate.Id,
+                team = version.TeamId,
+                automation = version.AutomationId,
+                version = version.Id,
                 eventId = id,
                 reason = failure.Reason,
             });
@@ -173,6 +173,6 @@ internal sealed class LoneEvents(Database database, ActionDispatch dispatch, Uni
         return isolation.Note(Worker, unit, tries, failure);
     }
 
-    private static WorkUnit NameOf(EventId id, LoggedEvent? happened, Candidate? candidate) => new(
-        id.Value, happened?.TeamId.Value, candidate is null ? $"event {id}" : $"event {id}, automation {candidate.Name}", (happened?.Depth ?? 0) + 1);
+    private static WorkUnit NameOf(EventId id, LoggedEvent? happened, AutomationVersion? version) => new(
+        id.Value, happened?.TeamId.Value, version is null ? $"event {id}" : $"event {id}, automation {version.Name}", (happened?.Depth ?? 0) + 1);
 }

@@ -1,13 +1,13 @@
+using Slipway.Automations.Definitions;
+
 namespace Slipway.Automations.Matching;
 
 internal static class MatchingSql
 {
-    // Everything that may answer a batch of events; the pure match decides.
-    public const string Candidates =
-        """
-        select v.id, v.automation_id, a.name, v.team_id, v.scope_type, v.scope_name, v.collection_id, v.event_type, v.alias_pattern,
-               v.tag_pattern, v.run_states, v.run_pattern, v.watch_id, v.action_type, v.webhook_id, v.queue_id, v.job, v.job_version,
-               v.project, v.saved_by, v.valid_from, v.valid_to
+    /// <summary>Everything that may answer a batch of events; the pure match decides.</summary>
+    public const string Versions =
+        $"""
+        select {VersionRow.Columns}
         from automation_versions v join automations a on a.id = v.automation_id
         where v.team_id in @teams and v.event_type in @types
           and (v.collection_id is null or v.collection_id in @collections)

@@ -27,6 +27,7 @@ public sealed class MatchingWorker : Worker
     private static readonly TimeSpan LookForRetries = TimeSpan.FromSeconds(1);
 
     private readonly Database _database;
+    private readonly VersionReader _reader;
     private readonly ActionDispatch _dispatch;
     private readonly LoneEvents _alone;
     private readonly TimeProvider _time;
@@ -35,10 +36,11 @@ public sealed class MatchingWorker : Worker
     private bool _looksAgain;
 
     internal MatchingWorker(
-        Database database, ActionDispatch dispatch, LoneEvents alone, WakeSignal signal, TimeProvider time, ILogger<MatchingWorker> logger)
+        Database database, VersionReader reader, ActionDispatch dispatch, LoneEvents alone, WakeSignal signal, TimeProvider time, ILogger<MatchingWorker> logger)
         : base(signal, EventLog.Appended, TimeSpan.FromSeconds(2), time, logger)
     {
         _database = database;
+        _reader = reader;
         _dispatch = dispatch;
         _alone = alone;
         _time = time;
@@ -123,19 +125,19 @@ public sealed class MatchingWorker : Worker
         place.At = 0;
         var ready = new List<ReadyEvent>();
         var made = 0;
-        var candidates = await Candidates.FindAsync(session, events);
+        var versions = await _reader.FindAsync(session, events);
         for (var held = 0L; place.At < events.Count; place.At++)
         {
             var happened = events[place.At];
-            var runName = await Candidates.RunNameAsync(session, candidates, happened);
+            var runName = await VersionReader.RunNameAsync(session, versions, happened);
             var answers = new List<ReadyAnswer>();
-            foreach (var candidate in candidates)
+            foreach (var version in versions)
             {
-                if (!EventMatch.Matches(candidate, happened, runName))
+                if (!EventMatch.Matches(version, happened, runName))
                 {
                     continue;
                 }
-                answers.Add(await _dispatch.PrepareAsync(session, candidate, happened, ct));
+                answers.Add(await _dispatch.PrepareAsync(session, version, happened, ct));
                 held += answers[^1].Size;
                 if (held > MostHeld)
                 {

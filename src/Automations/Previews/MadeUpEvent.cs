@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using Slipway.Access;
 using Slipway.Access.Projects;
-using Slipway.Api.Events;
+using Slipway.Api.Automations;
+using Slipway.Api.Texts;
 using Slipway.Automations.Definitions;
 using Slipway.Events;
 
@@ -11,44 +12,48 @@ namespace Slipway.Automations.Previews;
 internal static partial class MadeUpEvent
 {
     /// <param name="by">Who is said to have caused it.</param>
-    public static LoggedEvent For(AutomationDraft draft, Team team, string by, DateTimeOffset at)
+    public static LoggedEvent For(AutomationSettings settings, Team team, string by, DateTimeOffset at)
     {
-        var isOfRuns = EventRules.IsOfRuns(draft.EventType);
-        var isOfArtifacts = EventRules.IsOfArtifacts(draft.EventType);
-        var isOfTeam = EventRules.IsOfTeam(draft.EventType);
+        var (type, scope) = (settings.Event.Type, settings.Scope);
+        var isOfRuns = EventRules.IsOfRuns(type);
+        var isOfArtifacts = EventRules.IsOfArtifacts(type);
+        var isOfTeam = EventRules.IsOfTeam(type);
         var isOfRegistry = !isOfRuns && !isOfArtifacts && !isOfTeam;
-        var artifact = draft.ArtifactName?.Split('/') ?? [draft.ProjectName ?? "project", "artifact"];
+        var project = scope.NameOf(ScopeType.Project) ?? "project";
+        var artifact = scope.NameOf(ScopeType.Artifact)?.Split('/') ?? [project, "artifact"];
         return new LoggedEvent
         {
             Id = default,
             At = at,
-            Type = draft.EventType,
+            Type = EnumWords.Of(type),
             TeamId = team.Id,
             Team = team.Name,
             ScopeKind = isOfTeam ? ScopeKind.Team : isOfRegistry ? ScopeKind.Registry : ScopeKind.Project,
-            Project = isOfTeam ? null : isOfArtifacts ? artifact[0] : isOfRuns ? draft.ProjectName ?? "project" : ProjectLookup.ModelRegistry,
-            RegisteredModel = isOfRegistry ? draft.ModelName ?? "Model" : null,
+            Project = isOfTeam ? null : isOfArtifacts ? artifact[0] : isOfRuns ? project : ProjectLookup.ModelRegistry,
+            RegisteredModel = isOfRegistry ? scope.NameOf(ScopeType.RegisteredModel) ?? "Model" : null,
             Artifact = isOfArtifacts ? artifact[^1] : null,
-            ArtifactVersionId = HasVersion(draft.EventType) ? 0 : null,
-            Version = HasVersion(draft.EventType) ? "v0" : null,
-            Alias = EventRules.HasAlias(draft.EventType) ? Fitting(draft.AliasPattern, "production") : null,
-            Tag = EventRules.HasTag(draft.EventType) ? Fitting(draft.TagPattern, "approved") : null,
+            ArtifactVersionId = HasVersion(type) ? 0 : null,
+            Version = HasVersion(type) ? "v0" : null,
+            Alias = EventRules.HasAlias(type) ? Fitting(settings.Event.Pattern, "production") : null,
+            Tag = EventRules.HasTag(type) ? Fitting(settings.Event.Pattern, "approved") : null,
             Run = isOfRuns ? "run-1" : null,
-            Metric = draft.EventType == EventTypes.RunMetric ? draft.Runs.Metric?.Name ?? "accuracy" : null,
-            After = draft.EventType switch { EventTypes.RunState => "\"finished\"", EventTypes.RunMetric => "0.97", _ => TeamFact(draft.EventType) },
+            Metric = type == AutomationEventType.RunMetric ? settings.Event.Metric?.Name ?? "accuracy" : null,
+            After = type switch { AutomationEventType.RunState => "\"finished\"", AutomationEventType.RunMetric => "0.97", _ => TeamFact(type) },
             Actor = by,
         };
     }
 
-    private static string? TeamFact(string type) => type switch
+    private static string? TeamFact(AutomationEventType type) => type switch
     {
-        EventTypes.WebhookDisabled => """{"webhook":"ci","reason":"gone"}""",
-        EventTypes.WorkSetAside => """{"worker":"MatchingWorker","unit":"event 12, automation deploy","trace":"0123456789abcdef0123456789abcdef"}""",
+        AutomationEventType.WebhookDisabled => """{"webhook":"ci","reason":"gone"}""",
+        AutomationEventType.WorkSetAside => """{"worker":"MatchingWorker","unit":"event 12, automation deploy","trace":"0123456789abcdef0123456789abcdef"}""",
         _ => null,
     };
 
-    private static bool HasVersion(string type) => type is EventTypes.CreateArtifact or EventTypes.LinkArtifact or EventTypes.UnlinkArtifact
-        or EventTypes.AddArtifactAlias or EventTypes.RemoveArtifactAlias or EventTypes.AddArtifactTag or EventTypes.RemoveArtifactTag;
+    private static bool HasVersion(AutomationEventType type) =>
+        type is AutomationEventType.CreateArtifact or AutomationEventType.LinkArtifact or AutomationEventType.UnlinkArtifact
+            or AutomationEventType.AddArtifactTag or AutomationEventType.RemoveArtifactTag
+        || EventRules.HasAlias(type);
 
     // The text that a simple pattern names; for a cleverer one the usual, which it may not match.
     private static string Fitting(string? pattern, string usual) =>

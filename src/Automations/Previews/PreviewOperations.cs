@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Slipway.Access;
 using Slipway.Access.Permissions;
 using Slipway.Api;
+using Slipway.Api.Automations;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Matching;
@@ -56,8 +57,13 @@ public sealed class PreviewOperations(Database database, EventOperations events)
     /// <summary>Against one event, or against all since a time (30 days by default). Needs what saving it would need.</summary>
     [Operation(Permission.EditModelAutomation)]
     public async Task<Outcome<Preview>> PreviewAsync(
-        Actor actor, string teamName, AutomationDraft draft, string? eventId, DateTimeOffset? since, CancellationToken ct)
+        Actor actor, string teamName, AutomationSettings given, string? eventId, DateTimeOffset? since, CancellationToken ct)
     {
+        var settled = SettingsShape.Settle(given);
+        if (settled.IsRefused(out var unfit))
+        {
+            return unfit;
+        }
         // Gives the events that were never read a number, and checks the team on the way.
         var last = await events.LastNumberAsync(actor, teamName, ct);
         if (last.IsRefused(out var stranger))
@@ -74,10 +80,10 @@ public sealed class PreviewOperations(Database database, EventOperations events)
             }
             one = found.Value;
         }
-        var read = ReadDraft.Of(draft);
+        var read = ReadSettings.Of(settled.Value);
         return await database.ReadAsync<Outcome<Preview>>(async session =>
         {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, AutomationRights.NeededFor(draft.ScopeType));
+            var team = await TeamAccess.RequireAsync(session, actor, teamName, AutomationRights.NeededFor(settled.Value.Scope.Type));
             if (team.IsRefused(out var refusal))
             {
                 return refusal;
@@ -93,17 +99,17 @@ public sealed class PreviewOperations(Database database, EventOperations events)
                 : await ScanAsync(session, ready.Value, team.Value, since ?? now - DefaultPeriod);
             return preview.Matches.Count > 0
                 ? preview
-                : preview with { Sample = await MatchAsync(session, ready.Value, MadeUpEvent.For(ready.Value.Draft, team.Value, actor.Name, now)) };
+                : preview with { Sample = await MatchAsync(session, ready.Value, MadeUpEvent.For(ready.Value.Settings, team.Value, actor.Name, now)) };
         }, ct);
     }
 
-    private static async Task<Preview> OneAsync(DatabaseSession session, CheckedDraft draft, Team team, LoggedEvent happened)
+    private static async Task<Preview> OneAsync(DatabaseSession session, CheckedSettings ready, Team team, LoggedEvent happened)
     {
         var matches = new PreviewMatches(MaxPayloads);
-        return matches.Of(await AnswerAsync(session, draft, team, [happened], matches, []));
+        return matches.Of(await AnswerAsync(session, ready, team, [happened], matches, []));
     }
 
-    private static async Task<Preview> ScanAsync(DatabaseSession session, CheckedDraft draft, Team team, DateTimeOffset since)
+    private static async Task<Preview> ScanAsync(DatabaseSession session, CheckedSettings ready, Team team, DateTimeOffset since)
     {
         var begun = Stopwatch.GetTimestamp();
         var matches = new PreviewMatches(MaxPayloads);
@@ -117,7 +123,7 @@ public sealed class PreviewOperations(Database database, EventOperations events)
             {
                 return matches.Of(considered);
             }
-            considered += await AnswerAsync(session, draft, team, batch, matches, names);
+            considered += await AnswerAsync(session, ready, team, batch, matches, names);
             after = batch[^1].Id;
             isLate = Stopwatch.GetElapsedTime(begun) > MaxTime;
         }
@@ -126,18 +132,18 @@ public sealed class PreviewOperations(Database database, EventOperations events)
 
     /// <summary>How many events were looked at.</summary>
     private static async Task<int> AnswerAsync(
-        DatabaseSession session, CheckedDraft ready, Team team, IReadOnlyList<LoggedEvent> happenings, PreviewMatches matches,
+        DatabaseSession session, CheckedSettings ready, Team team, IReadOnlyList<LoggedEvent> happenings, PreviewMatches matches,
         Dictionary<(string?, string?), string?> names)
     {
-        var candidate = CandidateOf(ready, team);
+        var version = VersionOf(ready, team);
         foreach (var happened in happenings)
         {
             if (matches.Count == MaxMatches)
             {
                 break;
             }
-            var name = candidate.RunPattern is null ? null : await NameAsync(session, happened, names);
-            if (EventMatch.Matches(candidate, happened, name))
+            var name = version.Settings.Event.RunFilter is null ? null : await NameAsync(session, happened, names);
+            if (EventMatch.Matches(version, happened, name))
             {
                 matches.Add(await MatchAsync(session, ready, happened));
             }
@@ -155,9 +161,9 @@ public sealed class PreviewOperations(Database database, EventOperations events)
         return name;
     }
 
-    private static async Task<PreviewMatch> MatchAsync(DatabaseSession session, CheckedDraft ready, LoggedEvent happened)
+    private static async Task<PreviewMatch> MatchAsync(DatabaseSession session, CheckedSettings ready, LoggedEvent happened)
     {
-        var payload = await ActionDispatch.RenderAsync(session, ready.Action.Template, ready.Draft.Name, happened);
+        var payload = await ActionDispatch.RenderAsync(session, ready.Action.Template, ready.Settings.Name, happened);
         if (ready.Action is CheckedLaunch)
         {
             payload = LaunchDispatch.AsOverrides(payload);
@@ -171,21 +177,14 @@ public sealed class PreviewOperations(Database database, EventOperations events)
     }
 
     // As if it had always stood.
-    private static Candidate CandidateOf(CheckedDraft ready, Team team) => new()
+    private static AutomationVersion VersionOf(CheckedSettings ready, Team team) => new()
     {
         Id = default,
         AutomationId = default,
-        Name = ready.Draft.Name,
+        Name = ready.Settings.Name,
         TeamId = team.Id,
-        ScopeType = ready.Draft.ScopeType,
-        ScopeName = ready.Draft.ModelName ?? ready.Draft.ProjectName ?? ready.Draft.ArtifactName,
+        Settings = ready.Settings,
         CollectionId = ready.Collection?.Id.Value,
-        EventType = ready.Draft.EventType,
-        AliasPattern = ready.Draft.AliasPattern,
-        TagPattern = ready.Draft.TagPattern,
-        RunStates = ready.Draft.Runs.StatesText,
-        RunPattern = ready.Draft.Runs.NamePattern,
-        ActionType = ready.Action.Type,
         ValidFrom = DateTimeOffset.MinValue,
     };
 }

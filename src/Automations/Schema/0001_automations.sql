@@ -14,17 +14,16 @@ create table automation_versions (
     id $id$,
     automation_id bigint not null,
     team_id bigint not null,
-    description text,
     enabled boolean not null,
     scope_type text not null,
     scope_name text,
     collection_id bigint,
     event_type text not null,
-    alias_pattern text,
-    tag_pattern text,
-    action_type text not null,
+    watch_id bigint, -- stands for the condition on a metric
     webhook_id bigint,
-    payload text,
+    queue_id bigint,
+    settings text not null, -- all of AutomationSettings, but for the payload
+    payload text, -- of the action: the template of the body or of the overrides, as it was written
     valid_from bigint not null,
     valid_to bigint,
     saved_by text not null
@@ -43,7 +42,14 @@ create table executions (
     state text not null,
     reason text,
     delivery_id bigint,
+    item_id bigint,
     created_at bigint not null,
     unique (automation_id, event_id)
 );
 create index executions_by_age on executions (automation_id, id);
+-- Executions keep the state in which they ended (ADR 0010); lists are filtered by it.
+create index executions_by_state on executions (automation_id, state, id);
+-- Who answered an event: for explaining it.
+create index executions_by_event on executions (event_id);
+-- Executions that wait for their delivery or item: a sweep looks at them.
+create index executions_pending on executions (id) where state = 'pending';

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
+using Slipway.Api.Texts;
 using Slipway.Cli.Output;
 using static Slipway.Cli.Commands.CommandBuilding;
 
@@ -62,12 +64,12 @@ internal static class AutomationCommands
                 "No automation. Create one: slipway automation create NAME --event TYPE --webhook NAME.",
                 [
                     new("NAME", automation => automation.Name),
-                    new("EVENT", automation => automation.Event.Type),
+                    new("EVENT", automation => EnumWords.Of(automation.Event.Type)),
                     new("PATTERN", automation => ConditionOf(automation.Event)),
-                    new("SCOPE", automation => automation.Scope.Name ?? automation.Scope.Type),
+                    new("SCOPE", automation => automation.Scope.Name ?? EnumWords.Of(automation.Scope.Type)),
                     new("ACTION", automation => automation.Action.Type),
-                    new("TARGET", automation => automation.Action.Webhook ?? automation.Action.Job),
-                    new("QUEUE", automation => automation.Action.Queue),
+                    new("TARGET", automation => (automation.Action as WebhookAction)?.Webhook ?? (automation.Action as LaunchAction)?.Job),
+                    new("QUEUE", automation => (automation.Action as LaunchAction)?.Queue),
                     new("ENABLED", automation => automation.Enabled ? "yes" : $"no {automation.DisabledReason}".TrimEnd()),
                 ]);
     }
@@ -106,7 +108,7 @@ internal static class AutomationCommands
             {
                 var client = session.Connect(parsed);
                 var automation = parsed.GetValue(name) is { } existing
-                    ? AsRequest(await client.Automations.GetAsync(session.Team(parsed), existing, ct))
+                    ? await client.Automations.GetAsync(session.Team(parsed), existing, ct)
                     : definition.Read(parsed, null);
                 var request = new PreviewAutomationRequest
                 {
@@ -150,7 +152,7 @@ internal static class AutomationCommands
             .AsDeed(session, async (parsed, ct) =>
             {
                 var automation = await session.Connect(parsed).Automations.PatchAsync(
-                    session.Team(parsed), parsed.GetRequiredValue(name), new PatchAutomationRequest { Enabled = enabled }, ct);
+                    session.Team(parsed), parsed.GetRequiredValue(name), new JsonObject { ["enabled"] = enabled }, ct);
                 return $"{automation.Name} is {(automation.Enabled ? "enabled" : "disabled")}.";
             });
     }
@@ -168,8 +170,8 @@ internal static class AutomationCommands
             });
     }
 
-    private static string? ConditionOf(AutomationEventBody happening) =>
-        happening.AliasPattern ?? happening.TagPattern
+    private static string? ConditionOf(AutomationEvent happening) =>
+        happening.Pattern
         ?? (happening.States is { } states ? Human.List(states) : null)
         ?? (happening.Metric is { } metric
             ? string.Create(CultureInfo.InvariantCulture, $"{(metric.Agg is null ? metric.Name : $"{metric.Agg}({metric.Name}, {metric.Window ?? 1})")} {metric.Op} {metric.Threshold}")
@@ -179,16 +181,6 @@ internal static class AutomationCommands
         about.Run is { } run
             ? $"{about.Project}/{run} {about.Metric} {about.After}"
             : $"{about.RegisteredModel ?? about.Artifact}:{about.Version} {about.Alias ?? about.Tag}";
-
-    private static CreateAutomationRequest AsRequest(AutomationResponse automation) => new()
-    {
-        Name = automation.Name,
-        Description = automation.Description,
-        Enabled = automation.Enabled,
-        Scope = automation.Scope,
-        Event = automation.Event,
-        Action = automation.Action,
-    };
 
     private static void Tell(Terminal terminal, AutomationPreviewResponse preview)
     {

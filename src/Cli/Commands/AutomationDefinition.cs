@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
+using Slipway.Api.Texts;
 using static Slipway.Cli.Commands.CommandBuilding;
 
 namespace Slipway.Cli.Commands;
@@ -26,8 +27,8 @@ internal sealed class AutomationDefinition
     private readonly Option<string?> _model = Text("--model", "Only this registered model; else the whole registry", "MODEL");
     private readonly Option<string?> _artifact = Text("--artifact", "With CREATE_ARTIFACT: only this artifact", "PROJECT/ARTIFACT");
     private readonly Option<string?> _artifactsOf = Text("--artifacts-of", "With CREATE_ARTIFACT: every artifact of this project", "PROJECT");
-    private readonly Option<string?> _aliasPattern = Text("--alias-pattern", "Only aliases that match, such as ^prod", "REGEX");
-    private readonly Option<string?> _tagPattern = Text("--tag-pattern", "Only tags that match", "REGEX");
+    private readonly Option<string?> _alias = Text("--alias-pattern", "Only aliases that match, such as ^prod", "REGEX");
+    private readonly Option<string?> _tag = Text("--tag-pattern", "Only tags that match", "REGEX");
     private readonly Option<string?> _webhook = Text("--webhook", "The webhook to send to", "NAME");
     private readonly RunEventArguments _runs = new();
     private readonly LaunchArguments _launch = new();
@@ -36,7 +37,7 @@ internal sealed class AutomationDefinition
     private readonly PayloadArguments _payload = new();
 
     public Command AddTo(Command command) => command
-        .With(_event, _model, _artifact, _artifactsOf, _aliasPattern, _tagPattern)
+        .With(_event, _model, _artifact, _artifactsOf, _alias, _tag)
         .With(_runs.Symbols)
         .With(_webhook)
         .With(_payload.Symbols)
@@ -44,14 +45,14 @@ internal sealed class AutomationDefinition
         .With(_description, _disabled, _file);
 
     /// <summary>The automation that was typed, under this name; null takes the file's name for it.</summary>
-    public CreateAutomationRequest Read(ParseResult parsed, string? name)
+    public AutomationSettings Read(ParseResult parsed, string? name)
     {
         if (parsed.GetValue(_file) is { } file)
         {
             return ReadFile(file, name);
         }
 
-        return new CreateAutomationRequest
+        return new AutomationSettings
         {
             Name = name ?? "preview",
             Description = parsed.GetValue(_description),
@@ -62,7 +63,7 @@ internal sealed class AutomationDefinition
         };
     }
 
-    private AutomationScopeBody ReadScope(ParseResult parsed)
+    private AutomationScope ReadScope(ParseResult parsed)
     {
         var (model, artifact, project) = (parsed.GetValue(_model), parsed.GetValue(_artifact), parsed.GetValue(_artifactsOf));
         if (new[] { model, artifact, project }.Count(static given => given is not null) > 1)
@@ -70,33 +71,39 @@ internal sealed class AutomationDefinition
             throw new UsageException("give one of --model, --artifact and --artifacts-of: an automation listens in one place.");
         }
 
-        return model is not null ? new AutomationScopeBody { Type = "registeredModel", Name = model }
-            : artifact is not null ? new AutomationScopeBody { Type = "artifact", Name = artifact }
-            : project is not null ? new AutomationScopeBody { Type = "project", Name = project }
-            : parsed.GetValue(_event) is EventTypes.WebhookDisabled or EventTypes.WorkSetAside ? new AutomationScopeBody { Type = "team" }
-            : new AutomationScopeBody { Type = "registry" };
+        return model is not null ? AutomationScope.OfModel(model)
+            : artifact is not null ? new AutomationScope { Type = ScopeType.Artifact, Name = artifact }
+            : project is not null ? new AutomationScope { Type = ScopeType.Project, Name = project }
+            : parsed.GetValue(_event) is EventTypes.WebhookDisabled or EventTypes.WorkSetAside ? new AutomationScope { Type = ScopeType.Team }
+            : AutomationScope.Registry;
     }
 
-    private AutomationEventBody ReadEvent(ParseResult parsed)
+    private AutomationEventType ReadType(ParseResult parsed)
+    {
+        var word = parsed.GetValue(_event)
+            ?? throw new UsageException($"which event? Give --event {EventTypes.AddArtifactAlias}, --on-run-state, --on-metric, or --file.");
+        return EnumWords.Find<AutomationEventType>(word) ?? throw new UsageException($"--event is {EnumWords.Choice<AutomationEventType>()}.");
+    }
+
+    private AutomationEvent ReadEvent(ParseResult parsed)
     {
         var runs = _runs.ReadEvent(parsed);
-        if (runs is not null && (parsed.GetValue(_event) ?? parsed.GetValue(_model) ?? parsed.GetValue(_artifact) ?? parsed.GetValue(_artifactsOf) ?? parsed.GetValue(_aliasPattern) ?? parsed.GetValue(_tagPattern)) is not null)
+        if (runs is not null && (parsed.GetValue(_event) ?? parsed.GetValue(_model) ?? parsed.GetValue(_artifact) ?? parsed.GetValue(_artifactsOf) ?? parsed.GetValue(_alias) ?? parsed.GetValue(_tag)) is not null)
         {
             throw new UsageException("events of runs stand by themselves: leave out --event, --model, --artifact, --artifacts-of and the patterns.");
         }
 
-        return runs ?? new AutomationEventBody
+        return runs ?? new AutomationEvent
         {
-            Type = parsed.GetValue(_event)
-                ?? throw new UsageException($"which event? Give --event {EventTypes.AddArtifactAlias}, --on-run-state, --on-metric, or --file."),
-            AliasPattern = parsed.GetValue(_aliasPattern),
-            TagPattern = parsed.GetValue(_tagPattern),
+            Type = ReadType(parsed),
+            AliasPattern = parsed.GetValue(_alias),
+            TagPattern = parsed.GetValue(_tag),
         };
     }
 
-    private AutomationActionBody ReadAction(ParseResult parsed)
+    private AutomationAction ReadAction(ParseResult parsed)
     {
-        var payload = _payload.Read(parsed);
+        var payload = _payload.ReadText(parsed);
         if (_launch.Read(parsed) is { } launch)
         {
             return parsed.GetValue(_webhook) is null && payload is null
@@ -104,16 +111,15 @@ internal sealed class AutomationDefinition
                 : throw new UsageException("give a webhook, or a job and its queue: an automation does one thing.");
         }
 
-        return new AutomationActionBody
+        return new WebhookAction
         {
-            Type = "webhook",
             Webhook = parsed.GetValue(_webhook)
                 ?? throw new UsageException("what shall it do? Give --webhook NAME, or --queue NAME --job JOB --project NAME, or --file."),
             Payload = payload,
         };
     }
 
-    private static CreateAutomationRequest ReadFile(string file, string? name)
+    private static AutomationSettings ReadFile(string file, string? name)
     {
         var read = MetadataArguments.ReadObject(file);
         foreach (var answered in AnsweredOnly)
@@ -128,7 +134,12 @@ internal sealed class AutomationDefinition
 
         try
         {
-            return JsonSerializer.Deserialize(read.ToJsonString(), Strict.CreateAutomationRequest)!;
+            var settings = JsonSerializer.Deserialize(read.ToJsonString(), Strict.AutomationSettings)!;
+            var unknown = settings.Event.Type == AutomationEventType.Unknown ? $"its event is {EnumWords.Choice<AutomationEventType>()}"
+                : settings.Scope.Type == ScopeType.Unknown ? $"its scope is {EnumWords.Choice<ScopeType>()}"
+                : settings.Action is UnknownAction ? $"its action is {WebhookAction.Word} or {LaunchAction.Word}, with the fields of that one alone"
+                : null;
+            return unknown is null ? settings : throw new UsageException($"'{file}' is no automation: {unknown}.");
         }
         catch (JsonException e)
         {

@@ -34,13 +34,6 @@ internal static class JsonArguments
         return document.RootElement.Clone();
     }
 
-    /// <summary>An object with one text.</summary>
-    public static JsonElement Text(string name, string value)
-    {
-        using var document = JsonDocument.Parse(new JsonObject { [name] = value }.ToJsonString());
-        return document.RootElement.Clone();
-    }
-
     /// <summary><c>0.97</c>, <c>true</c> and <c>[1,2]</c> are taken as JSON, everything else as text.</summary>
     private static JsonNode? Value(string option, string key, string text, bool keepsText)
     {

@@ -16,13 +16,12 @@ internal sealed class LaunchArguments
     public ReadOnlySpan<Symbol> Symbols => new Symbol[] { _queue, _job, _version, _project }.Concat(_overrides.Symbols.ToArray()).ToArray();
 
     /// <summary>Null when nothing of it was typed.</summary>
-    public AutomationActionBody? Read(ParseResult parsed)
+    public LaunchAction? Read(ParseResult parsed)
     {
-        var overrides = _overrides.Read(parsed);
+        var overrides = _overrides.ReadText(parsed);
         var (queue, job, version, project) = (parsed.GetValue(_queue), parsed.GetValue(_job), parsed.GetValue(_version), parsed.GetValue(_project));
-        return queue is null && job is null && version is null && project is null && overrides is null ? null : new AutomationActionBody
+        return queue is null && job is null && version is null && project is null && overrides is null ? null : new LaunchAction
         {
-            Type = "launch",
             Queue = queue ?? throw new UsageException("which queue? Give --queue NAME."),
             Job = job ?? throw new UsageException("which job? Give --job team/project/name."),
             JobVersion = version,

@@ -17,8 +17,8 @@ internal sealed class PayloadArguments(string name = "payload", string what = "t
 
     public ReadOnlySpan<Symbol> Symbols => new Symbol[] { _text, _file };
 
-    /// <summary>Null when none was given.</summary>
-    public JsonElement? Read(ParseResult parsed)
+    /// <summary>The text; null when none was given.</summary>
+    public string? ReadText(ParseResult parsed)
     {
         var text = parsed.GetValue(_text);
         var file = parsed.GetValue(_file);
@@ -27,8 +27,11 @@ internal sealed class PayloadArguments(string name = "payload", string what = "t
             throw new UsageException($"give --{name} or --{name}-file, not both.");
         }
 
-        return (text ?? (file is null ? null : TextFile.Read(file))) is { } payload ? AsString(payload) : null;
+        return text ?? (file is null ? null : TextFile.Read(file));
     }
+
+    /// <summary>The text as a request carries it; null when none was given.</summary>
+    public JsonElement? Read(ParseResult parsed) => ReadText(parsed) is { } payload ? AsString(payload) : null;
 
     private static JsonElement AsString(string text)
     {

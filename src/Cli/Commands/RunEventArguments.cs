@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Slipway.Api.Automations;
-using Slipway.Api.Events;
 using static Slipway.Cli.Commands.CommandBuilding;
 
 namespace Slipway.Cli.Commands;
@@ -18,13 +17,13 @@ internal sealed partial class RunEventArguments
     public ReadOnlySpan<Symbol> Symbols => new Symbol[] { _states, _metric, _project, _name };
 
     /// <summary>Null when the event is none of runs.</summary>
-    public AutomationScopeBody? ReadScope(ParseResult parsed) =>
+    public AutomationScope? ReadScope(ParseResult parsed) =>
         !IsGiven(parsed) ? null
-        : parsed.GetValue(_project) is { } project ? new AutomationScopeBody { Type = "project", Name = project }
-        : new AutomationScopeBody { Type = "team" };
+        : parsed.GetValue(_project) is { } project ? new AutomationScope { Type = ScopeType.Project, Name = project }
+        : new AutomationScope { Type = ScopeType.Team };
 
     /// <summary>Null when the event is none of runs.</summary>
-    public AutomationEventBody? ReadEvent(ParseResult parsed)
+    public AutomationEvent? ReadEvent(ParseResult parsed)
     {
         var (states, metric, name) = (parsed.GetRequiredValue(_states), parsed.GetValue(_metric), parsed.GetValue(_name));
         if (!IsGiven(parsed))
@@ -39,12 +38,12 @@ internal sealed partial class RunEventArguments
             throw new UsageException("give --on-run-state or --on-metric, not both.");
         }
 
-        return new AutomationEventBody
+        return new AutomationEvent
         {
-            Type = metric is null ? EventTypes.RunState : EventTypes.RunMetric,
+            Type = metric is null ? AutomationEventType.RunState : AutomationEventType.RunMetric,
             States = metric is null ? states : null,
             Metric = metric is null ? null : ReadMetric(metric),
-            RunFilter = name is null ? null : JsonArguments.Text("name", name),
+            RunFilter = name is null ? null : new RunNameFilter(name),
         };
     }
 

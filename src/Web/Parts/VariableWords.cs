@@ -1,4 +1,5 @@
-using Slipway.Api.Events;
+using Slipway.Api.Automations;
+using Slipway.Api.Texts;
 using Slipway.Automations.Definitions;
 using Slipway.Webhooks.Payloads;
 
@@ -8,7 +9,12 @@ namespace Slipway.Web.Parts;
 internal static class VariableWords
 {
     /// <summary>Those worth offering for an event of that type, in their order.</summary>
-    public static IEnumerable<string> Offered(string type) => PayloadVariables.Suggested.Where(name => IsThere(name, type));
+    /// <param name="word">The type, as on the wire.</param>
+    public static IEnumerable<string> Offered(string word)
+    {
+        var type = EnumWords.Find<AutomationEventType>(word) ?? AutomationEventType.Unknown;
+        return PayloadVariables.Suggested.Where(name => IsThere(name, type));
+    }
 
     /// <summary>What a variable stands for.</summary>
     public static string Of(string name) => name switch
@@ -34,16 +40,16 @@ internal static class VariableWords
         _ => name,
     };
 
-    private static bool IsThere(string variable, string type) => variable switch
+    private static bool IsThere(string variable, AutomationEventType type) => variable switch
     {
         "alias" => EventRules.HasAlias(type),
         "tag" => EventRules.HasTag(type),
         "run_name" or "run_status" => EventRules.IsOfRuns(type),
-        "metric_name" or "metric_values" => type == EventTypes.RunMetric,
-        "webhook_name" => type == EventTypes.WebhookDisabled,
+        "metric_name" or "metric_values" => type == AutomationEventType.RunMetric,
+        "webhook_name" => type == AutomationEventType.WebhookDisabled,
         "event_reason" => EventRules.IsOfTeam(type),
         "artifact_version" or "artifact_version_string" or "artifact_version_index" =>
-            !EventRules.IsOfRuns(type) && !EventRules.IsOfTeam(type) && type is not (EventTypes.AddCollectionTag or EventTypes.RemoveCollectionTag or EventTypes.CreateCollection or EventTypes.DeleteCollection),
+            !EventRules.IsOfRuns(type) && !EventRules.IsOfTeam(type) && type is not (AutomationEventType.AddCollectionTag or AutomationEventType.RemoveCollectionTag or AutomationEventType.CreateCollection or AutomationEventType.DeleteCollection),
         "artifact_collection_name" => !EventRules.IsOfRuns(type) && !EventRules.IsOfTeam(type),
         "project_name" => !EventRules.IsOfTeam(type),
         _ => true,

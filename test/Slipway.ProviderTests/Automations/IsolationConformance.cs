@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Access;
 using Slipway.Api;
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Api.Jobs;
 using Slipway.Api.Queues;
@@ -35,7 +36,7 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
         _neighbour = await _room.Registry.FoundTeamAsync(Other);
         _ = (await _room.Webhooks.CreateAsync(_neighbour, Other, new WebhookSettings { Name = "ci", Url = _room.Receiver.Url + "/other" }, Ct)).Value;
         _ = (await _room.Automations.CreateAsync(_neighbour, Other,
-            AutomationsRoom.RegistryDraft("healthy", EventTypes.CreateCollection), Ct)).Value;
+            AutomationsRoom.OnRegistry("healthy", AutomationEventType.CreateCollection), Ct)).Value;
         await _room.MatchAsync();
     }
 
@@ -50,7 +51,7 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
     {
         await FurnishLaunchAsync();
         await _room.SaveAsync(Launching("boom", """{"runConfig":{"a":{"${alias}":1,"prod":2}}}"""));
-        await _room.SaveAsync(AutomationsRoom.Draft());
+        await _room.SaveAsync(AutomationsRoom.OnModel());
         await _room.MoveAliasAsync();
         await HappenToNeighbourAsync();
         await AnswerOnceAsync();
@@ -69,9 +70,9 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
         var payload = $$"""{"alias":"${alias}","text":"{{new string('x', 1_000_000)}}"}""";
         for (var i = 0; i < heavy; i++)
         {
-            await _room.SaveAsync(AutomationsRoom.Draft($"heavy-{i}", payload) with { AliasPattern = "^heavy$" });
+            await _room.SaveAsync(AutomationsRoom.OnModel($"heavy-{i}", payload).Matching("^heavy$"));
         }
-        await _room.SaveAsync(AutomationsRoom.Draft());
+        await _room.SaveAsync(AutomationsRoom.OnModel());
         foreach (var alias in (string[])["one", "heavy", "two"])
         {
             await _room.MoveAliasAsync(alias);
@@ -91,8 +92,8 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task S_C1_a_payload_whose_keys_become_equal_is_never_sent()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft("boom", """{"${alias}":1,"prod":2}"""));
-        await _room.SaveAsync(AutomationsRoom.Draft());
+        await _room.SaveAsync(AutomationsRoom.OnModel("boom", """{"${alias}":1,"prod":2}"""));
+        await _room.SaveAsync(AutomationsRoom.OnModel());
         await _room.MoveAliasAsync();
         await AnswerOnceAsync();
         Assert.StartsWith("template_invalid: ", Assert.Single(await _room.ExecutionsAsync("boom")).Reason, StringComparison.Ordinal);
@@ -136,7 +137,7 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
         await FurnishLaunchAsync();
         await _room.SaveAsync(Launching("boom", null));
         // As an older server let it be saved.
-        await _room.Database.WriteAsync(tx => tx.ExecuteAsync("update automation_versions set payload = @overrides where action_type = 'launch'", new { overrides }), Ct);
+        await _room.Database.WriteAsync(tx => tx.ExecuteAsync("update automation_versions set payload = @overrides where queue_id is not null", new { overrides }), Ct);
         await _room.MoveAliasAsync();
         await HappenToNeighbourAsync();
         await AnswerOnceAsync();
@@ -157,7 +158,7 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
     public async Task S_C1_a_failure_at_any_step_is_tried_again_set_aside_and_told_while_the_neighbour_is_answered_at_once(string act, string table, string rows)
     {
         await FurnishLaunchAsync();
-        await _room.SaveAsync(AutomationsRoom.Draft("sends"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("sends"));
         await _room.SaveAsync(Launching("launches", null));
         await using var fault = await PlantedFault.PlantAsync(_room.Database, act, table, rows + await TeamAsync(AutomationsRoom.Team));
         var happened = await _room.MoveAliasAsync();
@@ -186,7 +187,7 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task S_C1_what_failed_for_a_while_is_answered_once_it_can_be()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft("sends"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("sends"));
         await using (await PlantedFault.PlantAsync(_room.Database, "insert", "deliveries", "new.team_id = " + await TeamAsync(AutomationsRoom.Team)))
         {
             await _room.MoveAliasAsync();
@@ -203,7 +204,7 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
     public async Task S_C1_a_database_that_is_away_is_nobodys_fault()
     {
         Assert.SkipUnless(engine == TestEngine.Postgres, "An embedded database is not away.");
-        await _room.SaveAsync(AutomationsRoom.Draft("sends"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("sends"));
         await using (await PlantedFault.PlantAsync(_room.Database, "insert", "deliveries", "new.team_id = " + await TeamAsync(AutomationsRoom.Team), "57P03"))
         {
             await _room.MoveAliasAsync();
@@ -256,9 +257,15 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
             new CreateJobRequest { Name = "evaluate", Source = new JobSourceBody { Type = JobSources.Image, Image = "alpine@sha256:" + new string('a', 64), EntryPoint = ["true"] } }, Ct)).Value;
     }
 
-    private static AutomationDraft Launching(string name, string? overrides) => AutomationsRoom.Draft(name) with
+    private static AutomationSettings Launching(string name, string? overrides) => AutomationsRoom.OnModel(name) with
     {
-        Action = new LaunchActionDraft("cpu", $"{AutomationsRoom.Team}/{RegistryRoom.Project}/evaluate", null, RegistryRoom.Project, overrides),
+        Action = new LaunchAction
+        {
+            Queue = "cpu",
+            Job = $"{AutomationsRoom.Team}/{RegistryRoom.Project}/evaluate",
+            Project = RegistryRoom.Project,
+            Overrides = overrides,
+        },
     };
 }
 

@@ -1,5 +1,5 @@
 using Slipway.Api;
-using Slipway.Api.Events;
+using Slipway.Api.Automations;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Matching;
 using Slipway.Testing;
@@ -25,7 +25,7 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task B1_an_event_is_answered_once_however_often_the_worker_runs()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft());
+        await _room.SaveAsync(AutomationsRoom.OnModel());
         var happened = await _room.MoveAliasAsync();
         var worker = _room.Get<MatchingWorker>();
         Assert.Equal(1, await worker.RunOnceAsync(Ct));
@@ -36,7 +36,7 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task B1_an_event_that_comes_back_has_its_execution_already()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft());
+        await _room.SaveAsync(AutomationsRoom.OnModel());
         var happened = await _room.MoveAliasAsync();
         await _room.MatchAsync();
         await _room.Database.WriteAsync(tx => tx.ExecuteAsync(
@@ -49,8 +49,8 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Workers_that_run_at_once_share_the_events_and_answer_each_once()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft("one"));
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("two"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("one"));
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("two"));
         for (var i = 0; i < 150; i++)
         {
             await _room.MoveAliasAsync("prod", $"v{i % 2}");
@@ -69,11 +69,11 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     public async Task M3_model_and_registry_automations_answer_what_is_theirs()
     {
         await _room.Registry.CreateModelWithVersionsAsync("Rose", 1);
-        await _room.SaveAsync(AutomationsRoom.Draft("iris"));
-        await _room.SaveAsync(AutomationsRoom.Draft("rose") with { ModelName = "Rose" });
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("all"));
-        await _room.SaveAsync(AutomationsRoom.Draft("pattern") with { AliasPattern = "stag" });
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("links", EventTypes.LinkArtifact));
+        await _room.SaveAsync(AutomationsRoom.OnModel("iris"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("rose") with { Scope = AutomationScope.OfModel("Rose") });
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("all"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("pattern").Matching("stag"));
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("links", AutomationEventType.LinkArtifact));
         await _room.MoveAliasAsync("prod", "v0", "Rose");
         await _room.MoveAliasAsync("prod");
         await _room.MoveAliasAsync("my-staging");
@@ -84,8 +84,8 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task M3_an_artifact_in_its_project_never_answers_for_a_registry()
     {
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("all"));
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("made", EventTypes.CreateCollection));
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("all"));
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("made", AutomationEventType.CreateCollection));
         await _room.Registry.PublishAsync("loose", aliases: ["prod"]);
         await _room.MatchAsync();
         Assert.Equal("0 0", await CountAsync("all", "made"));
@@ -94,7 +94,7 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Another_teams_automation_does_not_answer()
     {
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("all", EventTypes.CreateCollection));
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("all", AutomationEventType.CreateCollection));
         var other = await _room.Registry.FoundTeamAsync("other");
         _ = (await _room.Get<Slipway.Registry.RegisteredModels.ModelOperations>().CreateAsync(other, "other", new() { Name = "Iris", Type = "model" }, Ct)).Value;
         await _room.MatchAsync();
@@ -105,7 +105,7 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     public async Task An_automation_made_after_the_event_does_not_answer_it()
     {
         await _room.MoveAliasAsync();
-        await _room.SaveAsync(AutomationsRoom.Draft());
+        await _room.SaveAsync(AutomationsRoom.OnModel());
         await _room.MatchAsync();
         Assert.Empty(await _room.ExecutionsAsync());
     }
@@ -113,9 +113,9 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task An_automation_disabled_or_deleted_before_the_event_does_not_answer_it()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft("off"));
-        await _room.SaveAsync(AutomationsRoom.Draft("gone"));
-        await _room.EditAsync("off", draft => draft with { Enabled = false });
+        await _room.SaveAsync(AutomationsRoom.OnModel("off"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("gone"));
+        await _room.EditAsync("off", settings => settings with { Enabled = false });
         await _room.Automations.DeleteAsync(_room.Admin, AutomationsRoom.Team, "gone", Ct);
         await _room.MoveAliasAsync();
         await _room.MatchAsync();
@@ -126,10 +126,10 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Disabling_or_deleting_between_event_and_matching_does_not_take_the_answer_back()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft("off"));
-        await _room.SaveAsync(AutomationsRoom.Draft("gone"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("off"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("gone"));
         await _room.MoveAliasAsync();
-        await _room.EditAsync("off", draft => draft with { Enabled = false });
+        await _room.EditAsync("off", settings => settings with { Enabled = false });
         await _room.Automations.DeleteAsync(_room.Admin, AutomationsRoom.Team, "gone", Ct);
         await _room.MatchAsync();
         Assert.Single(await _room.ExecutionsAsync("off"));
@@ -139,9 +139,9 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task An_edit_between_event_and_matching_answers_with_what_stood_when_it_happened()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft(payload: """{"as":"old"}"""));
+        await _room.SaveAsync(AutomationsRoom.OnModel(payload: """{"as":"old"}"""));
         await _room.MoveAliasAsync();
-        await _room.EditAsync("deploy", draft => draft with { Action = new WebhookActionDraft(AutomationsRoom.Webhook, """{"as":"new"}""") });
+        await _room.EditAsync("deploy", settings => settings with { Action = new WebhookAction { Webhook = AutomationsRoom.Webhook, Payload = """{"as":"new"}""" } });
         await _room.MoveAliasAsync(version: "v1");
         await _room.MatchAsync();
         var made = await _room.DeliveriesAsync();
@@ -153,9 +153,9 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task M13_deleting_a_model_ends_its_automations_after_they_answered()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft("last words") with { EventType = EventTypes.DeleteCollection });
-        await _room.SaveAsync(AutomationsRoom.Draft("deploy"));
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("wide", EventTypes.DeleteCollection));
+        await _room.SaveAsync(AutomationsRoom.OnModel("last words") with { Event = new AutomationEvent { Type = AutomationEventType.DeleteCollection } });
+        await _room.SaveAsync(AutomationsRoom.OnModel("deploy"));
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("wide", AutomationEventType.DeleteCollection));
         await _room.MoveAliasAsync();
         await _room.DeleteModelAsync();
         await _room.MatchAsync();
@@ -170,7 +170,7 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task A_model_made_again_under_the_same_name_has_none_of_the_old_automations()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft());
+        await _room.SaveAsync(AutomationsRoom.OnModel());
         await _room.DeleteModelAsync();
         await _room.Registry.CreateModelWithVersionsAsync(AutomationsRoom.Model, 1);
         await _room.MoveAliasAsync();
@@ -182,7 +182,7 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     public async Task Of_many_who_create_one_name_at_once_one_succeeds()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(
-            () => _room.Automations.CreateAsync(_room.Admin, AutomationsRoom.Team, AutomationsRoom.Draft(), Ct), Ct)));
+            () => _room.Automations.CreateAsync(_room.Admin, AutomationsRoom.Team, AutomationsRoom.OnModel(), Ct), Ct)));
         Assert.Single(outcomes, outcome => outcome.Refusal is null);
         Assert.Equal(11, outcomes.Count(outcome => outcome.Refusal?.Code == ErrorCodes.NameTaken));
     }
@@ -192,10 +192,10 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     {
         foreach (var i in Enumerable.Range(0, 12))
         {
-            await _room.SaveAsync(AutomationsRoom.Draft($"a{i}"));
+            await _room.SaveAsync(AutomationsRoom.OnModel($"a{i}"));
         }
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => _room.Automations.EditAsync(
-            _room.Admin, AutomationsRoom.Team, $"a{i}", draft => draft with { Name = "best" }, Ct), Ct)));
+            _room.Admin, AutomationsRoom.Team, $"a{i}", settings => settings with { Name = "best" }, Ct), Ct)));
         Assert.Single(outcomes, outcome => outcome.Refusal is null);
         Assert.Equal(11, outcomes.Count(outcome => outcome.Refusal?.Code == ErrorCodes.NameTaken));
     }
@@ -203,11 +203,11 @@ public abstract class MatchingConformance(TestEngine engine) : IAsyncLifetime
     [Fact]
     public async Task Edits_at_once_leave_one_version_standing_and_no_gap_between_them()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft());
+        await _room.SaveAsync(AutomationsRoom.OnModel());
         await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(
-            () => _room.EditAsync("deploy", draft => draft with { Description = $"{draft.Description}{i}," }), Ct)));
+            () => _room.EditAsync("deploy", settings => settings with { Description = $"{settings.Description}{i}," }), Ct)));
         var saved = await _room.GetAsync();
-        Assert.Equal(12, saved.Description!.Count(letter => letter == ','));
+        Assert.Equal(12, saved.Settings.Description!.Count(letter => letter == ','));
         var versions = await _room.Database.ReadAsync(session => session.QueryAsync<Version>(
             "select valid_from, valid_to from automation_versions where automation_id = @Id order by id", new { saved.Id }), Ct);
         Assert.Equal(13, versions.Count);

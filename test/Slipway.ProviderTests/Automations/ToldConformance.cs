@@ -2,6 +2,7 @@ using Slipway.Access;
 using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
+using Slipway.Api.Texts;
 using Slipway.Api.Webhooks;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Executions;
@@ -38,7 +39,7 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
         await _room.SaveAsync(OnArtifact("artifact", "iris/weights"));
         await _room.SaveAsync(OnArtifact("elsewhere", "iris/other"));
         await _room.SaveAsync(OnArtifact("project", null));
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("registry", EventTypes.LinkArtifact));
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("registry", AutomationEventType.LinkArtifact));
         await _room.Registry.PublishAsync("weights");
         await _room.MatchAsync();
         Assert.Equal("1 0 1 0", await CountAsync("artifact", "elsewhere", "project", "registry"));
@@ -68,17 +69,20 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(EventTypes.CreateArtifact, ScopeType.Team, ErrorCodes.ScopeInvalid)]
-    [InlineData(EventTypes.CreateArtifact, ScopeType.Registry, ErrorCodes.ScopeInvalid)]
-    [InlineData(EventTypes.CreateArtifact, ScopeType.Artifact, ErrorCodes.ArtifactMissing)]
-    [InlineData(EventTypes.WebhookDisabled, ScopeType.Registry, ErrorCodes.ScopeInvalid)]
-    [InlineData(EventTypes.WorkSetAside, ScopeType.Project, ErrorCodes.ScopeInvalid)]
-    [InlineData(EventTypes.LinkArtifact, ScopeType.Artifact, ErrorCodes.ScopeInvalid)]
-    [InlineData(EventTypes.RunState, ScopeType.Artifact, ErrorCodes.ScopeInvalid)]
-    public async Task A_scope_that_does_not_go_with_the_event_is_refused(string type, ScopeType scope, string code)
+    [InlineData(AutomationEventType.CreateArtifact, ScopeType.Team, ErrorCodes.ScopeInvalid)]
+    [InlineData(AutomationEventType.CreateArtifact, ScopeType.Registry, ErrorCodes.ScopeInvalid)]
+    [InlineData(AutomationEventType.CreateArtifact, ScopeType.Artifact, ErrorCodes.ArtifactMissing)]
+    [InlineData(AutomationEventType.WebhookDisabled, ScopeType.Registry, ErrorCodes.ScopeInvalid)]
+    [InlineData(AutomationEventType.WorkSetAside, ScopeType.Project, ErrorCodes.ScopeInvalid)]
+    [InlineData(AutomationEventType.LinkArtifact, ScopeType.Artifact, ErrorCodes.ScopeInvalid)]
+    [InlineData(AutomationEventType.RunState, ScopeType.Artifact, ErrorCodes.ScopeInvalid)]
+    public async Task A_scope_that_does_not_go_with_the_event_is_refused(AutomationEventType type, ScopeType scope, string code)
     {
-        var draft = AutomationsRoom.RegistryDraft("a", type) with { ScopeType = scope, ProjectName = scope == ScopeType.Project ? "iris" : null, ArtifactName = "iris/none" };
-        Assert.Equal(code, (await _room.Automations.CreateAsync(_room.Admin, AutomationsRoom.Team, draft, Ct)).Refusal?.Code);
+        var settings = AutomationsRoom.OnRegistry("a", type) with
+        {
+            Scope = new AutomationScope { Type = scope, Name = scope switch { ScopeType.Project => "iris", ScopeType.Artifact => "iris/none", _ => null } },
+        };
+        Assert.Equal(code, (await _room.Automations.CreateAsync(_room.Admin, AutomationsRoom.Team, settings, Ct)).Refusal?.Code);
     }
 
     [Fact]
@@ -94,7 +98,7 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
     public async Task A_webhook_that_is_disabled_can_page_somebody_and_never_calls_itself()
     {
         _ = (await _room.Webhooks.CreateAsync(_room.Admin, AutomationsRoom.Team, new WebhookSettings { Name = "pager", Url = _room.Receiver.Url + "/pager" }, Ct)).Value;
-        await _room.SaveAsync(OnTeam("page", EventTypes.WebhookDisabled) with { Action = new WebhookActionDraft("pager", Payload) });
+        await _room.SaveAsync(OnTeam("page", EventTypes.WebhookDisabled) with { Action = new WebhookAction { Webhook = "pager", Payload = Payload } });
         await _room.SaveAsync(OnTeam("self", EventTypes.WebhookDisabled));
         await RaiseTeamEventAsync(EventTypes.WebhookDisabled, """{"webhook":"ci","reason":"gone"}""");
         await _room.MatchAsync();
@@ -130,38 +134,38 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
     [InlineData(EventTypes.WorkSetAside)]
     public async Task A_preview_shows_past_events_and_where_there_are_none_a_made_up_one(string type)
     {
-        var draft = type == EventTypes.CreateArtifact ? OnArtifact("a", null) : OnTeam("a", type);
+        var settings = type == EventTypes.CreateArtifact ? OnArtifact("a", null) : OnTeam("a", type);
         if (type == EventTypes.CreateArtifact)
         {
-            Assert.NotEmpty((await _room.PreviewAsync(draft)).Value.Matches);
+            Assert.NotEmpty((await _room.PreviewAsync(settings)).Value.Matches);
             return;
         }
-        var sample = (await _room.PreviewAsync(draft)).Value.Sample!;
+        var sample = (await _room.PreviewAsync(settings)).Value.Sample!;
         Assert.Equal(ScopeKind.Team, sample.Event.ScopeKind);
         Assert.Contains(type, sample.Payload, StringComparison.Ordinal);
         await RaiseTeamEventAsync(type, "{}");
-        Assert.Single((await _room.PreviewAsync(draft)).Value.Matches);
+        Assert.Single((await _room.PreviewAsync(settings)).Value.Matches);
     }
 
     [Fact]
     public async Task Every_automation_says_why_it_did_or_did_not_answer()
     {
         await _room.Registry.CreateModelWithVersionsAsync("Rose", 1);
-        await _room.SaveAsync(AutomationsRoom.Draft("fires"));
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("type", EventTypes.LinkArtifact));
-        await _room.SaveAsync(AutomationsRoom.Draft("scope") with { ModelName = "Rose" });
-        await _room.SaveAsync(AutomationsRoom.Draft("pattern") with { AliasPattern = "^staging$" });
-        await _room.SaveAsync(AutomationsRoom.Draft("off") with { Enabled = false });
-        await _room.SaveAsync(AutomationsRoom.Draft("mended") with { AliasPattern = "^x$" });
-        await _room.SaveAsync(AutomationsRoom.Draft("gone"));
-        await _room.SaveAsync(AutomationsRoom.Draft("before"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("fires"));
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("type", AutomationEventType.LinkArtifact));
+        await _room.SaveAsync(AutomationsRoom.OnModel("scope") with { Scope = AutomationScope.OfModel("Rose") });
+        await _room.SaveAsync(AutomationsRoom.OnModel("pattern").Matching("^staging$"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("off") with { Enabled = false });
+        await _room.SaveAsync(AutomationsRoom.OnModel("mended").Matching("^x$"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("gone"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("before"));
         await _room.Automations.DeleteAsync(_room.Admin, AutomationsRoom.Team, "before", Ct);
         var happened = await _room.MoveAliasAsync();
         Assert.Equal(VerdictCodes.Waiting, (await ExplainAsync(happened))["fires"].Then.Code);
         await _room.MatchAsync();
         await _room.Automations.DeleteAsync(_room.Admin, AutomationsRoom.Team, "gone", Ct);
-        await _room.EditAsync("mended", draft => draft with { AliasPattern = null });
-        await _room.SaveAsync(AutomationsRoom.Draft("late"));
+        await _room.EditAsync("mended", settings => settings.Matching(null));
+        await _room.SaveAsync(AutomationsRoom.OnModel("late"));
 
         var explained = await ExplainAsync(happened);
         Assert.Equal(
@@ -181,10 +185,10 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
     public async Task A_loop_a_filter_and_an_answer_that_is_tried_again_are_explained()
     {
         await _room.SaveAsync(OnTeam("self", EventTypes.WebhookDisabled));
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("runs", EventTypes.RunState) with
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("runs", AutomationEventType.RunState) with
         {
-            ScopeType = ScopeType.Team,
-            Runs = new RunCondition { States = ["finished"] },
+            Scope = new AutomationScope { Type = ScopeType.Team },
+            Event = new AutomationEvent { Type = AutomationEventType.RunState, States = ["finished"] },
         });
         var loop = await RaiseTeamEventAsync(EventTypes.WebhookDisabled, """{"webhook":"ci","reason":"gone"}""");
         var run = await RaiseAsync(new NewEvent
@@ -202,7 +206,7 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
         Assert.Equal(VerdictCodes.Loop, (await ExplainAsync(loop))["self"].Then.Code);
         Assert.Equal(VerdictCodes.Filter, (await ExplainAsync(run))["runs"].Then.Code);
 
-        await _room.SaveAsync(AutomationsRoom.Draft());
+        await _room.SaveAsync(AutomationsRoom.OnModel());
         await using var fault = await PlantedFault.PlantAsync(_room.Database, "insert", "deliveries", "new.team_id > 0");
         var failing = await _room.MoveAliasAsync();
         await _room.Get<MatchingWorker>().RunOnceAsync(Ct);
@@ -221,17 +225,18 @@ public abstract class ToldConformance(TestEngine engine) : IAsyncLifetime
 
     private TeamId TeamId => _room.Admin.Memberships.Keys.Single();
 
-    private static AutomationDraft OnArtifact(string name, string? artifact) => AutomationsRoom.Draft(name, Payload) with
+    private static AutomationSettings OnArtifact(string name, string? artifact) => AutomationsRoom.OnModel(name, Payload) with
     {
-        ScopeType = artifact is null ? ScopeType.Project : ScopeType.Artifact,
-        ModelName = null,
-        ProjectName = artifact is null ? "iris" : null,
-        ArtifactName = artifact,
-        EventType = EventTypes.CreateArtifact,
+        Scope = new AutomationScope { Type = artifact is null ? ScopeType.Project : ScopeType.Artifact, Name = artifact ?? "iris" },
+        Event = new AutomationEvent { Type = AutomationEventType.CreateArtifact },
     };
 
-    private static AutomationDraft OnTeam(string name, string type) =>
-        AutomationsRoom.Draft(name, Payload) with { ScopeType = ScopeType.Team, ModelName = null, EventType = type };
+    private static AutomationSettings OnTeam(string name, string type) =>
+        AutomationsRoom.OnModel(name, Payload) with
+        {
+            Scope = new AutomationScope { Type = ScopeType.Team },
+            Event = new AutomationEvent { Type = EnumWords.Find<AutomationEventType>(type)!.Value },
+        };
 
     private Task<LoggedEvent> RaiseTeamEventAsync(string type, string after) => RaiseAsync(new NewEvent
     {

@@ -39,7 +39,7 @@ internal static class PairActs
 {
     private static readonly Act[] AutomationsOfModel =
     [
-        Act.Of("create an automation", stage => stage.Get<AutomationOperations>().CreateAsync(stage.Admin, stage.Team, PairStage.Draft("new", PairStage.SpareWebhook, PairStage.SpareSecret), default)),
+        Act.Of("create an automation", stage => stage.Get<AutomationOperations>().CreateAsync(stage.Admin, stage.Team, PairStage.Settings("new", PairStage.SpareWebhook, PairStage.SpareSecret), default)),
         new("edit the automation", async stage =>
         {
             var edited = await stage.Get<AutomationOperations>().EditAsync(stage.Admin, stage.Team, PairStage.Automation,

@@ -3,6 +3,7 @@ using Slipway.Access.Keys;
 using Slipway.Access.Permissions;
 using Slipway.Access.Projects;
 using Slipway.Access.Teams;
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Api.Webhooks;
 using Slipway.Automations.Definitions;
@@ -87,7 +88,7 @@ internal sealed class PairStage(PairRoom room, string team, TeamId id)
         }
         await CreateWebhookAsync(Webhook, Secret);
         await CreateWebhookAsync(SpareWebhook, null);
-        _ = (await Get<AutomationOperations>().CreateAsync(Admin, team, Draft(Automation, Webhook, Secret), default)).Value;
+        _ = (await Get<AutomationOperations>().CreateAsync(Admin, team, Settings(Automation, Webhook, Secret), default)).Value;
         await SetAliasAsync("one");
         await SetAliasAsync("two");
         await MatchAsync();
@@ -102,14 +103,12 @@ internal sealed class PairStage(PairRoom room, string team, TeamId id)
         _ = (await Get<WebhookOperations>().ChangeAsync(Admin, team, Webhook, draft => draft with { Enabled = false }, default)).Value;
     }
 
-    public static AutomationDraft Draft(string name, string webhook, string secret) => new()
+    public static AutomationSettings Settings(string name, string webhook, string secret) => new()
     {
         Name = name,
-        Enabled = true,
-        ScopeType = ScopeType.RegisteredModel,
-        ModelName = Model,
-        EventType = EventTypes.AddArtifactAlias,
-        Action = new WebhookActionDraft(webhook, $$"""{"key":"${{{secret}}}"}"""),
+        Scope = AutomationScope.OfModel(Model),
+        Event = new AutomationEvent { Type = AutomationEventType.AddArtifactAlias },
+        Action = new WebhookAction { Webhook = webhook, Payload = $$"""{"key":"${{{secret}}}"}""" },
     };
 
     private async Task CreateWebhookAsync(string name, string? secret) =>

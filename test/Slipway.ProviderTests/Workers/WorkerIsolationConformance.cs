@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Access;
 using Slipway.Access.Keys;
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Api.Webhooks;
 using Slipway.Automations.Definitions;
@@ -38,7 +39,7 @@ public abstract class WorkerIsolationConformance(TestEngine engine) : IAsyncLife
         _ = (await _room.Webhooks.CreateAsync(neighbour, Other, new WebhookSettings { Name = AutomationsRoom.Webhook, Url = _room.Receiver.Url + "/other" }, Ct)).Value;
         foreach (var (actor, team) in new[] { (_room.Admin, AutomationsRoom.Team), (neighbour, Other) })
         {
-            _ = (await _room.Automations.CreateAsync(actor, team, AutomationsRoom.RegistryDraft("tell", EventTypes.CreateCollection), Ct)).Value;
+            _ = (await _room.Automations.CreateAsync(actor, team, AutomationsRoom.OnRegistry("tell", AutomationEventType.CreateCollection), Ct)).Value;
             _ = (await _room.Get<ModelOperations>().CreateAsync(actor, team, new NewModel { Name = "Rose", Type = "model" }, Ct)).Value;
         }
         await _room.MatchAsync();

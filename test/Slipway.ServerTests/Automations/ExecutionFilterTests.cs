@@ -1,7 +1,6 @@
 using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Api.Http;
-using Slipway.Api.Events;
 using Slipway.Api.Webhooks;
 using Slipway.ServerTests.Scenes;
 using Slipway.Testing;
@@ -52,8 +51,8 @@ public sealed class ExecutionFilterTests(SharedServers servers) : IClassFixture<
     public async Task M12_M17_The_state_of_an_execution_follows_its_queue_item(TestEngine engine)
     {
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct, engine), Ct);
-        await scene.AddAsync(scene.Automation("score", new AutomationScopeBody { Type = "registeredModel", Name = AliasScene.Model },
-            new AutomationEventBody { Type = EventTypes.AddArtifactAlias, AliasPattern = "^canary$" }), Ct);
+        await scene.AddAsync(scene.Automation("score", new AutomationScope { Type = ScopeType.RegisteredModel, Name = AliasScene.Model },
+            new AutomationEvent { Type = AutomationEventType.AddArtifactAlias, AliasPattern = "^canary$" }), Ct);
         await scene.Team.MoveAliasAsync("canary", "v0", Ct);
         var waiting = await scene.ExecutionAsync("score", ExecutionStates.Pending, Ct);
         Assert.Equal("1000", await CountAsync(scene.Team, "score"));

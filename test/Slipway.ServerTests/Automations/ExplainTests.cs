@@ -45,7 +45,7 @@ public sealed class ExplainTests(SharedServers servers) : IClassFixture<SharedSe
         await CliAsync(home, team, "automation", "create", "weights", "--event", "CREATE_ARTIFACT", "--artifact", $"{AliasScene.Project}/{AliasScene.Artifact}", "--webhook", "ci");
         await CliAsync(home, team, "automation", "create", "project", "--event", "CREATE_ARTIFACT", "--artifacts-of", AliasScene.Project, "--webhook", "ci");
         await CliAsync(home, team, "automation", "create", "page", "--event", "WEBHOOK_DISABLED", "--webhook", "ci");
-        Assert.Equal(["team", "project", "artifact"], await team.Admin.Automations.ListAsync(team.Name, null, 500, Ct).Take(3).Select(one => one.Scope.Type).ToListAsync(Ct));
+        Assert.Equal([ScopeType.Team, ScopeType.Project, ScopeType.Artifact], await team.Admin.Automations.ListAsync(team.Name, null, 500, Ct).Take(3).Select(one => one.Scope.Type).ToListAsync(Ct));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class ExplainTests(SharedServers servers) : IClassFixture<SharedSe
         team.Answer = request => request.Path.EndsWith("/pager", StringComparison.Ordinal) ? ReceiverAnswer.Ok : new ReceiverAnswer(410);
         await team.AddWebhookAsync(new WebhookSettings { Name = "pager", Url = $"{team.Target}/pager" }, Ct);
         var page = TeamScene.Automation("page", EventTypes.WebhookDisabled, null, "pager", """{"text":"${webhook_name}: ${event_reason}"}""");
-        await team.Admin.Automations.CreateAsync(team.Name, page with { Scope = new AutomationScopeBody { Type = "team" } }, Ct);
+        await team.Admin.Automations.CreateAsync(team.Name, page with { Scope = new AutomationScope { Type = ScopeType.Team } }, Ct);
         await team.MoveAliasAsync("prod", "v0", Ct);
         var requests = await team.WaitForAsync(2);
         Assert.Equal("""{"text":"ci: gone"}""", requests[1].Text);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Api.Webhooks;
@@ -41,9 +43,9 @@ public sealed class GithubWarningTests(SharedServers servers) : IClassFixture<Sh
         Assert.Equal(422, attempt.Status);
         Assert.Contains("No more than 10 properties are allowed", attempt.Response!.Body, StringComparison.Ordinal);
 
-        var changed = await team.Admin.Automations.PatchAsync(team.Name, "build", new PatchAutomationRequest
+        var changed = await team.Admin.Automations.PatchAsync(team.Name, "build", new JsonObject
         {
-            Action = new AutomationActionBody { Type = "webhook", Webhook = "gh", Payload = JsonSerializer.SerializeToElement(Taken) },
+            ["action"] = JsonSerializer.SerializeToNode(new WebhookAction { Webhook = "gh", Payload = Taken }, ApiJson.Default.AutomationAction),
         }, Ct);
         Assert.Null(changed.Warning);
         Assert.Null((await PreviewAsync(team, "gh", Taken)).Warning);

@@ -16,8 +16,8 @@ namespace Slipway.ServerTests.Automations;
 /// <summary>The action launch, from the event to the end of its run (M17).</summary>
 public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture<SharedServers>
 {
-    private static readonly AutomationScopeBody Iris = new() { Type = "registeredModel", Name = AliasScene.Model };
-    private static readonly AutomationEventBody Linked = new() { Type = EventTypes.LinkArtifact };
+    private static readonly AutomationScope Iris = new() { Type = ScopeType.RegisteredModel, Name = AliasScene.Model };
+    private static readonly AutomationEvent Linked = new() { Type = AutomationEventType.LinkArtifact };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -65,7 +65,7 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
     public async Task M17_a_version_that_the_overrides_do_not_name_is_an_input_of_the_run_all_the_same(TestEngine engine)
     {
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct, engine), Ct);
-        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEventBody { Type = EventTypes.AddArtifactAlias, AliasPattern = "^candidate$" }), Ct);
+        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEvent { Type = AutomationEventType.AddArtifactAlias, AliasPattern = "^candidate$" }), Ct);
         await scene.Team.MoveAliasAsync("candidate", "v1", Ct);
 
         var run = await scene.RunOfAsync(await scene.ExecutionAsync("evaluate", ExecutionStates.Pending, Ct), Ct);
@@ -82,8 +82,8 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
     {
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct, engine), Ct);
         var agent = await scene.StartAgentAsync(Ct);
-        await scene.AddAsync(scene.Automation("fails", Iris, new AutomationEventBody { Type = EventTypes.AddArtifactAlias, AliasPattern = "^one$" }), Ct);
-        await scene.AddAsync(scene.Automation("ends", Iris, new AutomationEventBody { Type = EventTypes.AddArtifactAlias, AliasPattern = "^two$" }), Ct);
+        await scene.AddAsync(scene.Automation("fails", Iris, new AutomationEvent { Type = AutomationEventType.AddArtifactAlias, AliasPattern = "^one$" }), Ct);
+        await scene.AddAsync(scene.Automation("ends", Iris, new AutomationEvent { Type = AutomationEventType.AddArtifactAlias, AliasPattern = "^two$" }), Ct);
         await scene.Team.MoveAliasAsync("one", "v0", Ct);
         await agent.FinishAsync(await agent.StartNextAsync(Ct), AttemptOutcomes.Failed, 3, Ct);
         Assert.Contains("3", (await scene.ExecutionAsync("fails", ExecutionStates.Failed, Ct)).Reason, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
     public async Task M17_what_cannot_be_queued_when_it_fires_fails_with_the_reason_and_later_events_go_on(TestEngine engine)
     {
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct, engine), Ct);
-        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEventBody { Type = EventTypes.AddArtifactAlias },
+        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEvent { Type = AutomationEventType.AddArtifactAlias },
             """{"runConfig":{"other":"wandb-artifact://nobody/nowhere/nothing:v0"}}"""), Ct);
         await scene.Team.MoveAliasAsync("prod", "v0", Ct);
         var failed = await scene.ExecutionAsync("evaluate", ExecutionStates.Failed, Ct);
@@ -117,7 +117,7 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
     {
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct, engine), Ct);
         var artifacts = string.Join(',', Enumerable.Range(0, 990).Select(i => $"\"{i:D100}\":\"${{artifact_version}}\""));
-        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEventBody { Type = EventTypes.AddArtifactAlias }, $"{{\"artifacts\":{{{artifacts}}}}}"), Ct);
+        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEvent { Type = AutomationEventType.AddArtifactAlias }, $"{{\"artifacts\":{{{artifacts}}}}}"), Ct);
         await scene.Team.MoveAliasAsync("prod", "v0", Ct);
         var failed = await scene.ExecutionAsync("evaluate", ExecutionStates.Failed, Ct);
         Assert.StartsWith("override_invalid: ", failed.Reason, StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
     public async Task M13_M17_a_queue_that_an_automation_names_is_in_use_and_deleting_it_by_force_disables_the_automation(TestEngine engine)
     {
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct, engine), Ct);
-        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEventBody { Type = EventTypes.AddArtifactAlias }), Ct);
+        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEvent { Type = AutomationEventType.AddArtifactAlias }), Ct);
         var inUse = await Assert.ThrowsAsync<SlipwayApiException>(() => scene.Admin.Queues.DeleteAsync(scene.Name, LaunchScene.Queue, false, Ct));
         Assert.Equal("queue_in_use", inUse.Code);
         Assert.Contains("evaluate", inUse.Message, StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
     public async Task M13_deleting_the_automation_leaves_what_it_launched_alone()
     {
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct), Ct);
-        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEventBody { Type = EventTypes.AddArtifactAlias }), Ct);
+        await scene.AddAsync(scene.Automation("evaluate", Iris, new AutomationEvent { Type = AutomationEventType.AddArtifactAlias }), Ct);
         await scene.Team.MoveAliasAsync("prod", "v0", Ct);
         var pending = await scene.ExecutionAsync("evaluate", ExecutionStates.Pending, Ct);
         await scene.Admin.Automations.DeleteAsync(scene.Name, "evaluate", Ct);
@@ -209,7 +209,7 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
     public async Task M17_a_wrong_launch_is_refused_when_it_is_saved_naming_the_field(string field, string value, string code, string named)
     {
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct), Ct);
-        var body = JsonSerializer.SerializeToNode(scene.Automation("evaluate", Iris, Linked), Slipway.Api.ApiJson.Default.CreateAutomationRequest)!;
+        var body = JsonSerializer.SerializeToNode(scene.Automation("evaluate", Iris, Linked), Slipway.Api.ApiJson.Default.AutomationSettings)!;
         body["action"]![field] = System.Text.Json.Nodes.JsonNode.Parse(value.Replace("TEAM", scene.Name, StringComparison.Ordinal));
         var (status, refusal) = await scene.Team.SendAsync("POST", "automations", body.ToJsonString(), Ct);
         Assert.Equal((int)HttpStatusCode.UnprocessableEntity, status);
@@ -223,13 +223,13 @@ public sealed class LaunchAutomationTests(SharedServers servers) : IClassFixture
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct), Ct);
         var key = await scene.Team.AddUserAsync("member", Ct);
         var viewer = await scene.Team.AddUserAsync("viewer", Ct);
-        async Task<int> SaveAsync(string name, AutomationScopeBody? scope, string type, string by) => (await scene.Team.SendAsync("POST", "automations",
-            JsonSerializer.Serialize(scene.Automation(name, scope, new AutomationEventBody { Type = type }), Slipway.Api.ApiJson.Default.CreateAutomationRequest), Ct, by)).Status;
-        var project = new AutomationScopeBody { Type = "project", Name = LaunchScene.Project };
-        Assert.Equal(201, await SaveAsync("a", Iris, EventTypes.LinkArtifact, key));
-        Assert.Equal(201, await SaveAsync("b", project, EventTypes.RunState, key));
-        Assert.Equal(403, await SaveAsync("c", null, EventTypes.LinkArtifact, key));
-        Assert.Equal(403, await SaveAsync("d", new AutomationScopeBody { Type = "team" }, EventTypes.RunState, key));
-        Assert.Equal(403, await SaveAsync("e", project, EventTypes.RunState, viewer));
+        async Task<int> SaveAsync(string name, AutomationScope? scope, AutomationEventType type, string by) => (await scene.Team.SendAsync("POST", "automations",
+            JsonSerializer.Serialize(scene.Automation(name, scope, new AutomationEvent { Type = type }), Slipway.Api.ApiJson.Default.AutomationSettings), Ct, by)).Status;
+        var project = new AutomationScope { Type = ScopeType.Project, Name = LaunchScene.Project };
+        Assert.Equal(201, await SaveAsync("a", Iris, AutomationEventType.LinkArtifact, key));
+        Assert.Equal(201, await SaveAsync("b", project, AutomationEventType.RunState, key));
+        Assert.Equal(403, await SaveAsync("c", null, AutomationEventType.LinkArtifact, key));
+        Assert.Equal(403, await SaveAsync("d", new AutomationScope { Type = ScopeType.Team }, AutomationEventType.RunState, key));
+        Assert.Equal(403, await SaveAsync("e", project, AutomationEventType.RunState, viewer));
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Slipway.Api.Automations;
 using Slipway.Api.Clients;
 using Slipway.Api.Jobs;
@@ -56,22 +55,21 @@ internal sealed class LaunchScene : IDisposable
     public Task<ProtocolAgent> StartAgentAsync(CancellationToken ct) => ProtocolAgent.StartAsync(Team.Server, Admin, Name, _http, ct, Queue);
 
     /// <summary>An automation that launches the job.</summary>
-    public CreateAutomationRequest Automation(string name, AutomationScopeBody? scope, AutomationEventBody happening, string? overrides = null) => new()
+    public AutomationSettings Automation(string name, AutomationScope? scope, AutomationEvent happening, string? overrides = null) => new()
     {
         Name = name,
         Scope = scope,
         Event = happening,
-        Action = new AutomationActionBody
+        Action = new LaunchAction
         {
-            Type = "launch",
             Queue = Queue,
             Job = Job,
             Project = Project,
-            Overrides = overrides is null ? null : JsonSerializer.SerializeToElement(overrides),
+            Overrides = overrides,
         },
     };
 
-    public Task<AutomationResponse> AddAsync(CreateAutomationRequest automation, CancellationToken ct) => Admin.Automations.CreateAsync(Name, automation, ct);
+    public Task<AutomationResponse> AddAsync(AutomationSettings automation, CancellationToken ct) => Admin.Automations.CreateAsync(Name, automation, ct);
 
     /// <summary>The only execution of an automation, once it is in that state.</summary>
     public Task<ExecutionResponse> ExecutionAsync(string automation, string state, CancellationToken ct) => Eventually.FindAsync(async () =>

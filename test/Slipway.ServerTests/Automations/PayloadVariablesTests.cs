@@ -53,7 +53,7 @@ public sealed class PayloadVariablesTests(SharedServers servers) : IClassFixture
     {
         var team = await servers.NewTeamAsync(Ct);
         await team.AddAutomationAsync("test", EventTypes.LinkArtifact, AliasScene.Model, AliasScene.Webhook,
-            AliasScene.Payload.GetRawText().Replace("\"alias\"", "\"tag\": \"<${tag}>\", \"old\": \"${artifactVersion}\", \"automation\": \"${automation_name}\", \"alias\"", StringComparison.Ordinal), Ct);
+            AliasScene.Payload.Replace("\"alias\"", "\"tag\": \"<${tag}>\", \"old\": \"${artifactVersion}\", \"automation\": \"${automation_name}\", \"alias\"", StringComparison.Ordinal), Ct);
 
         await team.PublishAndLinkAsync("the third model", Ct);
 

@@ -99,7 +99,7 @@ internal sealed class PoisonedTeam : IAsyncDisposable
         await SendAsync("unreadable payload", AliasScene.Webhook, "{}", "template_invalid", ct);
         await PlantAsync("update automation_versions set payload = '{\"a\": ' where automation_id in (select id from automations where name = 'unreadable payload')");
         await SendAsync("pattern at the limit", await HookAsync("pattern", ct), null, "", ct,
-            new AutomationEventBody { Type = EventTypes.AddArtifactAlias, AliasPattern = string.Concat(Enumerable.Repeat("(p|r?)*", 73)) });
+            new AutomationEvent { Type = AutomationEventType.AddArtifactAlias, AliasPattern = string.Concat(Enumerable.Repeat("(p|r?)*", 73)) });
     }
 
     private async Task PlantReceiversAsync(CancellationToken ct)
@@ -112,7 +112,7 @@ internal sealed class PoisonedTeam : IAsyncDisposable
         await SendAsync("gone", await HookAsync("gone", ct), null, "", ct);
         await SendAsync("unreadable secret", await HookAsync("odd", ct), """{"a":"${ODD}"}""", "", ct);
         await Database.WriteAsync(tx => tx.ExecuteAsync("update secrets set sealed = @sealed where name = 'ODD'", new { @sealed = new byte[] { 1, 2, 3 } }), ct);
-        await SendAsync("tells itself", "gone", null, "loop", ct, new AutomationEventBody { Type = EventTypes.WebhookDisabled }, new AutomationScopeBody { Type = "team" });
+        await SendAsync("tells itself", "gone", null, "loop", ct, new AutomationEvent { Type = AutomationEventType.WebhookDisabled }, new AutomationScope { Type = ScopeType.Team });
     }
 
     private async Task PlantLaunchesAsync(CancellationToken ct)
@@ -144,7 +144,7 @@ internal sealed class PoisonedTeam : IAsyncDisposable
     }
 
     private async Task SendAsync(
-        string name, string webhook, string? payload, string end, CancellationToken ct, AutomationEventBody? happening = null, AutomationScopeBody? scope = null)
+        string name, string webhook, string? payload, string end, CancellationToken ct, AutomationEvent? happening = null, AutomationScope? scope = null)
     {
         var automation = TeamScene.Automation(name, EventTypes.AddArtifactAlias, null, webhook, payload);
         await Team.Admin.Automations.CreateAsync(Team.Name, automation with { Event = happening ?? automation.Event, Scope = scope ?? automation.Scope }, ct);
@@ -153,8 +153,8 @@ internal sealed class PoisonedTeam : IAsyncDisposable
 
     private async Task LaunchAsync(string name, string queue, string job, string? overrides, string end, CancellationToken ct)
     {
-        var automation = _launch.Automation(name, null, new AutomationEventBody { Type = EventTypes.AddArtifactAlias }, overrides);
-        await _launch.AddAsync(automation with { Action = automation.Action with { Queue = queue, Job = job } }, ct);
+        var automation = _launch.Automation(name, null, new AutomationEvent { Type = AutomationEventType.AddArtifactAlias }, overrides);
+        await _launch.AddAsync(automation with { Action = (LaunchAction)automation.Action with { Queue = queue, Job = job } }, ct);
         _kinds.Add(name, end);
     }
 

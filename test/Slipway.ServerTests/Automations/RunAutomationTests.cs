@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Slipway.Api.Agents;
+using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
 using Slipway.Api.Runs;
@@ -15,8 +17,8 @@ public sealed class RunAutomationTests(SharedServers servers) : IClassFixture<Sh
 {
     private const string Payload = """{"run":"${run_name}","status":"${run_status}","metric":"${metric_name}","values":"${metric_values}","project":"${project_name}","artifact":"${artifact_version}"}""";
 
-    private static readonly AutomationScopeBody Lab = new() { Type = "project", Name = AliasScene.Project };
-    private static readonly AutomationScopeBody Everywhere = new() { Type = "team" };
+    private static readonly AutomationScope Lab = new() { Type = ScopeType.Project, Name = AliasScene.Project };
+    private static readonly AutomationScope Everywhere = new() { Type = ScopeType.Team };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -27,7 +29,7 @@ public sealed class RunAutomationTests(SharedServers servers) : IClassFixture<Sh
     {
         using var scene = await LaunchScene.SetUpAsync(await servers.NewTeamAsync(Ct, engine), Ct);
         var agent = await scene.StartAgentAsync(Ct);
-        await scene.AddAsync(scene.Automation("again", Lab, new AutomationEventBody { Type = EventTypes.RunState, States = ["finished"] }), Ct);
+        await scene.AddAsync(scene.Automation("again", Lab, new AutomationEvent { Type = AutomationEventType.RunState, States = ["finished"] }), Ct);
         var first = await scene.StartRunAsync("by hand", Ct);
         await scene.Admin.Runs.FinishAsync(scene.Name, LaunchScene.Project, first.Id, 0, Ct);
         for (var link = 1; link <= 8; link++)
@@ -53,8 +55,8 @@ public sealed class RunAutomationTests(SharedServers servers) : IClassFixture<Sh
     {
         var team = await servers.NewTeamAsync(Ct, engine);
         await team.Admin.Access.CreateProjectAsync(team.Name, "other", Ct);
-        await AddAsync(team, "lab", Lab, new AutomationEventBody { Type = EventTypes.RunState, States = ["finished", "failed"], RunFilter = JsonElement.Parse("""{"name":"^train"}""") });
-        await AddAsync(team, "all", Everywhere, new AutomationEventBody { Type = EventTypes.RunState });
+        await AddAsync(team, "lab", Lab, new AutomationEvent { Type = AutomationEventType.RunState, States = ["finished", "failed"], RunFilter = new RunNameFilter("^train") });
+        await AddAsync(team, "all", Everywhere, new AutomationEvent { Type = AutomationEventType.RunState });
         await RunAsync(team, AliasScene.Project, "train 1", 0);
         await RunAsync(team, AliasScene.Project, "evaluate", 0);
         await RunAsync(team, "other", "train 2", 1);
@@ -75,22 +77,23 @@ public sealed class RunAutomationTests(SharedServers servers) : IClassFixture<Sh
     {
         var team = await servers.NewTeamAsync(Ct, engine);
         var condition = new MetricConditionBody { Name = "accuracy", Op = ">=", Threshold = 0.9 };
-        await AddAsync(team, "good", Lab, new AutomationEventBody { Type = EventTypes.RunMetric, Metric = condition });
+        await AddAsync(team, "good", Lab, new AutomationEvent { Type = AutomationEventType.RunMetric, Metric = condition });
         var shown = await team.Admin.Automations.GetAsync(team.Name, "good", Ct);
-        Assert.Equal((condition, "project", "lab"), (shown.Event.Metric, shown.Scope.Type, shown.Scope.Name));
+        Assert.Equal((condition, ScopeType.Project, "lab"), (shown.Event.Metric, shown.Scope.Type, shown.Scope.Name));
         await LogAsync(team, "first", 0.5, 0.95, 0.97);
         Assert.Equal("""{"run":"first","status":"running","metric":"accuracy","values":"0.95","project":"lab","artifact":""}""", Assert.Single(await AnsweredAsync(team, "good", 1)));
 
-        await team.Admin.Automations.PatchAsync(team.Name, "good", new PatchAutomationRequest
+        await team.Admin.Automations.PatchAsync(team.Name, "good", new JsonObject
         {
-            Event = new AutomationEventBody { Type = EventTypes.RunMetric, Metric = condition with { Threshold = 0.99 } },
+            ["event"] = JsonSerializer.SerializeToNode(
+                new AutomationEvent { Type = AutomationEventType.RunMetric, Metric = condition with { Threshold = 0.99 } }, ApiJson.Default.AutomationEvent),
         }, Ct);
         await LogAsync(team, "second", 0.95);
         await LogAsync(team, "third", 0.995);
         Assert.Equal(["first", "third"], (await AnsweredAsync(team, "good", 2)).Select(text => JsonElement.Parse(text).GetProperty("run").GetString()));
 
         // Disabled or deleted it watches nothing: no event is raised any more.
-        await team.Admin.Automations.PatchAsync(team.Name, "good", new PatchAutomationRequest { Enabled = false }, Ct);
+        await team.Admin.Automations.PatchAsync(team.Name, "good", new JsonObject { ["enabled"] = false }, Ct);
         await LogAsync(team, "fourth", 1);
         await team.Admin.Automations.DeleteAsync(team.Name, "good", Ct);
         await LogAsync(team, "fifth", 1);
@@ -131,13 +134,13 @@ public sealed class RunAutomationTests(SharedServers servers) : IClassFixture<Sh
         Assert.NotNull(refusal["errors"]![field]);
     }
 
-    private static Task AddAsync(TeamScene team, string name, AutomationScopeBody scope, AutomationEventBody happening) =>
-        team.Admin.Automations.CreateAsync(team.Name, new CreateAutomationRequest
+    private static Task AddAsync(TeamScene team, string name, AutomationScope scope, AutomationEvent happening) =>
+        team.Admin.Automations.CreateAsync(team.Name, new AutomationSettings
         {
             Name = name,
             Scope = scope,
             Event = happening,
-            Action = new AutomationActionBody { Type = "webhook", Webhook = AliasScene.Webhook, Payload = JsonSerializer.SerializeToElement(Payload) },
+            Action = new WebhookAction { Webhook = AliasScene.Webhook, Payload = Payload },
         }, Ct);
 
     private static async Task RunAsync(TeamScene team, string project, string name, int exitCode)

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Slipway.Api.Access;
 using Slipway.Api.Automations;
 using Slipway.Api.Clients;
+using Slipway.Api.Texts;
 using Slipway.Api.Webhooks;
 using Slipway.Testing;
 using Slipway.Testing.Scenes;
@@ -68,16 +69,15 @@ internal sealed class TeamScene
         string name, string eventType, string? model, string webhook, string? payload, CancellationToken ct) =>
         Admin.Automations.CreateAsync(Name, Automation(name, eventType, model, webhook, payload), ct);
 
-    public static CreateAutomationRequest Automation(string name, string eventType, string? model, string webhook, string? payload) => new()
+    public static AutomationSettings Automation(string name, string eventType, string? model, string webhook, string? payload) => new()
     {
         Name = name,
-        Scope = model is null ? null : new AutomationScopeBody { Type = "registeredModel", Name = model },
-        Event = new AutomationEventBody { Type = eventType },
-        Action = new AutomationActionBody
+        Scope = model is null ? null : new AutomationScope { Type = ScopeType.RegisteredModel, Name = model },
+        Event = new AutomationEvent { Type = EnumWords.Find<AutomationEventType>(eventType)!.Value },
+        Action = new WebhookAction
         {
-            Type = "webhook",
             Webhook = webhook,
-            Payload = payload is null ? null : JsonSerializer.SerializeToElement(payload),
+            Payload = payload,
         },
     };
 

@@ -52,7 +52,7 @@ public sealed class VerifierTests(SharedServers servers) : IClassFixture<SharedS
     public async Task B3_M6_The_request_of_a_test_and_of_a_redelivery_verify_too()
     {
         var team = await servers.NewTeamAsync(Ct);
-        await team.Admin.Webhooks.TestAsync(team.Name, AliasScene.Webhook, new TestWebhookRequest { Payload = AliasScene.Payload }, Ct);
+        await team.Admin.Webhooks.TestAsync(team.Name, AliasScene.Webhook, new TestWebhookRequest { Payload = JsonElement.Parse(AliasScene.Payload) }, Ct);
         await team.MoveAliasAsync("prod", "v0", Ct);
         var delivery = await team.DeliveryAsync(AliasScene.Automation, DeliveryStates.Delivered, Ct);
         await team.Admin.Webhooks.RedeliverAsync(team.Name, delivery.Id, Ct);

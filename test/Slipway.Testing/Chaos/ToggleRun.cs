@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Api;
 using Slipway.Api.Automations;
-using Slipway.Api.Events;
 using Slipway.Api.Http;
 using Slipway.Api.Webhooks;
 using Slipway.Storage;
@@ -48,12 +47,12 @@ public sealed class ToggleRun
         var scene = await AliasScene.SetUpAsync(server.Admin, receiver.Url, "^m[0-9]+$", ct);
         for (var more = 1; more < Automations; more++)
         {
-            await server.Admin.Automations.CreateAsync(scene.Team, new CreateAutomationRequest
+            await server.Admin.Automations.CreateAsync(scene.Team, new AutomationSettings
             {
                 Name = $"{AliasScene.Automation}-{more}",
-                Scope = new AutomationScopeBody { Type = "registeredModel", Name = AliasScene.Model },
-                Event = new AutomationEventBody { Type = EventTypes.AddArtifactAlias, AliasPattern = "^m[0-9]+$" },
-                Action = new AutomationActionBody { Type = "webhook", Webhook = AliasScene.Webhook, Payload = AliasScene.Payload },
+                Scope = new AutomationScope { Type = ScopeType.RegisteredModel, Name = AliasScene.Model },
+                Event = new AutomationEvent { Type = AutomationEventType.AddArtifactAlias, AliasPattern = "^m[0-9]+$" },
+                Action = new WebhookAction { Webhook = AliasScene.Webhook, Payload = AliasScene.Payload },
             }, ct);
         }
         return await new ToggleRun(server, scene, seed).RunAsync(receiver, toggling, ct);

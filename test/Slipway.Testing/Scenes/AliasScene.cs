@@ -1,8 +1,6 @@
 using System.Text;
-using System.Text.Json;
 using Slipway.Api.Automations;
 using Slipway.Api.Clients;
-using Slipway.Api.Events;
 using Slipway.Api.Registry;
 using Slipway.Api.Transfers;
 using Slipway.Api.Webhooks;
@@ -35,7 +33,7 @@ public sealed class AliasScene
     public string Team { get; }
 
     /// <summary>The payload: the seven variables of M7, the alias and the version's number.</summary>
-    public static JsonElement Payload { get; } = JsonSerializer.Deserialize<JsonElement>(
+    public const string Payload =
         """
         {
           "event_type": "${event_type}", "event_author": "${event_author}", "artifact_version": "${artifact_version}",
@@ -43,7 +41,7 @@ public sealed class AliasScene
           "project_name": "${project_name}", "entity_name": "${entity_name}",
           "alias": "${alias}", "artifact_version_index": "${artifact_version_index}"
         }
-        """);
+        """;
 
     /// <summary>Sets it up through the REST API.</summary>
     /// <param name="aliasPattern">Which aliases the automation waits for; null for all.</param>
@@ -66,12 +64,12 @@ public sealed class AliasScene
             AccessToken = "TOKEN",
             Signatures = [FurtherSignature.GitHub],
         }, ct);
-        await admin.Automations.CreateAsync(team, new CreateAutomationRequest
+        await admin.Automations.CreateAsync(team, new AutomationSettings
         {
             Name = Automation,
-            Scope = new AutomationScopeBody { Type = "registeredModel", Name = Model },
-            Event = new AutomationEventBody { Type = EventTypes.AddArtifactAlias, AliasPattern = aliasPattern },
-            Action = new AutomationActionBody { Type = "webhook", Webhook = Webhook, Payload = Payload },
+            Scope = new AutomationScope { Type = ScopeType.RegisteredModel, Name = Model },
+            Event = new AutomationEvent { Type = AutomationEventType.AddArtifactAlias, AliasPattern = aliasPattern },
+            Action = new WebhookAction { Webhook = Webhook, Payload = Payload },
         }, ct);
         return scene;
     }

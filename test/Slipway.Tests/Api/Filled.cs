@@ -1,11 +1,17 @@
 using System.Text.Json;
 using Slipway.Api;
+using Slipway.Api.Automations;
 
 namespace Slipway.Tests.Api;
 
 /// <summary>A record with something in every property.</summary>
 internal static class Filled
 {
+    /// <summary>The fields of the action that is not there: both stand side by side.</summary>
+    public const string OfNoAction = """
+        "queue":null,"job":null,"jobVersion":null,"project":null,"overrides":null
+        """;
+
     public static object Of(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -27,6 +33,16 @@ internal static class Filled
         if (type == typeof(JsonElement))
         {
             return JsonDocument.Parse("""{"accuracy":0.97}""").RootElement;
+        }
+
+        if (type == typeof(AutomationAction))
+        {
+            return new WebhookAction { Webhook = "text", Payload = "{}" };
+        }
+
+        if (type == typeof(RunNameFilter))
+        {
+            return new RunNameFilter("text");
         }
 
         if (type.IsPrimitive)

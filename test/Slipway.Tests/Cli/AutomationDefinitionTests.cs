@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Slipway.Api.Automations;
-using Slipway.Api.Events;
 using Slipway.Cli;
 using Slipway.Cli.Commands;
 
@@ -10,7 +9,7 @@ public sealed class AutomationDefinitionTests
 {
     private static readonly string[] Launching = ["--queue", "gpu", "--job", "vision/iris/train", "--project", "ci"];
 
-    private static CreateAutomationRequest Read(params string[] arguments)
+    private static AutomationSettings Read(params string[] arguments)
     {
         var definition = new AutomationDefinition();
         return definition.Read(definition.AddTo(new Command("create")).Parse(arguments), "a");
@@ -19,20 +18,20 @@ public sealed class AutomationDefinitionTests
     [Fact]
     public void M17_a_launch_is_typed_by_its_queue_job_and_project()
     {
-        var action = Read(["--event", "LINK_ARTIFACT", "--model", "Iris", .. Launching, "--job-version", "stable", "--overrides", """{"args":[]}"""]).Action;
-        Assert.Equal(("launch", "gpu", "vision/iris/train", "stable", "ci"), (action.Type, action.Queue, action.Job, action.JobVersion, action.Project));
-        Assert.Equal("""{"args":[]}""", action.Overrides!.Value.GetString());
-        Assert.Equal((null, null), (action.Webhook, action.Payload));
+        var action = Assert.IsType<LaunchAction>(
+            Read(["--event", "LINK_ARTIFACT", "--model", "Iris", .. Launching, "--job-version", "stable", "--overrides", """{"args":[]}"""]).Action);
+        Assert.Equal(("gpu", "vision/iris/train", "stable", "ci"), (action.Queue, action.Job, action.JobVersion, action.Project));
+        Assert.Equal("""{"args":[]}""", action.Overrides);
     }
 
     [Fact]
     public void M17_states_of_runs_are_typed_with_their_project_and_name()
     {
         var read = Read([.. Launching, "--on-run-state", "failed", "--on-run-state", "crashed", "--runs-of", "lab", "--run-name", "^train"]);
-        Assert.Equal((EventTypes.RunState, "project", "lab"), (read.Event.Type, read.Scope!.Type, read.Scope.Name));
+        Assert.Equal((AutomationEventType.RunState, ScopeType.Project, "lab"), (read.Event.Type, read.Scope.Type, read.Scope.Name));
         Assert.Equal(["failed", "crashed"], read.Event.States!);
-        Assert.Equal("^train", read.Event.RunFilter!.Value.GetProperty("name").GetString());
-        Assert.Equal("team", Read([.. Launching, "--on-run-state", "failed"]).Scope!.Type);
+        Assert.Equal("^train", read.Event.RunFilter!.Name);
+        Assert.Equal(ScopeType.Team, Read([.. Launching, "--on-run-state", "failed"]).Scope.Type);
     }
 
     [Theory]
@@ -44,7 +43,7 @@ public sealed class AutomationDefinitionTests
     public void M17_a_condition_on_a_metric_is_typed_as_it_is_said(string text, string name, string? agg, int? window, string op, double threshold)
     {
         var read = Read([.. Launching, "--on-metric", text]).Event;
-        Assert.Equal(EventTypes.RunMetric, read.Type);
+        Assert.Equal(AutomationEventType.RunMetric, read.Type);
         Assert.Equal(new MetricConditionBody { Name = name, Agg = agg, Window = window, Op = op, Threshold = threshold }, read.Metric);
     }
 
@@ -58,6 +57,7 @@ public sealed class AutomationDefinitionTests
     [InlineData("--on-run-state", "failed", "--model", "Iris")]
     [InlineData("--on-run-state", "failed", "--webhook", "ci")]
     [InlineData("--event", "LINK_ARTIFACT", "--runs-of", "lab")]
+    [InlineData("--event", "LINK_ARTEFACT")]
     public void What_contradicts_itself_is_wrong_use(params string[] arguments) =>
         Assert.Throws<UsageException>(() => Read([.. Launching, .. arguments]));
 

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using Slipway.Access;
 using Slipway.Access.Sessions;
 using Slipway.Access.Teams;
+using Slipway.Api.Automations;
 using Slipway.WebTests.Scenes;
 
 namespace Slipway.WebTests.Safety;
@@ -49,7 +50,7 @@ public sealed class LostRightsTests(Browsers browsers) : CiScene(browsers)
     {
         await FurnishAutomationAsync();
         var ada = await ComeAsAsync("ada", "vision", "admin");
-        await Server.Admin.Automations.PatchAsync("vision", "deploy", new() { Description = "by the admin" }, Ct);
+        await Server.Admin.Automations.PatchAsync("vision", "deploy", new() { ["description"] = "by the admin" }, Ct);
         await Admin.GoAsync("/teams/vision/automations/deploy");
         await Assertions.Expect(Admin.Page.GetByText("does not belong to the team any more")).ToHaveCountAsync(0);
 
@@ -75,8 +76,8 @@ public sealed class LostRightsTests(Browsers browsers) : CiScene(browsers)
         await admin.Automations.CreateAsync("vision", new()
         {
             Name = "deploy",
-            Event = new() { Type = "ADD_ARTIFACT_ALIAS", RegisteredModel = "Iris" },
-            Action = new() { Type = "webhook", Webhook = "ci" },
+            Event = new() { Type = AutomationEventType.AddArtifactAlias, RegisteredModel = "Iris" },
+            Action = new WebhookAction { Webhook = "ci" },
         }, Ct);
     }
 }

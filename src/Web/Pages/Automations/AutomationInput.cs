@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
+using Slipway.Api.Texts;
 using Slipway.Automations.Definitions;
 using Slipway.Web.Parts;
 
@@ -9,6 +10,7 @@ namespace Slipway.Web.Pages.Automations;
 /// <summary>What a person has typed into the steps of an automation so far.</summary>
 public sealed class AutomationInput
 {
+    /// <summary>The event's type, as on the wire.</summary>
     public string EventType { get; set; } = EventTypes.AddArtifactAlias;
 
     /// <summary>Empty for the whole registry.</summary>
@@ -55,43 +57,47 @@ public sealed class AutomationInput
 
     public bool Enabled { get; set; } = true;
 
-    public bool IsOfRuns => EventRules.IsOfRuns(EventType);
+    public AutomationEventType Type => EnumWords.Find<AutomationEventType>(EventType) ?? AutomationEventType.Unknown;
 
-    public bool IsOfArtifacts => EventRules.IsOfArtifacts(EventType);
+    public bool IsOfRuns => EventRules.IsOfRuns(Type);
 
-    public bool IsOfTeam => EventRules.IsOfTeam(EventType);
+    public bool IsOfArtifacts => EventRules.IsOfArtifacts(Type);
 
-    public bool HasPattern => EventRules.HasAlias(EventType) || EventRules.HasTag(EventType);
+    public bool IsOfTeam => EventRules.IsOfTeam(Type);
+
+    public bool HasPattern => EventRules.HasAlias(Type) || EventRules.HasTag(Type);
 
     /// <summary>What an automation looks like in the steps.</summary>
-    public static AutomationInput From(AutomationDraft draft)
+    public static AutomationInput From(AutomationSettings settings)
     {
+        var artifact = settings.Scope.NameOf(ScopeType.Artifact)?.Split('/');
+        var metric = settings.Event.Metric;
         var input = new AutomationInput
         {
-            EventType = draft.EventType,
-            Model = draft.ModelName ?? "",
-            RunProject = draft.ProjectName ?? draft.ArtifactName?.Split('/')[0] ?? "",
-            Artifact = draft.ArtifactName?.Split('/')[^1] ?? "",
-            Pattern = draft.AliasPattern ?? draft.TagPattern ?? "",
-            RunStates = string.Join(", ", draft.Runs.States ?? []),
-            RunPattern = draft.Runs.NamePattern ?? "",
-            MetricName = draft.Runs.Metric?.Name ?? "",
-            MetricOperator = draft.Runs.Metric?.Op ?? ">",
-            MetricThreshold = draft.Runs.Metric?.Threshold?.ToString(CultureInfo.InvariantCulture) ?? "",
-            Name = draft.Name,
-            Description = draft.Description ?? "",
-            Enabled = draft.Enabled,
+            EventType = EnumWords.Of(settings.Event.Type),
+            Model = settings.Scope.NameOf(ScopeType.RegisteredModel) ?? "",
+            RunProject = settings.Scope.NameOf(ScopeType.Project) ?? artifact?[0] ?? "",
+            Artifact = artifact?[^1] ?? "",
+            Pattern = settings.Event.Pattern ?? "",
+            RunStates = string.Join(", ", settings.Event.States ?? []),
+            RunPattern = settings.Event.RunFilter?.Name ?? "",
+            MetricName = metric?.Name ?? "",
+            MetricOperator = metric?.Op ?? ">",
+            MetricThreshold = metric?.Threshold?.ToString(CultureInfo.InvariantCulture) ?? "",
+            Name = settings.Name,
+            Description = settings.Description ?? "",
+            Enabled = settings.Enabled,
         };
-        switch (draft.Action)
+        switch (settings.Action)
         {
-            case WebhookActionDraft webhook:
-                input.Webhook = webhook.Webhook;
+            case WebhookAction webhook:
+                input.Webhook = webhook.Webhook ?? "";
                 input.Payload = webhook.Payload ?? "";
                 break;
-            case LaunchActionDraft launch:
+            case LaunchAction launch:
                 input.IsLaunch = true;
                 (input.Queue, input.Job, input.JobVersion, input.Project, input.Overrides) =
-                    (launch.Queue, launch.Job, launch.JobVersion ?? "", launch.Project, launch.Overrides ?? "");
+                    (launch.Queue ?? "", launch.Job ?? "", launch.JobVersion ?? "", launch.Project ?? "", launch.Overrides ?? "");
                 break;
         }
 
@@ -100,43 +106,40 @@ public sealed class AutomationInput
 
     /// <summary>As the operations take it. Nothing is checked here: they do.</summary>
     /// <param name="nameless">The name while none was typed, for previews; null keeps it empty.</param>
-    public AutomationDraft ToDraft(string? nameless = null) => new()
+    public AutomationSettings ToSettings(string? nameless = null) => new()
     {
         Name = Typed.OrNull(Name) ?? nameless ?? "",
         Description = Typed.OrNull(Description),
         Enabled = Enabled,
-        ScopeType = Scope,
-        ModelName = Scope == ScopeType.RegisteredModel ? Typed.OrNull(Model) : null,
-        ProjectName = Scope == ScopeType.Project ? Typed.OrNull(RunProject) : null,
-        ArtifactName = Scope == ScopeType.Artifact ? $"{RunProject.Trim()}/{Artifact.Trim()}" : null,
-        EventType = EventType,
-        AliasPattern = EventRules.HasAlias(EventType) ? Typed.OrNull(Pattern) : null,
-        TagPattern = EventRules.HasTag(EventType) ? Typed.OrNull(Pattern) : null,
-        Runs = IsOfRuns ? Condition() : RunCondition.None,
+        Scope = Scope,
+        Event = new AutomationEvent
+        {
+            Type = Type,
+            AliasPattern = EventRules.HasAlias(Type) ? Typed.OrNull(Pattern) : null,
+            TagPattern = EventRules.HasTag(Type) ? Typed.OrNull(Pattern) : null,
+            States = Type == AutomationEventType.RunState && Typed.OrNull(RunStates) is { } states
+                ? states.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                : null,
+            RunFilter = IsOfRuns && Typed.OrNull(RunPattern) is { } runs ? new RunNameFilter(runs) : null,
+            Metric = Type == AutomationEventType.RunMetric ? Condition() : null,
+        },
         Action = IsLaunch
-            ? new LaunchActionDraft(Queue, Job, Typed.OrNull(JobVersion), Project, Typed.OrNull(Overrides))
-            : new WebhookActionDraft(Webhook, Typed.OrNull(Payload)),
+            ? new LaunchAction { Queue = Queue, Job = Job, JobVersion = Typed.OrNull(JobVersion), Project = Project, Overrides = Typed.OrNull(Overrides) }
+            : new WebhookAction { Webhook = Webhook, Payload = Typed.OrNull(Payload) },
     };
 
-    private ScopeType Scope =>
-        IsOfTeam ? ScopeType.Team
-        : IsOfArtifacts ? Typed.OrNull(Artifact) is null ? ScopeType.Project : ScopeType.Artifact
-        : IsOfRuns ? Typed.OrNull(RunProject) is null ? ScopeType.Team : ScopeType.Project
-        : Typed.OrNull(Model) is null ? ScopeType.Registry : ScopeType.RegisteredModel;
+    private AutomationScope Scope =>
+        IsOfTeam ? new() { Type = ScopeType.Team }
+        : IsOfArtifacts ? Typed.OrNull(Artifact) is null
+            ? new() { Type = ScopeType.Project, Name = RunProject.Trim() }
+            : new() { Type = ScopeType.Artifact, Name = $"{RunProject.Trim()}/{Artifact.Trim()}" }
+        : IsOfRuns ? Typed.OrNull(RunProject) is { } project ? new() { Type = ScopeType.Project, Name = project } : new() { Type = ScopeType.Team }
+        : Typed.OrNull(Model) is { } model ? AutomationScope.OfModel(model) : AutomationScope.Registry;
 
-    private RunCondition Condition() => new()
+    private MetricConditionBody Condition() => new()
     {
-        States = EventType == EventTypes.RunState && Typed.OrNull(RunStates) is { } states
-            ? states.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            : null,
-        NamePattern = Typed.OrNull(RunPattern),
-        Metric = EventType == EventTypes.RunMetric
-            ? new MetricConditionBody
-            {
-                Name = MetricName.Trim(),
-                Op = MetricOperator,
-                Threshold = double.TryParse(MetricThreshold, NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold) ? threshold : null,
-            }
-            : null,
+        Name = MetricName.Trim(),
+        Op = MetricOperator,
+        Threshold = double.TryParse(MetricThreshold, NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold) ? threshold : null,
     };
 }

@@ -1,6 +1,6 @@
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
-using Slipway.Automations.Definitions;
+using Slipway.Api.Texts;
 
 namespace Slipway.Web.Pages.Automations;
 
@@ -8,6 +8,9 @@ namespace Slipway.Web.Pages.Automations;
 internal static class AutomationWords
 {
     /// <summary>An event type as a sentence.</summary>
+    public static string OfEvent(AutomationEventType type) => OfEvent(EnumWords.Of(type));
+
+    /// <summary>The type of a logged event as a sentence.</summary>
     public static string OfEvent(string type) => type switch
     {
         EventTypes.LinkArtifact => "A new version is added to a registered model",
@@ -45,5 +48,8 @@ internal static class AutomationWords
     };
 
     /// <summary>What it does, in a word.</summary>
-    public static string OfAction(string type) => type == "launch" ? "Launch" : "Webhook";
+    public static string OfAction(AutomationAction action) => action is LaunchAction ? "Launch" : "Webhook";
+
+    /// <summary>What the action goes to: the webhook or the queue; null when it is gone.</summary>
+    public static string? TargetOf(AutomationAction action) => (action as WebhookAction)?.Webhook ?? (action as LaunchAction)?.Queue;
 }

@@ -1,10 +1,14 @@
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
+using Slipway.Api.Texts;
 
 namespace Slipway.Web.Pages.Registry;
 
 /// <summary>Event types in words, in English.</summary>
 internal static class EventNames
 {
+    public static string Of(AutomationEventType type) => Of(EnumWords.Of(type));
+
     public static string Of(string type) => type switch
     {
         EventTypes.LinkArtifact => "Version linked",

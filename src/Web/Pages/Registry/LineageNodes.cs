@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Localization;
+using Slipway.Api.Automations;
 using Slipway.Automations.Executions;
 using Slipway.Registry.Lineage;
 using Slipway.Storage;
@@ -46,7 +47,7 @@ internal static class LineageNodes
             if (answer.Execution.DeliveryId is { } delivery)
             {
                 var id = $"delivery:{delivery}";
-                nodes[id] = new MapNode(id, words["Delivery"], answer.Automation.Webhook ?? delivery.ToString()!, Site.Delivery(team, delivery.ToString()!));
+                nodes[id] = new MapNode(id, words["Delivery"], (answer.Automation.Settings.Action as WebhookAction)?.Webhook ?? delivery.ToString()!, Site.Delivery(team, delivery.ToString()!));
                 edges.Add(new MapEdge(execution, id));
             }
 

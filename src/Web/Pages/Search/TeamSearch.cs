@@ -51,8 +51,8 @@ internal sealed class TeamSearch(
             return refusal;
         }
 
-        Add("Automations", answering.Value.Where(one => Has(one.Name, text) || Has(one.Description, text) || Has(one.AliasPattern, text))
-            .Select(one => new SearchHit(one.Name, Site.Automation(team, one.Name), one.Description)));
+        Add("Automations", answering.Value.Where(one => Has(one.Name, text) || Has(one.Settings.Description, text) || Has(one.Settings.Event.Pattern, text))
+            .Select(one => new SearchHit(one.Name, Site.Automation(team, one.Name), one.Settings.Description)));
 
         var places = await projects.ListAsync(actor, team, All, ct);
         if (places.IsRefused(out refusal))

@@ -1,5 +1,6 @@
 using Slipway.Access;
 using Slipway.Api.Events;
+using Slipway.Api.Texts;
 using Slipway.Automations.Actions;
 using Slipway.Automations.Definitions;
 using Slipway.Events;
@@ -75,7 +76,7 @@ public sealed class EventValuesTests
             .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
             .SelectMany(attribute => (IReadOnlyCollection<System.Reflection.CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)
             .Select(argument => argument.Value as string);
-        Assert.Empty(EventRules.Types.Except(covered));
+        Assert.Empty(EventRules.Types.Select(EnumWords.Of).Except(covered));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Slipway.Access.Audit;
 using Slipway.Api;
+using Slipway.Api.Automations;
 using Slipway.Automations.Definitions;
 using Slipway.Rest;
 using Slipway.Testing;
@@ -22,34 +23,34 @@ public sealed class AutomationOperationsTests : IAsyncLifetime
     public async Task What_was_saved_is_shown_as_it_was_written()
     {
         var payload = """{ "b": 1,  "a": "${event_type}" }""";
-        var saved = await _room.SaveAsync(AutomationsRoom.Draft("deploy", payload) with { Description = "to prod", AliasPattern = "^prod" });
+        var saved = await _room.SaveAsync(AutomationsRoom.OnModel("deploy", payload).Matching("^prod") with { Description = "to prod" });
         Assert.Equal(saved, await _room.GetAsync());
         Assert.Equal(("to prod", "^prod", payload, "Iris", "ci", "ann"),
-            (saved.Description, saved.AliasPattern, saved.Payload, saved.ScopeName, saved.Webhook, saved.CreatedBy));
-        Assert.True(saved.Enabled);
+            (saved.Settings.Description, saved.Settings.Event.AliasPattern, saved.Settings.Action.Template, saved.Settings.Scope.Name, WebhookOf(saved), saved.CreatedBy));
+        Assert.True(saved.Settings.Enabled);
         Assert.Null(saved.DisabledReason);
     }
 
     [Fact]
     public async Task M3_members_automate_a_model_and_admins_the_whole_registry()
     {
-        Assert.Null((await _room.Automations.CreateAsync(_room.Member, Team, AutomationsRoom.Draft("own"), Ct)).Refusal);
-        Assert.Equal(ErrorCodes.Forbidden, (await _room.Automations.CreateAsync(_room.Member, Team, AutomationsRoom.RegistryDraft("wide"), Ct)).Refusal?.Code);
-        Assert.Equal(ErrorCodes.Forbidden, (await _room.Automations.CreateAsync(_room.Viewer, Team, AutomationsRoom.Draft("seen"), Ct)).Refusal?.Code);
-        Assert.Equal(ErrorCodes.NotFound, (await _room.Automations.CreateAsync(_room.Registry.Stranger, Team, AutomationsRoom.Draft("far"), Ct)).Refusal?.Code);
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("wide"));
+        Assert.Null((await _room.Automations.CreateAsync(_room.Member, Team, AutomationsRoom.OnModel("own"), Ct)).Refusal);
+        Assert.Equal(ErrorCodes.Forbidden, (await _room.Automations.CreateAsync(_room.Member, Team, AutomationsRoom.OnRegistry("wide"), Ct)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.Forbidden, (await _room.Automations.CreateAsync(_room.Viewer, Team, AutomationsRoom.OnModel("seen"), Ct)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.NotFound, (await _room.Automations.CreateAsync(_room.Registry.Stranger, Team, AutomationsRoom.OnModel("far"), Ct)).Refusal?.Code);
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("wide"));
     }
 
     [Fact]
     public async Task A_member_can_neither_change_nor_delete_an_automation_of_the_registry_nor_widen_one()
     {
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("wide"));
-        await _room.SaveAsync(AutomationsRoom.Draft("own"));
-        Assert.Equal(ErrorCodes.Forbidden, await EditedByMemberAsync("wide", draft => draft with { Enabled = false }));
-        Assert.Equal(ErrorCodes.Forbidden, await EditedByMemberAsync("wide", draft => draft with { ScopeType = ScopeType.RegisteredModel, ModelName = "Iris" }));
-        Assert.Equal(ErrorCodes.Forbidden, await EditedByMemberAsync("own", draft => draft with { ScopeType = ScopeType.Registry, ModelName = null }));
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("wide"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("own"));
+        Assert.Equal(ErrorCodes.Forbidden, await EditedByMemberAsync("wide", settings => settings with { Enabled = false }));
+        Assert.Equal(ErrorCodes.Forbidden, await EditedByMemberAsync("wide", settings => settings with { Scope = AutomationScope.OfModel("Iris") }));
+        Assert.Equal(ErrorCodes.Forbidden, await EditedByMemberAsync("own", settings => settings with { Scope = AutomationScope.Registry }));
         Assert.Equal(ErrorCodes.Forbidden, (await _room.Automations.DeleteAsync(_room.Member, Team, "wide", Ct)).Refusal?.Code);
-        Assert.Null(await EditedByMemberAsync("own", draft => draft with { Enabled = false }));
+        Assert.Null(await EditedByMemberAsync("own", settings => settings with { Enabled = false }));
         Assert.Null((await _room.Automations.DeleteAsync(_room.Member, Team, "own", Ct)).Refusal);
     }
 
@@ -60,36 +61,36 @@ public sealed class AutomationOperationsTests : IAsyncLifetime
     public async Task A_payload_that_names_a_secret_is_saved_by_admins_alone(string payload)
     {
         await _room.PutSecretAsync("PAT", "s3cret-value");
-        var refusal = (await _room.Automations.CreateAsync(_room.Member, Team, AutomationsRoom.Draft(payload: payload), Ct)).Refusal;
+        var refusal = (await _room.Automations.CreateAsync(_room.Member, Team, AutomationsRoom.OnModel(payload: payload), Ct)).Refusal;
         Assert.Equal(ErrorCodes.SecretNeedsAdmin, refusal?.Code);
         Assert.Contains("action.payload", refusal!.Errors!.Keys);
 
-        await _room.SaveAsync(AutomationsRoom.Draft(payload: payload));
-        Assert.Equal(ErrorCodes.SecretNeedsAdmin, await EditedByMemberAsync("deploy", draft => draft with { AliasPattern = "x" }));
-        Assert.Null(await EditedByMemberAsync("deploy", draft => draft with { Action = new WebhookActionDraft("ci", null) }));
-        Assert.Equal(ErrorCodes.SecretNeedsAdmin, await EditedByMemberAsync("deploy", draft => draft with { Action = new WebhookActionDraft("ci", payload) }));
+        await _room.SaveAsync(AutomationsRoom.OnModel(payload: payload));
+        Assert.Equal(ErrorCodes.SecretNeedsAdmin, await EditedByMemberAsync("deploy", settings => settings.Matching("x")));
+        Assert.Null(await EditedByMemberAsync("deploy", settings => settings with { Action = new WebhookAction { Webhook = "ci" } }));
+        Assert.Equal(ErrorCodes.SecretNeedsAdmin, await EditedByMemberAsync("deploy", settings => settings with { Action = new WebhookAction { Webhook = "ci", Payload = payload } }));
     }
 
     [Fact]
     public async Task A_name_is_taken_until_its_automation_is_deleted_or_renamed()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft("one"));
-        await _room.SaveAsync(AutomationsRoom.Draft("two"));
-        Assert.Equal(ErrorCodes.NameTaken, (await _room.Automations.CreateAsync(_room.Admin, Team, AutomationsRoom.Draft("one"), Ct)).Refusal?.Code);
-        Assert.Equal(ErrorCodes.NameTaken, await EditedByMemberAsync("two", draft => draft with { Name = "one" }));
-        await _room.EditAsync("one", draft => draft with { Name = "three" });
-        await _room.SaveAsync(AutomationsRoom.Draft("one"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("one"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("two"));
+        Assert.Equal(ErrorCodes.NameTaken, (await _room.Automations.CreateAsync(_room.Admin, Team, AutomationsRoom.OnModel("one"), Ct)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.NameTaken, await EditedByMemberAsync("two", settings => settings with { Name = "one" }));
+        await _room.EditAsync("one", settings => settings with { Name = "three" });
+        await _room.SaveAsync(AutomationsRoom.OnModel("one"));
         await _room.Automations.DeleteAsync(_room.Admin, Team, "two", Ct);
-        await _room.SaveAsync(AutomationsRoom.Draft("two"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("two"));
     }
 
     [Fact]
     public async Task Renaming_keeps_the_automation_with_its_history()
     {
-        var saved = await _room.SaveAsync(AutomationsRoom.Draft());
+        var saved = await _room.SaveAsync(AutomationsRoom.OnModel());
         await _room.MoveAliasAsync();
         await _room.MatchAsync();
-        var renamed = await _room.EditAsync("deploy", draft => draft with { Name = "ship" });
+        var renamed = await _room.EditAsync("deploy", settings => settings with { Name = "ship" });
         Assert.Equal((saved.Id, saved.CreatedAt), (renamed.Id, renamed.CreatedAt));
         Assert.Single(await _room.ExecutionsAsync("ship"));
         Assert.Equal(ErrorCodes.NotFound, (await _room.Automations.GetAsync(_room.Admin, Team, "deploy", Ct)).Refusal?.Code);
@@ -101,34 +102,34 @@ public sealed class AutomationOperationsTests : IAsyncLifetime
     public async Task The_list_is_newest_first_and_can_be_that_of_one_model()
     {
         await _room.Registry.CreateModelAsync("Rose");
-        await _room.SaveAsync(AutomationsRoom.Draft("a"));
-        await _room.SaveAsync(AutomationsRoom.Draft("b") with { ModelName = "Rose" });
-        await _room.SaveAsync(AutomationsRoom.RegistryDraft("c"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("a"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("b") with { Scope = AutomationScope.OfModel("Rose") });
+        await _room.SaveAsync(AutomationsRoom.OnRegistry("c"));
         Assert.Equal(["c", "b", "a"], await NamesAsync(null, First));
         Assert.Equal(["b"], await NamesAsync("Rose", First));
         Assert.Equal(["c"], await NamesAsync(null, new PageRequest(1, long.MaxValue)));
         var brief = (await _room.Automations.ListBrieflyAsync(_room.Viewer, Team, First, Ct)).Value;
         Assert.Equal(["c", "b", "a"], brief.Select(automation => automation.Name));
-        Assert.All(brief, automation => Assert.True(automation.IsBrief && automation.Payload is null));
+        Assert.All(brief, automation => Assert.True(automation.IsBrief && automation.Settings.Action.Template is null));
     }
 
     [Fact]
     public async Task A_change_that_is_refused_changes_nothing()
     {
-        var saved = await _room.SaveAsync(AutomationsRoom.Draft());
-        Assert.Equal(ErrorCodes.PatternInvalid, await EditedByMemberAsync("deploy", draft => draft with { Name = "new", AliasPattern = "(" }));
-        Assert.Equal(ErrorCodes.Invalid, (await _room.Automations.EditAsync(_room.Admin, Team, "deploy",
-            _ => Refusal.OfField(ErrorCodes.Invalid, "event", "no"), Ct)).Refusal?.Code);
+        var saved = await _room.SaveAsync(AutomationsRoom.OnModel());
+        Assert.Equal(ErrorCodes.PatternInvalid, await EditedByMemberAsync("deploy", settings => settings.Matching("(") with { Name = "new" }));
+        Assert.Equal(ErrorCodes.ActionInvalid, (await _room.Automations.EditAsync(_room.Admin, Team, "deploy",
+            settings => settings with { Action = new UnknownAction("mail") }, Ct)).Refusal?.Code);
         Assert.Equal(saved, await _room.GetAsync());
     }
 
     [Fact]
     public async Task Every_change_is_in_the_audit_trail()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft());
-        await _room.EditAsync("deploy", draft => draft with { Name = "ship" });
+        await _room.SaveAsync(AutomationsRoom.OnModel());
+        await _room.EditAsync("deploy", settings => settings with { Name = "ship" });
         await _room.Automations.DeleteAsync(_room.Member, Team, "ship", Ct);
-        await _room.SaveAsync(AutomationsRoom.Draft("ended"));
+        await _room.SaveAsync(AutomationsRoom.OnModel("ended"));
         await _room.DeleteModelAsync();
         await _room.MatchAsync();
         var trail = (await _room.Get<AuditOperations>().ListAsync(_room.Admin, Team, First, Ct)).Value;
@@ -140,12 +141,12 @@ public sealed class AutomationOperationsTests : IAsyncLifetime
     [Fact]
     public async Task M4_a_webhook_deleted_by_force_disables_its_automations_until_they_name_another()
     {
-        await _room.SaveAsync(AutomationsRoom.Draft());
+        await _room.SaveAsync(AutomationsRoom.OnModel());
         Assert.Equal(ErrorCodes.WebhookInUse, (await _room.Webhooks.DeleteAsync(_room.Admin, Team, "ci", false, Ct)).Refusal?.Code);
         Assert.Null((await _room.Webhooks.DeleteAsync(_room.Admin, Team, "ci", true, Ct)).Refusal);
 
         var seen = await _room.GetAsync();
-        Assert.Null(seen.Webhook);
+        Assert.Null(WebhookOf(seen));
         Assert.Contains("webhook was deleted", seen.DisabledReason, StringComparison.Ordinal);
         await _room.MoveAliasAsync();
         await _room.MatchAsync();
@@ -153,8 +154,8 @@ public sealed class AutomationOperationsTests : IAsyncLifetime
         Assert.StartsWith(ErrorCodes.WebhookMissing, failed.Reason, StringComparison.Ordinal);
 
         _ = (await _room.Webhooks.CreateAsync(_room.Admin, Team, new() { Name = "cd", Url = _room.Receiver.Url }, Ct)).Value;
-        var mended = await _room.EditAsync("deploy", draft => draft with { Action = new WebhookActionDraft("cd", null) });
-        Assert.Equal(("cd", null), (mended.Webhook, mended.DisabledReason));
+        var mended = await _room.EditAsync("deploy", settings => settings with { Action = new WebhookAction { Webhook = "cd" } });
+        Assert.Equal(("cd", null), (WebhookOf(mended), mended.DisabledReason));
         await _room.MoveAliasAsync(version: "v1");
         await _room.MatchAsync();
         Assert.Single(await _room.DeliveriesAsync());
@@ -164,7 +165,7 @@ public sealed class AutomationOperationsTests : IAsyncLifetime
     public async Task M9_a_secret_deleted_by_force_disables_its_automations_until_they_are_saved_again()
     {
         await _room.PutSecretAsync("PAT", "s3cret-value");
-        await _room.SaveAsync(AutomationsRoom.Draft(payload: """{"a": "${PAT}"}"""));
+        await _room.SaveAsync(AutomationsRoom.OnModel(payload: """{"a": "${PAT}"}"""));
         Assert.Equal(ErrorCodes.SecretInUse, (await _room.Secrets.DeleteAsync(_room.Admin, Team, "PAT", false, Ct)).Refusal?.Code);
         Assert.Null((await _room.Secrets.DeleteAsync(_room.Admin, Team, "PAT", true, Ct)).Refusal);
 
@@ -175,11 +176,13 @@ public sealed class AutomationOperationsTests : IAsyncLifetime
 
         await _room.PutSecretAsync("PAT", "another-value");
         Assert.NotNull((await _room.GetAsync()).DisabledReason);
-        Assert.Null((await _room.EditAsync("deploy", draft => draft)).DisabledReason);
+        Assert.Null((await _room.EditAsync("deploy", settings => settings)).DisabledReason);
     }
 
-    private async Task<string?> EditedByMemberAsync(string name, Func<AutomationDraft, AutomationDraft> change) =>
-        (await _room.Automations.EditAsync(_room.Member, Team, name, draft => change(draft), Ct)).Refusal?.Code;
+    private static string? WebhookOf(Automation automation) => ((WebhookAction)automation.Settings.Action).Webhook;
+
+    private async Task<string?> EditedByMemberAsync(string name, Func<AutomationSettings, AutomationSettings> change) =>
+        (await _room.Automations.EditAsync(_room.Member, Team, name, change, Ct)).Refusal?.Code;
 
     private async Task<IEnumerable<string>> NamesAsync(string? model, PageRequest page) =>
         (await _room.Automations.ListAsync(_room.Viewer, Team, model, page, Ct)).Value.Automations.Select(automation => automation.Name);

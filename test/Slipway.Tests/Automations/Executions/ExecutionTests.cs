@@ -75,7 +75,7 @@ public sealed class ExecutionTests
     public async Task M6_an_event_goes_all_the_way_to_the_receiver_and_the_history_tells_it()
     {
         await using var room = await AutomationsRoom.CreateAsync();
-        await room.SaveAsync(AutomationsRoom.Draft(payload: """{"v":"${artifact_version_string}","by":"${event_author}"}"""));
+        await room.SaveAsync(AutomationsRoom.OnModel(payload: """{"v":"${artifact_version_string}","by":"${event_author}"}"""));
         var happened = await room.MoveAliasAsync("prod", "v1");
         await room.MatchAsync();
         Assert.Equal(ExecutionState.Pending, Assert.Single(await room.ExecutionsAsync()).State);
@@ -94,7 +94,7 @@ public sealed class ExecutionTests
     {
         await using var room = await AutomationsRoom.CreateAsync();
         room.Receiver.Answer = _ => new ReceiverAnswer(410);
-        await room.SaveAsync(AutomationsRoom.Draft());
+        await room.SaveAsync(AutomationsRoom.OnModel());
         await room.MoveAliasAsync("prod", "v1");
         await room.MatchAsync();
         await room.Get<DeliveryWorker>().RunOnceAsync(Ct);
@@ -110,7 +110,7 @@ public sealed class ExecutionTests
     public async Task M13_deleting_an_automation_leaves_what_it_has_set_going()
     {
         await using var room = await AutomationsRoom.CreateAsync();
-        await room.SaveAsync(AutomationsRoom.Draft());
+        await room.SaveAsync(AutomationsRoom.OnModel());
         await room.MoveAliasAsync();
         await room.MatchAsync();
         await room.Automations.DeleteAsync(room.Admin, AutomationsRoom.Team, "deploy", Ct);
@@ -125,7 +125,7 @@ public sealed class ExecutionTests
     {
         await using var room = await AutomationsRoom.CreateAsync();
         var fields = string.Join(',', Enumerable.Range(0, 40_000).Select(i => $"\"f{i}\":\"${{artifact_version_string}}\""));
-        await room.SaveAsync(AutomationsRoom.Draft(payload: $"{{{fields[..fields.LastIndexOf(',', 1_000_000)]}}}"));
+        await room.SaveAsync(AutomationsRoom.OnModel(payload: $"{{{fields[..fields.LastIndexOf(',', 1_000_000)]}}}"));
         await room.MoveAliasAsync(new string('a', 100));
         await room.MatchAsync();
         var failed = Assert.Single(await room.ExecutionsAsync());
@@ -138,7 +138,7 @@ public sealed class ExecutionTests
     public async Task The_history_is_for_those_who_see_the_team()
     {
         await using var room = await AutomationsRoom.CreateAsync();
-        await room.SaveAsync(AutomationsRoom.Draft());
+        await room.SaveAsync(AutomationsRoom.OnModel());
         var page = new Slipway.Rest.PageRequest(10, long.MaxValue);
         var executions = room.Get<ExecutionOperations>();
         Assert.Equal(ErrorCodes.NotFound, (await executions.ListAsync(room.Registry.Stranger, AutomationsRoom.Team, "deploy", null, page, Ct)).Refusal?.Code);

@@ -1,8 +1,11 @@
 using Slipway.Access;
+using Slipway.Api.Automations;
 using Slipway.Api.Events;
+using Slipway.Api.Texts;
 using Slipway.Automations.Definitions;
 using Slipway.Automations.Matching;
 using Slipway.Events;
+using Slipway.Testing;
 using Xunit;
 
 namespace Slipway.Tests.Automations.Matching;
@@ -27,17 +30,29 @@ public sealed class EventMatchTests
         At = Noon,
     };
 
-    private static readonly Candidate Listening = new()
+    private static readonly AutomationVersion Listening = new()
     {
         Id = default,
         AutomationId = default,
         Name = "deploy",
         TeamId = new TeamId(1),
         CollectionId = 3,
-        EventType = EventTypes.AddArtifactAlias,
-        ActionType = "webhook",
+        Settings = new AutomationSettings
+        {
+            Name = "deploy",
+            Event = new AutomationEvent { Type = AutomationEventType.AddArtifactAlias },
+            Action = new WebhookAction { Webhook = "ci" },
+        },
         ValidFrom = Noon.AddHours(-1),
     };
+
+    private static AutomationVersion On(ScopeType scope, string? name, AutomationEvent happening) => Listening with
+    {
+        CollectionId = null,
+        Settings = Listening.Settings with { Scope = new AutomationScope { Type = scope, Name = name }, Event = happening },
+    };
+
+    private static AutomationVersion Fitting(string aliases) => Listening with { Settings = Listening.Settings.Matching(aliases) };
 
     [Fact]
     public void M3_an_automation_on_a_model_answers_that_model_alone()
@@ -74,7 +89,7 @@ public sealed class EventMatchTests
     [InlineData(ScopeType.Registry, null, null, false)]
     public void A_published_version_is_answered_on_its_artifact_and_in_its_project(ScopeType scope, string? name, long? collection, bool answers) =>
         Assert.Equal(answers, EventMatch.Matches(
-            Listening with { CollectionId = collection, EventType = EventTypes.CreateArtifact, ScopeType = scope, ScopeName = name },
+            On(scope, name, new AutomationEvent { Type = AutomationEventType.CreateArtifact }) with { CollectionId = collection },
             Happened with { Type = EventTypes.CreateArtifact, ScopeKind = ScopeKind.Project, Project = "lab", CollectionId = 9, Artifact = "weights", RegisteredModel = null }));
 
     [Theory]
@@ -83,10 +98,10 @@ public sealed class EventMatchTests
     public void What_happens_to_the_team_is_answered_for_the_team(string type)
     {
         var happened = Happened with { Type = type, ScopeKind = ScopeKind.Team, Project = null, CollectionId = null };
-        var listening = Listening with { CollectionId = null, EventType = type };
-        Assert.True(EventMatch.Matches(listening with { ScopeType = ScopeType.Team }, happened));
-        Assert.False(EventMatch.Matches(listening with { ScopeType = ScopeType.Registry }, happened));
-        Assert.False(EventMatch.Matches(listening with { ScopeType = ScopeType.Team }, happened with { TeamId = new TeamId(2) }));
+        AutomationVersion Listening(ScopeType scope) => On(scope, null, new AutomationEvent { Type = EnumWords.Find<AutomationEventType>(type)!.Value });
+        Assert.True(EventMatch.Matches(Listening(ScopeType.Team), happened));
+        Assert.False(EventMatch.Matches(Listening(ScopeType.Registry), happened));
+        Assert.False(EventMatch.Matches(Listening(ScopeType.Team), happened with { TeamId = new TeamId(2) }));
     }
 
     [Fact]
@@ -95,7 +110,7 @@ public sealed class EventMatchTests
         Assert.Equal(MatchVerdict.Matches, EventMatch.Judge(Listening, Happened));
         Assert.Equal(MatchVerdict.OtherType, EventMatch.Judge(Listening, Happened with { Type = EventTypes.LinkArtifact }));
         Assert.Equal(MatchVerdict.OtherScope, EventMatch.Judge(Listening, Happened with { CollectionId = 4 }));
-        Assert.Equal(MatchVerdict.Pattern, EventMatch.Judge(Listening with { AliasPattern = "^x" }, Happened));
+        Assert.Equal(MatchVerdict.Pattern, EventMatch.Judge(Fitting("^x"), Happened));
         Assert.Equal(MatchVerdict.Later, EventMatch.Judge(Listening with { ValidFrom = Noon.AddHours(1) }, Happened));
         Assert.Equal(MatchVerdict.Earlier, EventMatch.Judge(Listening with { ValidTo = Noon }, Happened));
     }
@@ -107,7 +122,8 @@ public sealed class EventMatchTests
         {
             foreach (var raised in EventRules.Types)
             {
-                Assert.Equal(listened == raised, EventMatch.Matches(Listening with { EventType = listened }, Happened with { Type = raised }));
+                Assert.Equal(listened == raised, EventMatch.Matches(
+                    On(ScopeType.Registry, null, new AutomationEvent { Type = listened }), Happened with { Type = EnumWords.Of(raised) }));
             }
         }
     }
@@ -123,7 +139,7 @@ public sealed class EventMatchTests
     [InlineData("", "anything", true)]
     [InlineData("prod", null, false)]
     public void M2_the_pattern_matches_anywhere_in_the_alias(string pattern, string? alias, bool fits) =>
-        Assert.Equal(fits, EventMatch.Matches(Listening with { AliasPattern = pattern }, Happened with { Alias = alias }));
+        Assert.Equal(fits, EventMatch.Matches(Fitting(pattern), Happened with { Alias = alias }));
 
     [Theory]
     [InlineData("^gold", "gold-standard", true)]
@@ -131,22 +147,27 @@ public sealed class EventMatchTests
     [InlineData("gold", null, false)]
     public void The_tag_pattern_matches_the_tag(string pattern, string? tag, bool fits) =>
         Assert.Equal(fits, EventMatch.Matches(
-            Listening with { EventType = EventTypes.AddArtifactTag, TagPattern = pattern },
+            On(ScopeType.Registry, null, new AutomationEvent { Type = AutomationEventType.AddArtifactTag, TagPattern = pattern }),
             Happened with { Type = EventTypes.AddArtifactTag, Alias = null, Tag = tag }));
 
     [Theory]
     [InlineData(ScopeType.Project, "lab", null, null, true)]
     [InlineData(ScopeType.Project, "other", null, null, false)]
     [InlineData(ScopeType.Team, null, null, null, true)]
-    [InlineData(ScopeType.Team, null, "[\"finished\",\"failed\"]", "^train", true)]
-    [InlineData(ScopeType.Team, null, "[\"running\"]", null, false)]
+    [InlineData(ScopeType.Team, null, "finished failed", "^train", true)]
+    [InlineData(ScopeType.Team, null, "running", null, false)]
     [InlineData(ScopeType.Team, null, null, "^evaluate", false)]
     [InlineData(ScopeType.Registry, null, null, null, false)]
     [InlineData(ScopeType.RegisteredModel, "lab", null, null, false)]
     public void M17_a_state_of_a_run_is_answered_where_it_happened_by_those_that_ask_for_it(
         ScopeType scope, string? name, string? states, string? pattern, bool answers) =>
         Assert.Equal(answers, EventMatch.Matches(
-            Listening with { CollectionId = null, EventType = EventTypes.RunState, ScopeType = scope, ScopeName = name, RunStates = states, RunPattern = pattern },
+            On(scope, name, new AutomationEvent
+            {
+                Type = AutomationEventType.RunState,
+                States = states?.Split(' '),
+                RunFilter = pattern is null ? null : new RunNameFilter(pattern),
+            }),
             Happened with { Type = EventTypes.RunState, ScopeKind = ScopeKind.Project, Project = "lab", CollectionId = null, Run = "abc", After = "\"finished\"" },
             "train 7"));
 
@@ -157,12 +178,12 @@ public sealed class EventMatchTests
     [InlineData(null, null, false)]
     public void M17_a_metric_is_answered_by_the_automation_whose_watch_it_is_alone(long? listened, long? fired, bool answers) =>
         Assert.Equal(answers, EventMatch.Matches(
-            Listening with { CollectionId = null, EventType = EventTypes.RunMetric, ScopeType = ScopeType.Team, WatchId = listened },
+            On(ScopeType.Team, null, new AutomationEvent { Type = AutomationEventType.RunMetric }) with { WatchId = listened },
             Happened with { Type = EventTypes.RunMetric, ScopeKind = ScopeKind.Project, Project = "lab", CollectionId = null, WatchId = fired }));
 
     [Fact]
     public void A_pattern_that_cannot_be_read_matches_nothing() =>
-        Assert.False(EventMatch.Matches(Listening with { AliasPattern = "(" }, Happened));
+        Assert.False(EventMatch.Matches(Fitting("("), Happened));
 
     [Theory]
     [InlineData(-60, null, true)]
@@ -178,7 +199,7 @@ public sealed class EventMatchTests
     [Fact]
     public void Of_the_versions_of_one_automation_exactly_one_answers_an_event()
     {
-        Candidate[] versions =
+        AutomationVersion[] versions =
         [
             Listening with { ValidFrom = Noon.AddHours(-2), ValidTo = Noon.AddHours(-1) },
             Listening with { ValidFrom = Noon.AddHours(-1), ValidTo = Noon },

@@ -1,5 +1,5 @@
 using Slipway.Api;
-using Slipway.Api.Events;
+using Slipway.Api.Automations;
 using Slipway.Automations.Previews;
 using Slipway.Testing;
 using Xunit;
@@ -21,7 +21,7 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
         await _room.MoveAliasAsync("prod");
         await _room.MoveAliasAsync("staging");
         await _room.MoveAliasAsync("prod", "v1");
-        var preview = (await _room.PreviewAsync(AutomationsRoom.Draft(payload: """{"v":"${alias} ${artifact_version_index}"}""") with { AliasPattern = "^prod$" })).Value;
+        var preview = (await _room.PreviewAsync(AutomationsRoom.OnModel(payload: """{"v":"${alias} ${artifact_version_index}"}""").Matching("^prod$"))).Value;
 
         Assert.Equal(["""{"v":"prod 0"}""", """{"v":"prod 1"}"""], preview.Matches.Select(match => match.Payload));
         Assert.Equal((await _room.Registry.EventsAsync()).Count, preview.Considered);
@@ -34,7 +34,7 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
     [Fact]
     public async Task B6_a_preview_answers_for_what_was_never_listened_to_at_the_time()
     {
-        var linked = (await _room.PreviewAsync(AutomationsRoom.RegistryDraft(type: EventTypes.LinkArtifact))).Value;
+        var linked = (await _room.PreviewAsync(AutomationsRoom.OnRegistry(type: AutomationEventType.LinkArtifact))).Value;
         Assert.Equal(2, linked.Matches.Count);
         Assert.All(linked.Matches, match => Assert.Equal("{}", match.Payload));
     }
@@ -48,7 +48,7 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
         }
         var payload = $$"""{"a":"{{new string('x', 1_000_000)}}"}""";
 
-        var preview = (await _room.PreviewAsync(AutomationsRoom.Draft(payload: payload) with { AliasPattern = "^prod$" })).Value;
+        var preview = (await _room.PreviewAsync(AutomationsRoom.OnModel(payload: payload).Matching("^prod$"))).Value;
 
         Assert.True(preview.IsCut);
         Assert.Equal([null, null, payload, payload, payload, payload], preview.Matches.Select(match => match.Payload));
@@ -59,9 +59,9 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
     {
         await _room.PutSecretAsync("PAT", "s3cret-value");
         await _room.MoveAliasAsync();
-        var draft = AutomationsRoom.Draft(payload: """{"t":"Bearer ${PAT}","u":"$PAT"}""");
-        Assert.Equal("""{"t":"Bearer ***","u":"***"}""", Assert.Single((await _room.PreviewAsync(draft)).Value.Matches).Payload);
-        Assert.Equal(ErrorCodes.SecretNeedsAdmin, (await _room.PreviewAsync(draft, _room.Member)).Refusal?.Code);
+        var settings = AutomationsRoom.OnModel(payload: """{"t":"Bearer ${PAT}","u":"$PAT"}""");
+        Assert.Equal("""{"t":"Bearer ***","u":"***"}""", Assert.Single((await _room.PreviewAsync(settings)).Value.Matches).Payload);
+        Assert.Equal(ErrorCodes.SecretNeedsAdmin, (await _room.PreviewAsync(settings, _room.Member)).Refusal?.Code);
     }
 
     [Theory]
@@ -71,13 +71,13 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
     [InlineData(null, "production")]
     public async Task B6_where_nothing_matched_an_event_is_made_up_to_show_the_payload(string? pattern, string alias)
     {
-        var draft = AutomationsRoom.Draft(payload: """{"v":"${artifact_version_string}","by":"${event_author}","m":"${artifact_metadata.f1}"}""") with { AliasPattern = pattern };
-        var preview = (await _room.PreviewAsync(draft)).Value;
+        var settings = AutomationsRoom.OnModel(payload: """{"v":"${artifact_version_string}","by":"${event_author}","m":"${artifact_metadata.f1}"}""").Matching(pattern);
+        var preview = (await _room.PreviewAsync(settings)).Value;
         Assert.Empty(preview.Matches);
         Assert.StartsWith($$"""{"v":"acme/model-registry/Iris:{{alias}}","by":""", preview.Sample!.Payload, StringComparison.Ordinal);
 
         await _room.MoveAliasAsync("release-x");
-        Assert.Equal(pattern?.Contains('|', StringComparison.Ordinal) ?? true, (await _room.PreviewAsync(draft)).Value.Sample is null);
+        Assert.Equal(pattern?.Contains('|', StringComparison.Ordinal) ?? true, (await _room.PreviewAsync(settings)).Value.Sample is null);
     }
 
     [Fact]
@@ -85,10 +85,10 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
     {
         var first = await _room.MoveAliasAsync("prod");
         await _room.MoveAliasAsync("prod", "v1");
-        var preview = (await _room.PreviewAsync(AutomationsRoom.Draft(), eventId: first.Id.ToString())).Value;
+        var preview = (await _room.PreviewAsync(AutomationsRoom.OnModel(), eventId: first.Id.ToString())).Value;
         Assert.Equal((1, first.Id), (preview.Considered, Assert.Single(preview.Matches).Event.Id));
-        Assert.Equal(ErrorCodes.NotFound, (await _room.PreviewAsync(AutomationsRoom.Draft(), eventId: "999999")).Refusal?.Code);
-        Assert.Equal(ErrorCodes.NotFound, (await _room.PreviewAsync(AutomationsRoom.Draft(), eventId: "x")).Refusal?.Code);
+        Assert.Equal(ErrorCodes.NotFound, (await _room.PreviewAsync(AutomationsRoom.OnModel(), eventId: "999999")).Refusal?.Code);
+        Assert.Equal(ErrorCodes.NotFound, (await _room.PreviewAsync(AutomationsRoom.OnModel(), eventId: "x")).Refusal?.Code);
     }
 
     [Fact]
@@ -97,8 +97,8 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
         var old = await _room.MoveAliasAsync("prod");
         _room.Database.ClockOffset += TimeSpan.FromDays(31);
         var recent = await _room.MoveAliasAsync("prod", "v1");
-        Assert.Equal(recent.Id, Assert.Single((await _room.PreviewAsync(AutomationsRoom.Draft())).Value.Matches).Event.Id);
-        Assert.Equal(2, (await _room.PreviewAsync(AutomationsRoom.Draft(), since: old.At)).Value.Matches.Count);
+        Assert.Equal(recent.Id, Assert.Single((await _room.PreviewAsync(AutomationsRoom.OnModel())).Value.Matches).Event.Id);
+        Assert.Equal(2, (await _room.PreviewAsync(AutomationsRoom.OnModel(), since: old.At)).Value.Matches.Count);
     }
 
     [Fact]
@@ -108,16 +108,16 @@ public sealed class PreviewOperationsTests : IAsyncLifetime
         {
             await _room.MoveAliasAsync("prod", $"v{i % 2}");
         }
-        Assert.Equal(PreviewOperations.MaxMatches, (await _room.PreviewAsync(AutomationsRoom.Draft())).Value.Matches.Count);
+        Assert.Equal(PreviewOperations.MaxMatches, (await _room.PreviewAsync(AutomationsRoom.OnModel())).Value.Matches.Count);
     }
 
     [Fact]
     public async Task A_preview_needs_what_saving_needs()
     {
-        Assert.Equal(ErrorCodes.Forbidden, (await _room.PreviewAsync(AutomationsRoom.RegistryDraft(), _room.Member)).Refusal?.Code);
-        Assert.Equal(ErrorCodes.Forbidden, (await _room.PreviewAsync(AutomationsRoom.Draft(), _room.Viewer)).Refusal?.Code);
-        Assert.Equal(ErrorCodes.NotFound, (await _room.PreviewAsync(AutomationsRoom.Draft(), _room.Registry.Stranger)).Refusal?.Code);
-        Assert.Equal(ErrorCodes.ModelMissing, (await _room.PreviewAsync(AutomationsRoom.Draft() with { ModelName = "Rose" })).Refusal?.Code);
-        Assert.Null((await _room.PreviewAsync(AutomationsRoom.Draft(), _room.Member)).Refusal);
+        Assert.Equal(ErrorCodes.Forbidden, (await _room.PreviewAsync(AutomationsRoom.OnRegistry(), _room.Member)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.Forbidden, (await _room.PreviewAsync(AutomationsRoom.OnModel(), _room.Viewer)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.NotFound, (await _room.PreviewAsync(AutomationsRoom.OnModel(), _room.Registry.Stranger)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.ModelMissing, (await _room.PreviewAsync(AutomationsRoom.OnModel() with { Scope = AutomationScope.OfModel("Rose") })).Refusal?.Code);
+        Assert.Null((await _room.PreviewAsync(AutomationsRoom.OnModel(), _room.Member)).Refusal);
     }
 }

@@ -1,8 +1,15 @@
-namespace Slipway.Automations.Definitions;
+using System.Text.Json.Serialization;
+using Slipway.Api.Texts;
+
+namespace Slipway.Api.Automations;
 
 /// <summary>What an automation listens on (M3).</summary>
+[JsonConverter(typeof(WordConverter<ScopeType>))]
 public enum ScopeType
 {
+    /// <summary>One of a newer server.</summary>
+    Unknown,
+
     /// <summary>Every registered model of the team's registry, also those made later.</summary>
     Registry,
 

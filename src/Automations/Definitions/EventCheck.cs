@@ -1,6 +1,7 @@
 using Slipway.Access;
 using Slipway.Api;
 using Slipway.Api.Automations;
+using Slipway.Api.Texts;
 using Slipway.Rest;
 using Slipway.Runs;
 using Slipway.Runs.Metrics;
@@ -8,55 +9,57 @@ using Slipway.Storage;
 
 namespace Slipway.Automations.Definitions;
 
-/// <summary>What may be asked of runs, as far as the text tells. Pure.</summary>
-internal static class RunConditionCheck
+/// <summary>What may be waited for, and where, as far as the text tells. Pure.</summary>
+internal static class EventCheck
 {
     public const int MaxMetricLength = 255;
     private static readonly string[] States = [.. Enum.GetValues<RunState>().Select(EnumText.Of)];
 
-    /// <summary>Why the condition and the scope do not go with the event; null when they do.</summary>
-    public static Refusal? Check(AutomationDraft draft)
+    /// <summary>Why scope and condition do not go with the event; null when they do.</summary>
+    public static Refusal? Check(ScopeType scope, AutomationEvent happening)
     {
-        var isOfRuns = EventRules.IsOfRuns(draft.EventType);
-        if (!EventRules.ScopesOf(draft.EventType).Contains(draft.ScopeType))
+        var isOfRuns = EventRules.IsOfRuns(happening.Type);
+        if (!EventRules.ScopesOf(happening.Type).Contains(scope))
         {
+            var type = EnumWords.Of(happening.Type);
             return Refusal.OfField(ErrorCodes.ScopeInvalid, "scope.type", isOfRuns
-                ? $"{draft.EventType} happens in projects: the scope is 'project' with its name, or 'team' for all of them."
-                : EventRules.IsOfArtifacts(draft.EventType)
-                ? $"{draft.EventType} happens in projects: the scope is 'artifact' with the name project/artifact, or 'project' with its name."
-                : EventRules.IsOfTeam(draft.EventType)
-                ? $"{draft.EventType} happens to the team: the scope is 'team'."
-                : $"{draft.EventType} happens in the registry: the scope is 'registeredModel' or 'registry'.");
+                ? $"{type} happens in projects: the scope is 'project' with its name, or 'team' for all of them."
+                : EventRules.IsOfArtifacts(happening.Type)
+                ? $"{type} happens in projects: the scope is 'artifact' with the name project/artifact, or 'project' with its name."
+                : EventRules.IsOfTeam(happening.Type)
+                ? $"{type} happens to the team: the scope is 'team'."
+                : $"{type} happens in the registry: the scope is 'registeredModel' or 'registry'.");
         }
-        return isOfRuns ? CheckRuns(draft) : draft.Runs == RunCondition.None ? null : Misplaced("event", "states, metric and runFilter belong to events of runs.");
+        return isOfRuns ? CheckRuns(happening)
+            : happening is { States: null, Metric: null, RunFilter: null } ? null
+            : Misplaced("event", "states, metric and runFilter belong to events of runs.");
     }
 
     /// <summary>The watch that stands for a metric's condition, which <see cref="Check"/> found right.</summary>
     /// <param name="project">Null for every project of the team.</param>
-    public static MetricWatch WatchOf(RunCondition condition, TeamId team, ProjectId? project) => new()
+    public static MetricWatch WatchOf(AutomationEvent happening, TeamId team, ProjectId? project) => new()
     {
         TeamId = team,
         ProjectId = project,
-        RunPattern = condition.NamePattern,
-        Metric = condition.Metric!.Name,
-        Aggregate = AggregateOf(condition.Metric.Agg)!.Value,
-        Window = condition.Metric.Window ?? 1,
-        Operator = OperatorOf(condition.Metric.Op)!.Value,
-        Threshold = condition.Metric.Threshold!.Value,
+        RunPattern = happening.RunFilter?.Name,
+        Metric = happening.Metric!.Name,
+        Aggregate = AggregateOf(happening.Metric.Agg)!.Value,
+        Window = happening.Metric.Window ?? 1,
+        Operator = OperatorOf(happening.Metric.Op)!.Value,
+        Threshold = happening.Metric.Threshold!.Value,
     };
 
-    private static Refusal? CheckRuns(AutomationDraft draft)
+    private static Refusal? CheckRuns(AutomationEvent happening)
     {
-        var runs = draft.Runs;
-        if (runs.NamePattern is { } pattern && MatchPattern.TryParse(pattern, out var problem) is null)
+        if (happening.RunFilter?.Name is { } pattern && MatchPattern.TryParse(pattern, out var problem) is null)
         {
             return Refusal.OfField(ErrorCodes.PatternInvalid, "event.runFilter.name", problem!);
         }
-        if (draft.EventType == Api.Events.EventTypes.RunState)
+        if (happening.Type == AutomationEventType.RunState)
         {
-            return runs.Metric is not null ? Misplaced("event.metric", "metric belongs to RUN_METRIC.") : CheckStates(runs.States);
+            return happening.Metric is not null ? Misplaced("event.metric", "metric belongs to RUN_METRIC.") : CheckStates(happening.States);
         }
-        return runs.States is not null ? Misplaced("event.states", "states belong to RUN_STATE.") : CheckMetric(runs.Metric);
+        return happening.States is not null ? Misplaced("event.states", "states belong to RUN_STATE.") : CheckMetric(happening.Metric);
     }
 
     private static Refusal? CheckStates(IReadOnlyList<string>? states) =>

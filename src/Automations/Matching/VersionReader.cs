@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Slipway.Api.Automations;
+using Slipway.Automations.Actions;
+using Slipway.Automations.Definitions;
+using Slipway.Events;
+using Slipway.Storage;
+
+namespace Slipway.Automations.Matching;
+
+/// <summary>Finds the versions that may answer events, where the pure match decides, and reads the settings of each once.</summary>
+public sealed class VersionReader
+{
+    private readonly KeptByVersion<AutomationSettings> _kept = new();
+
+    /// <summary>The versions of automations that may answer any of these events.</summary>
+    public async Task<IReadOnlyList<AutomationVersion>> FindAsync(DatabaseSession session, IReadOnlyList<LoggedEvent> events)
+    {
+        var answered = events.Where(happened => EventRules.MayBeAnswered(happened.Type, happened.ScopeKind)).ToArray();
+        if (answered.Length == 0)
+        {
+            return [];
+        }
+        var rows = await session.QueryAsync<VersionRow>(MatchingSql.Versions, new
+        {
+            teams = answered.Select(happened => happened.TeamId.Value).Distinct().ToArray(),
+            types = answered.Select(happened => happened.Type).Distinct().ToArray(),
+            collections = answered.Select(happened => happened.CollectionId ?? 0).Distinct().ToArray(),
+            first = answered.Min(happened => happened.At),
+            last = answered.Max(happened => happened.At),
+        });
+        return Read(rows);
+    }
+
+    /// <exception cref="JsonException">The settings of one cannot be read any more.</exception>
+    internal IReadOnlyList<AutomationVersion> Read(IEnumerable<VersionRow> rows) => [.. rows.Select(row => row.ToVersion(SettingsOf(row)))];
+
+    /// <summary>The name of the event's run, where a version asks for it.</summary>
+    public static async Task<string?> RunNameAsync(DatabaseSession session, IReadOnlyList<AutomationVersion> versions, LoggedEvent happened) =>
+        versions.Any(version => version.Settings.Event.RunFilter is not null && EventMatch.IsOfType(version, happened))
+            ? (await EventRun.FindAsync(session, happened))?.Name
+            : null;
+
+    private AutomationSettings SettingsOf(VersionRow row) =>
+        _kept.TryGet(row.Id, out var settings) ? settings : _kept.Keep(row.Id, VersionRow.SettingsOf(row.Settings), row.Settings.Length);
+}

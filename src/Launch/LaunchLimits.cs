@@ -30,7 +30,7 @@ internal static class LaunchLimits
         new("Claims of one agent that wait at once", AgentClaims.MaxOpen, LimitUnit.Count, ErrorCodes.TooManyOpen),
         new("How long an agent has to sign a challenge", (long)AgentChallenges.Life.TotalSeconds, LimitUnit.Seconds, ErrorCodes.Unauthorized),
         new("Name of a queue", QueueCheck.MaxNameLength, LimitUnit.Characters, ErrorCodes.NameInvalid),
-        new("Description of a queue", QueueCheck.MaxDescriptionLength, LimitUnit.Characters, ErrorCodes.Invalid),
+        new("Description of a queue, note of its pause", QueueCheck.MaxDescriptionLength, LimitUnit.Characters, ErrorCodes.Invalid),
         new("Labels of a queue, and arguments that it allows, each", QueueCheck.MaxList, LimitUnit.Count, ErrorCodes.Invalid),
         new("Template variables of a queue", TemplateVariables.MaxVariables, LimitUnit.Count, ErrorCodes.VariableInvalid),
         new("Schemas in each other, in the `inputs` of a job or in a template variable", SchemaSubset.MaxDepth, LimitUnit.Count, "`job_invalid` or `variable_invalid`"),

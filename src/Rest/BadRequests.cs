@@ -41,6 +41,8 @@ internal static partial class BadRequests
 
     private static Refusal DescribeBody(JsonException json)
     {
+        // The place of the outermost, which the reader of the whole body knows.
+        var where = json.LineNumber is { } line ? $" (line {line + 1}, column {(json.BytePositionInLine ?? 0) + 1})" : "";
         var path = PathOf(json);
         while (json is FieldException inner)
         {
@@ -48,7 +50,6 @@ internal static partial class BadRequests
             var inside = PathOf(json);
             path = $"{(path.Length == 0 ? "" : path + ".")}{inner.Name}{(inside.Length == 0 || inside[0] == '[' ? "" : ".")}{inside}";
         }
-        var where = json.LineNumber is { } line ? $" (line {line + 1}, column {(json.BytePositionInLine ?? 0) + 1})" : "";
         var message = json.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
         if (json is StrictJsonException strict)
         {

@@ -55,15 +55,16 @@ internal static class ApiDocument
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (OptionalOf(type) is { } value)
         {
-            var described = WithNull(await context.GetOrCreateSchemaAsync(value, null, ct));
+            var described = await context.GetOrCreateSchemaAsync(value, null, ct);
+            described = value.IsValueType && Nullable.GetUnderlyingType(value) is null ? described : WithNull(described);
             (schema.Type, schema.Format, schema.Items, schema.AdditionalProperties, schema.OneOf) =
                 (described.Type, described.Format, described.Items, described.AdditionalProperties, described.OneOf);
             (schema.Properties, schema.Required, schema.AdditionalPropertiesAllowed) = (null, null, true);
         }
-        if (WordsOf(type) is { } words)
+        if (SettingsWords.WordsOf(type) is { } words)
         {
             schema.Type = JsonSchemaType.String;
-            schema.Enum = words;
+            schema.Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))];
         }
         if (type == typeof(AutomationAction))
         {
@@ -124,7 +125,7 @@ internal static class ApiDocument
 
     private static OpenApiSchema? ElementOf(Type type) =>
         TypeOf(type) is { } plain ? new OpenApiSchema { Type = plain }
-        : WordsOf(type) is { } words ? new OpenApiSchema { Type = JsonSchemaType.String, Enum = words }
+        : SettingsWords.WordsOf(type) is { } words ? new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))] }
         : null;
 
     private static JsonSchemaType? TypeOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
@@ -137,8 +138,4 @@ internal static class ApiDocument
     /// <summary>What a field holds that may be left out; null for every other type.</summary>
     private static Type? OptionalOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>) ? type.GetGenericArguments()[0] : null;
-
-    private static JsonNode[]? WordsOf(Type type) =>
-        type.IsEnum && type.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType is { } converter
-            && Activator.CreateInstance(converter) is IWords words ? [.. words.Words.Select(word => JsonValue.Create(word))] : null;
 }

@@ -9,7 +9,7 @@ public sealed class SqlTests
     private static readonly SourceFile[] Schemas =
     [
         new("src/Access/Schema/0001_access.sql", "create table teams (id $id$);\n"),
-        new("src/Webhooks/Schema/0001_webhooks.sql", "create table if not exists webhooks (id $id$);\n"),
+        new("src/Webhooks/Schema/0001_webhooks_and_deliveries.sql", "create table if not exists webhooks (id $id$);\n"),
     ];
 
     [Fact]

@@ -71,7 +71,7 @@ internal static class RunCommand
             Queues = queues,
             Slots = slots,
             Labels = Given(parsed, Label) ?? environment.List("LABELS") ?? file.Labels ?? [],
-            Runners = Given(parsed, Runner) ?? environment.List("RUNNERS") ?? file.Runners ?? [EnumWords.Of(QueueResource.Process)],
+            Runners = [.. (Given(parsed, Runner) ?? environment.List("RUNNERS") ?? file.Runners ?? [EnumWords.Of(QueueResource.Process)]).Select(NamedAsQueuesDo)],
             Policy = parsed.GetValue(Policy) ?? environment.Option("POLICY") ?? file.Policy,
             DockerSocket = parsed.GetValue(DockerSocket) ?? environment.Option("DOCKER_SOCKET") ?? file.DockerSocket,
             DockerNetwork = parsed.GetValue(DockerNetwork) ?? environment.Option("DOCKER_NETWORK") ?? file.DockerNetwork,
@@ -101,4 +101,7 @@ internal static class RunCommand
 
     private static Option<string[]> Many(string name, string description, string helpName) =>
         new(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => [] };
+
+    // W&B's words are known too, and queues go by ours. What is none of them is refused where the runners are built.
+    private static string NamedAsQueuesDo(string runner) => EnumWords.Find<QueueResource>(runner) is { } resource ? EnumWords.Of(resource) : runner;
 }

@@ -28,7 +28,8 @@ public static class EnumWords
     public static string Choice<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>()
         where T : struct, Enum => Choice(All<T>());
 
-    internal static string Choice(IReadOnlyList<string> words) =>
+    /// <summary>Words as a sentence has them: <c>a, b or c</c>.</summary>
+    public static string Choice(IReadOnlyList<string> words) =>
         words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 
     private static class Words<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slipway.Access;
 using Slipway.Api.Automations;
 using Slipway.Launch.Queues;
@@ -7,6 +8,8 @@ namespace Slipway.Automations.Definitions;
 /// <summary>An automation as it stood for a time, with all that matching and dispatch need.</summary>
 public sealed record AutomationVersion
 {
+    private AutomationSettings? _settings;
+
     public required AutomationVersionId Id { get; init; }
 
     public required AutomationId AutomationId { get; init; }
@@ -16,8 +19,19 @@ public sealed record AutomationVersion
 
     public required TeamId TeamId { get; init; }
 
-    /// <summary>What people had decided, without the payload or the overrides.</summary>
-    public required AutomationSettings Settings { get; init; }
+    /// <summary>
+    /// What people had decided, without the payload or the overrides. Of a stored version it is read when it is asked for, so that one
+    /// that cannot be read any more is to blame alone (ADR 11).
+    /// </summary>
+    /// <exception cref="JsonException">It cannot be read any more.</exception>
+    public AutomationSettings Settings
+    {
+        get => _settings ??= Stored!();
+        init => _settings = value;
+    }
+
+    /// <summary>Reads the settings of a stored version.</summary>
+    internal Func<AutomationSettings>? Stored { get; init; }
 
     /// <summary>The registered model or artifact of the scope; null when it is none.</summary>
     public long? CollectionId { get; init; }

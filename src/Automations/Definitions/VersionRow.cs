@@ -3,6 +3,7 @@ using Slipway.Access;
 using Slipway.Api;
 using Slipway.Api.Automations;
 using Slipway.Launch.Queues;
+using Slipway.Rest.Bodies;
 
 namespace Slipway.Automations.Definitions;
 
@@ -42,14 +43,14 @@ internal sealed record VersionRow
 
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <param name="settings">What <see cref="SettingsOf"/> makes of its settings.</param>
-    public AutomationVersion ToVersion(AutomationSettings settings) => new()
+    /// <param name="settings">What <see cref="SettingsOf"/> makes of its settings; asked when somebody wants to know.</param>
+    public AutomationVersion ToVersion(Func<AutomationSettings> settings) => new()
     {
         Id = Id,
         AutomationId = AutomationId,
         Name = Name,
         TeamId = TeamId,
-        Settings = settings,
+        Stored = settings,
         CollectionId = CollectionId,
         WatchId = WatchId,
         WebhookId = WebhookId,
@@ -62,9 +63,9 @@ internal sealed record VersionRow
 
     /// <summary>Reads what <see cref="TextOf"/> wrote.</summary>
     /// <exception cref="JsonException">It cannot be read any more.</exception>
-    public static AutomationSettings SettingsOf(string text) => JsonSerializer.Deserialize(text, ApiJson.Default.AutomationSettings)!;
+    public static AutomationSettings SettingsOf(string text) => SettingsText.Read<AutomationSettings>(text);
 
     /// <summary>Settings as they are stored: the payload has a column of its own.</summary>
     public static string TextOf(AutomationSettings settings) =>
-        JsonSerializer.Serialize(settings with { Action = settings.Action.With(null) }, ApiJson.Default.AutomationSettings);
+        SettingsText.Of(settings with { Action = settings.Action.With(null) });
 }

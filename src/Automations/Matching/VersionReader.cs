@@ -31,14 +31,26 @@ public sealed class VersionReader
         return Read(rows);
     }
 
-    /// <exception cref="JsonException">The settings of one cannot be read any more.</exception>
-    internal IReadOnlyList<AutomationVersion> Read(IEnumerable<VersionRow> rows) => [.. rows.Select(row => row.ToVersion(SettingsOf(row)))];
+    internal IReadOnlyList<AutomationVersion> Read(IEnumerable<VersionRow> rows) => [.. rows.Select(row => row.ToVersion(() => SettingsOf(row)))];
 
     /// <summary>The name of the event's run, where a version asks for it.</summary>
     public static async Task<string?> RunNameAsync(DatabaseSession session, IReadOnlyList<AutomationVersion> versions, LoggedEvent happened) =>
-        versions.Any(version => version.Settings.Event.RunFilter is not null && EventMatch.IsOfType(version, happened))
+        versions.Any(version => AsksForRun(version, happened))
             ? (await EventRun.FindAsync(session, happened))?.Name
             : null;
+
+    private static bool AsksForRun(AutomationVersion version, LoggedEvent happened)
+    {
+        try
+        {
+            return version.Settings.Event.RunFilter is not null && EventMatch.IsOfType(version, happened);
+        }
+        catch (JsonException)
+        {
+            // Told where the version itself is matched.
+            return false;
+        }
+    }
 
     private AutomationSettings SettingsOf(VersionRow row) =>
         _kept.TryGet(row.Id, out var settings) ? settings : _kept.Keep(row.Id, VersionRow.SettingsOf(row.Settings), row.Settings.Length);

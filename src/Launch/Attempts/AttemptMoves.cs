@@ -1,5 +1,6 @@
 using Slipway.Access.Keys;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
 using Slipway.Runs;
@@ -21,7 +22,7 @@ internal sealed class AttemptMoves(RunLifecycle runs, ItemEnding ending, LaunchO
         var locked = (await tx.FirstAsync<Item>(ItemSql.LockById, new { id = item }))!;
         var attempt = (await tx.FirstAsync<Attempt>(AttemptSql.LockById, new { id }))!;
         var policy = await tx.ScalarAsync<string>(AttemptSql.PolicyOf, new { queue = locked.QueueId });
-        return new HeldAttempt(attempt, locked, Enum.Parse<LostPolicy>(policy, ignoreCase: true));
+        return new HeldAttempt(attempt, locked, EnumWords.Find<LostPolicy>(policy)!.Value);
     }
 
     /// <summary>Writes the step. A step that moves nothing writes nothing but the renewal.</summary>

@@ -68,7 +68,7 @@ public static class LeaseRules
         {
             return Return(attempt, "lease_ended: The agent fell silent before it started.");
         }
-        if (attempt.Policy == LostPolicy.Fail)
+        if (attempt.Policy != LostPolicy.Retry)
         {
             return new AttemptStep { Attempt = AttemptState.Unknown, Reason = "unknown: The agent fell silent; nobody knows whether it still runs." };
         }

@@ -3,7 +3,7 @@ namespace Slipway.Launch.Claims;
 internal static class ClaimSql
 {
     public const string Queues =
-        "select id, labels, resource, max_concurrency from queues where team_id = @team and name in @names and not paused";
+        "select id, labels, resource, max_concurrency, start_timeout, allowed_arguments, lost_policy from queues where team_id = @team and name in @names and not paused";
 
     // Only where a limit has to hold against claims that come at once; the lock makes them come one after the other. What is
     // decided by is read with it: it may have been changed while the lock was waited for.

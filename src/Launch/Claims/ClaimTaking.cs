@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Api.Agents;
+using Slipway.Api.Queues;
 using Slipway.Launch.Agents;
 using Slipway.Launch.Items;
 using Slipway.Launch.Queues;
@@ -24,13 +25,13 @@ internal sealed class ClaimTaking(QueueTurns turns)
     /// <param name="allowed">What the agent may serve now.</param>
     /// <param name="slots">How many at most.</param>
     /// <param name="except">Items to pass over.</param>
-    public async Task<IReadOnlyList<(Item Item, QueueRow Queue)>> TakeAsync(
+    public async Task<IReadOnlyList<(Item Item, ClaimQueue Queue)>> TakeAsync(
         DatabaseTransaction tx, AgentCaller agent, ClaimRequest request, AllowedQueues allowed, int slots, IReadOnlyList<long> except)
     {
         string[] names = [.. request.Queues.Where(allowed.Permits)];
         var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
         var runners = AgentClaims.RunnersOf(agent, request);
-        var queues = (names.Length == 0 ? [] : await tx.QueryAsync<OpenQueue>(ClaimSql.Queues, new { team = agent.TeamId, names }))
+        var queues = (names.Length == 0 ? [] : await tx.QueryAsync<ClaimQueue>(ClaimSql.Queues, new { team = agent.TeamId, names }))
             .Where(queue => runners.Contains(queue.Resource) && Fits(queue, labels))
             .ToDictionary(queue => queue.Id);
         if (queues.Count == 0)
@@ -58,8 +59,7 @@ internal sealed class ClaimTaking(QueueTurns turns)
         isFull |= fitting < taken.Items.Count;
         taken.Items.RemoveRange(fitting, taken.Items.Count - fitting);
         await NoteAsync(tx, taken.Items, [.. open, .. limited], room, isFull);
-        var rows = (await QueueLookup.FindRowsAsync(tx, [.. taken.Items.Select(item => item.QueueId).Distinct()])).ToDictionary(row => row.Id);
-        return [.. (await WithTextsAsync(tx, taken.Items)).Select(item => (item, rows[item.QueueId]))];
+        return [.. (await WithTextsAsync(tx, taken.Items)).Select(item => (item, queues[item.QueueId.Value]))];
     }
 
     private static async Task<IEnumerable<Item>> WithTextsAsync(DatabaseTransaction tx, List<Item> items)
@@ -74,7 +74,7 @@ internal sealed class ClaimTaking(QueueTurns turns)
     }
 
     // One that cannot be read keeps no other from being served; the board tells of it.
-    private static bool Fits(OpenQueue queue, HashSet<string> labels)
+    private static bool Fits(ClaimQueue queue, HashSet<string> labels)
     {
         try
         {
@@ -87,7 +87,7 @@ internal sealed class ClaimTaking(QueueTurns turns)
     }
 
     /// <summary>How many more each queue may have at once. The limits hold against claims that come at once: locked, they come one after the other.</summary>
-    private static async Task<Dictionary<long, int>> RoomAsync(DatabaseTransaction tx, Dictionary<long, OpenQueue> queues)
+    private static async Task<Dictionary<long, int>> RoomAsync(DatabaseTransaction tx, Dictionary<long, ClaimQueue> queues)
     {
         long[] limited = [.. queues.Values.Where(queue => queue.MaxConcurrency is not null).Select(queue => queue.Id)];
         var room = queues.Keys.Except(limited).ToDictionary(id => id, _ => int.MaxValue);
@@ -168,15 +168,6 @@ internal sealed class ClaimTaking(QueueTurns turns)
         public long[] Except => [.. except, .. Items.Select(item => item.Id.Value)];
     }
 
-    /// <summary>What decides whether an agent is given of it.</summary>
-    private sealed record OpenQueue
-    {
-        public long Id { get; init; }
-        public required string Labels { get; init; }
-        public required string Resource { get; init; }
-        public int? MaxConcurrency { get; init; }
-    }
-
     private sealed record Head
     {
         public long Id { get; init; }
@@ -203,4 +194,16 @@ internal sealed class ClaimTaking(QueueTurns turns)
         public long Id { get; init; }
         public int Active { get; init; }
     }
+}
+
+/// <summary>What a claim has to know of a queue, in columns of its own: settings that cannot be read keep no item back.</summary>
+internal sealed record ClaimQueue
+{
+    public long Id { get; init; }
+    public required string Labels { get; init; }
+    public required string Resource { get; init; }
+    public int? MaxConcurrency { get; init; }
+    public long StartTimeout { get; init; }
+    public required string AllowedArguments { get; init; }
+    public LostPolicy LostPolicy { get; init; }
 }

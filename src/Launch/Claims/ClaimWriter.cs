@@ -4,6 +4,7 @@ using Slipway.Access.Keys;
 using Slipway.Api;
 using Slipway.Api.Agents;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
 using Slipway.Launch.Agents;
 using Slipway.Launch.Attempts;
 using Slipway.Launch.Items;
@@ -83,25 +84,24 @@ internal sealed class ClaimWriter(
         foreach (var (item, queue) in items)
         {
             // The queue's rules may have changed since it was queued, and whatever wrote the row is not trusted.
-            var rules = TryRead(item, queue);
-            if (rules.IsRefused(out var refusal))
+            if (TryRefuse(item, queue) is { } refusal)
             {
                 await FailAsync(tx, item, $"{refusal.Code}: {refusal.Detail}");
                 continue;
             }
-            grants.Add(await GrantAsync(tx, agent, request.RequestId, item, rules.Value));
+            grants.Add(await GrantAsync(tx, agent, request.RequestId, item, queue));
         }
         return grants;
     }
 
     // One that cannot be read would be met first at each claim, for ever.
-    private static Outcome<QueueSettings> TryRead(Item item, QueueRow row)
+    private static Refusal? TryRefuse(Item item, ClaimQueue queue)
     {
         try
         {
             _ = JsonSerializer.Deserialize<HashSet<long>>(item.Inputs);
-            var queue = row.ToQueue().Settings;
-            return ResourceRules.Check(queue.Resource, SpecOf(item.Spec).ResourceArgs, queue.AllowedArguments) is { } refused ? refused : queue;
+            return ResourceRules.Check(
+                EnumWords.Find<QueueResource>(queue.Resource)!.Value, SpecOf(item.Spec).ResourceArgs, JsonSerializer.Deserialize<string[]>(queue.AllowedArguments)!);
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException)
         {
@@ -121,7 +121,7 @@ internal sealed class ClaimWriter(
 
     private static AttemptSpecBody SpecOf(string spec) => JsonSerializer.Deserialize(spec, ApiJson.Default.AttemptSpecBody)!;
 
-    private async Task<AttemptGrantBody> GrantAsync(DatabaseTransaction tx, AgentCaller agent, string requestId, Item item, QueueSettings queue)
+    private async Task<AttemptGrantBody> GrantAsync(DatabaseTransaction tx, AgentCaller agent, string requestId, Item item, ClaimQueue queue)
     {
         var id = await tx.ScalarAsync<long>(AttemptSql.Insert, new
         {
@@ -130,7 +130,7 @@ internal sealed class ClaimWriter(
             agent = agent.Id,
             request = AgentSecrets.Hash(requestId),
             lease = InstantText.ToMicroseconds(options.Lease),
-            startTimeout = InstantText.ToMicroseconds(TimeSpan.FromSeconds(queue.StartTimeoutSeconds)),
+            startTimeout = queue.StartTimeout,
         });
         var limits = new ActorLimits
         {

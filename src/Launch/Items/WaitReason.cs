@@ -10,8 +10,8 @@ internal static class WaitReason
     /// <param name="now">By the database's clock.</param>
     public static string Of(QueueStanding standing, DateTimeOffset? notBefore, DateTimeOffset now)
     {
-        var draft = standing.Queue.Settings;
-        if (draft.Paused)
+        var settings = standing.Queue.Settings;
+        if (settings.Paused)
         {
             return WaitReasons.QueuePaused;
         }

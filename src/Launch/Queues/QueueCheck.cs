@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slipway.Api;
 using Slipway.Api.Queues;
 using Slipway.Rest;
+using Slipway.Rest.Bodies;
 using Slipway.Rest.Texts;
 
 namespace Slipway.Launch.Queues;
@@ -26,7 +27,8 @@ internal static class QueueCheck
             return Refusal.OfField(ErrorCodes.NameInvalid, "name",
                 $"A queue's name has 1 to {MaxNameLength} characters, none of / : \\ ? # % and none that does not show, and no space at its ends.");
         }
-        return CheckFields(settings, before)
+        return SettingsWords.Check(settings)
+            ?? CheckFields(settings, before)
             ?? TemplateVariables.Check(settings.TemplateVariables, settings.Config)
             ?? ResourceRules.CheckKeys(settings.Resource, settings.Config, settings.AllowedArguments, "config");
     }

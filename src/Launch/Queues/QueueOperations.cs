@@ -85,7 +85,8 @@ public sealed class QueueOperations(Database database)
             {
                 return await QueueLookup.MissingAsync(tx, team.Value, name, ErrorCodes.NotFound);
             }
-            var settings = change(queue.Settings);
+            // Claims go by the resource in its column: what was decided at the beginning stays.
+            var settings = change(queue.Settings) with { Name = queue.Settings.Name, Resource = queue.Settings.Resource };
             if (QueueCheck.Check(settings, queue.Settings) is { } wrong)
             {
                 return wrong;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Slipway.Access;
-using Slipway.Api;
 using Slipway.Api.Queues;
+using Slipway.Api.Texts;
+using Slipway.Rest.Bodies;
 using Slipway.Storage;
 
 namespace Slipway.Launch.Queues;
@@ -30,7 +31,7 @@ internal sealed record QueueRow
         Id = Id,
         TeamId = TeamId,
         TeamName = TeamName,
-        Settings = JsonSerializer.Deserialize(Settings, ApiJson.Default.QueueSettings)!,
+        Settings = SettingsText.Read<QueueSettings>(Settings),
         CreatedBy = CreatedBy,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
@@ -43,12 +44,14 @@ internal sealed record QueueRow
         team = team.Id,
         teamName = team.Name,
         name = settings.Name,
-        resource = EnumText.Of(settings.Resource),
+        resource = EnumWords.Of(settings.Resource),
         paused = settings.Paused,
-        lostPolicy = EnumText.Of(settings.LostPolicy),
+        lostPolicy = EnumWords.Of(settings.LostPolicy),
         labels = JsonSerializer.Serialize(settings.Labels),
         maxConcurrency = settings.MaxConcurrency,
-        settings = JsonSerializer.Serialize(settings, ApiJson.Default.QueueSettings),
+        startTimeout = InstantText.ToMicroseconds(TimeSpan.FromSeconds(settings.StartTimeoutSeconds)),
+        allowedArguments = JsonSerializer.Serialize(settings.AllowedArguments),
+        settings = SettingsText.Of(settings),
         by,
     };
 }

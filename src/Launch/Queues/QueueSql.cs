@@ -25,15 +25,17 @@ internal static class QueueSql
 
     public const string Insert =
         """
-        insert into queues (team_id, team_name, name, resource, paused, lost_policy, labels, max_concurrency, settings, created_by, created_at, updated_at)
-        values (@team, @teamName, @name, @resource, @paused, @lostPolicy, @labels, @maxConcurrency, @settings, @by, slipway_now(), slipway_now())
+        insert into queues (team_id, team_name, name, resource, paused, lost_policy, labels, max_concurrency,
+                            start_timeout, allowed_arguments, settings, created_by, created_at, updated_at)
+        values (@team, @teamName, @name, @resource, @paused, @lostPolicy, @labels, @maxConcurrency,
+                @startTimeout, @allowedArguments, @settings, @by, slipway_now(), slipway_now())
         on conflict do nothing returning id
         """;
 
     public const string Update =
         """
         update queues set paused = @paused, lost_policy = @lostPolicy, labels = @labels, max_concurrency = @maxConcurrency,
-            settings = @settings, updated_at = slipway_now()
+            start_timeout = @startTimeout, allowed_arguments = @allowedArguments, settings = @settings, updated_at = slipway_now()
         where id = @id
         """;
 

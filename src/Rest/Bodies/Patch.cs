@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Api;
 
 namespace Slipway.Rest.Bodies;
@@ -13,7 +14,16 @@ public sealed class Patch<T>
 
     internal Patch(IReadOnlyDictionary<string, object?> fields) => _fields = fields;
 
-    /// <summary>Whether the body gives a field.</summary>
+    /// <summary>What a form changed: the fields in which the settings differ from those that it was opened with.</summary>
+    public static Patch<T> Between(T before, T after)
+    {
+        var (old, now) = (JsonNode.Parse(SettingsText.Of(before))!, JsonNode.Parse(SettingsText.Of(after))!);
+        return new(SettingsFields<T>.ByName.Values
+            .Where(one => !one.IsFixed && !JsonNode.DeepEquals(old[one.Name], now[one.Name]))
+            .ToDictionary(one => one.Name, one => one.Property.GetValue(after), StringComparer.Ordinal));
+    }
+
+    /// <summary>Whether it gives a field.</summary>
     /// <param name="name">As on the wire.</param>
     public bool Has(string name) => _fields.ContainsKey(name);
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Slipway.Api;
 using Slipway.Api.Webhooks;
 using Slipway.Rest;
+using Slipway.Rest.Bodies;
 using Slipway.Rest.Texts;
 using Slipway.Webhooks.Payloads;
 using Slipway.Webhooks.Sending;
@@ -15,7 +16,8 @@ internal static partial class WebhookCheck
 
     /// <summary>Why the settings may not be saved; null when they may, as far as their text tells.</summary>
     /// <param name="kept">The name that the webhook has already, which it may keep whatever it is; null for a new one.</param>
-    public static Refusal? Check(WebhookSettings settings, string? kept) => (settings.Name == kept ? null : CheckName(settings.Name)) ?? CheckHeaders(settings);
+    public static Refusal? Check(WebhookSettings settings, string? kept) =>
+        (settings.Name == kept ? null : CheckName(settings.Name)) ?? SettingsWords.Check(settings) ?? CheckHeaders(settings);
 
     /// <summary>The headers alone, for a test of what is not saved.</summary>
     public static Refusal? CheckHeaders(WebhookConnection webhook)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slipway.Access;
 using Slipway.Api;
 using Slipway.Api.Webhooks;
+using Slipway.Rest.Bodies;
 
 namespace Slipway.Webhooks.Definitions;
 
@@ -30,7 +31,7 @@ internal sealed record WebhookRow
     {
         Id = Id,
         TeamId = TeamId,
-        Settings = JsonSerializer.Deserialize(Settings, ApiJson.Default.WebhookSettings)!,
+        Settings = SettingsText.Read<WebhookSettings>(Settings),
         DisabledReason = DisabledReason,
         Warning = Warning,
         CreatedBy = CreatedBy,
@@ -54,5 +55,5 @@ internal sealed record WebhookRow
     };
 
     /// <summary>As the column holds them.</summary>
-    public static string TextOf(WebhookSettings settings) => JsonSerializer.Serialize(settings, ApiJson.Default.WebhookSettings);
+    public static string TextOf(WebhookSettings settings) => SettingsText.Of(settings);
 }

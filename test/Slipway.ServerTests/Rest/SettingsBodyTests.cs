@@ -103,6 +103,28 @@ public sealed class SettingsBodyTests : IAsyncLifetime
         Assert.Equal((422, "text_invalid", field), (status, (string?)problem["code"], Assert.Single(problem["errors"]!.AsObject()).Key));
     }
 
+    [Fact]
+    public async Task A_config_of_many_letters_is_kept_as_it_was_written_and_never_in_the_way()
+    {
+        var config = $$"""{"env":"{{new string('あ', 45_000)}}\u00e9 \/ 1","n":1.50}""";
+        Assert.Equal(201, (await CreateAsync($$"""{"name":"cpu","resource":"docker","allowedArguments":["n"],"config":{{config}}}""")).Status);
+
+        var (status, changed) = await ChangeAsync("""{"paused":true}""");
+
+        Assert.Equal(200, status);
+        Assert.Equal("1.50", changed["config"]!["n"]!.ToJsonString());
+        Assert.Contains(config.Replace("\n", "", StringComparison.Ordinal), await _server.Database.ReadAsync(session =>
+            session.ScalarAsync<string>("select settings from queues where name = 'cpu'"), Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_place_of_what_is_wrong_is_told()
+    {
+        var (_, problem) = await CreateAsync("{\n\"name\":\"a\",\n\"resource\":\"process\",\n\"maxQueued\":\"x\"}");
+
+        Assert.Contains("(line 4,", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"name":"other"}""", "name")]
     [InlineData("""{"resource":"docker"}""", "resource")]

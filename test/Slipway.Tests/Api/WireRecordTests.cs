@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Slipway.Api;
 using Slipway.Api.Access;
 using Slipway.Api.Automations;
+using Slipway.Api.Runs;
 using Slipway.Api.Secrets;
 using Slipway.Api.Webhooks;
 

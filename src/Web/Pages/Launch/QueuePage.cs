@@ -41,5 +41,5 @@ public abstract class QueuePage<T> : LoadedPage<T>
 
     /// <summary>Lets agents take nothing of the queue from now on, or take again.</summary>
     protected Task<Refusal?> PauseAsync(bool paused) =>
-        DoAsync((actor, ct) => Queues.ChangeAsync(actor, Team, Queue, draft => draft with { Paused = paused }, ct));
+        DoAsync((actor, ct) => Queues.ChangeAsync(actor, Team, Queue, now => now with { Paused = paused }, ct));
 }

@@ -9,6 +9,8 @@ create table queues (
     lost_policy text not null, -- LostPolicy
     labels text not null, -- JSON array: what an agent must have
     max_concurrency integer,
+    start_timeout bigint not null, -- microseconds
+    allowed_arguments text not null, -- JSON array
     settings text not null, -- JSON: QueueSettings, whole; the columns above are for SQL
     created_by text not null,
     created_at bigint not null,

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -72,13 +71,7 @@ public sealed class AutomationActionConverter : JsonConverter<AutomationAction>
     {
         try
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(template), new JsonReaderOptions { MaxDepth = StrictJson.MaxDepth });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return false;
-            }
-            StrictJson.Check(ref reader);
-            return !reader.Read();
+            return StrictJson.Parse(template).ValueKind == JsonValueKind.Object;
         }
         catch (JsonException)
         {

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace Slipway.Api.Automations;
 
 /// <summary>An automation: its settings and how it stands.</summary>
+[Answer]
 public sealed record AutomationResponse : AutomationSettings
 {
     /// <summary>For a reader of JSON.</summary>

@@ -30,6 +30,9 @@ public static class VerdictCodes
     /// <summary>It did not exist yet.</summary>
     public const string NotYetMade = "not_yet_made";
 
+    /// <summary>Its settings cannot be read any more.</summary>
+    public const string Unreadable = "unreadable";
+
     /// <summary>It had been deleted before.</summary>
     public const string Deleted = "deleted";
 }

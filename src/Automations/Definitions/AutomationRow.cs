@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Slipway.Access;
+using Slipway.Api.Automations;
+using Slipway.Api.Texts;
 using Slipway.Launch.Queues;
 using Slipway.Registry.Collections;
+using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
 
 namespace Slipway.Automations.Definitions;
@@ -13,7 +16,15 @@ internal sealed record AutomationRow
 
     public TeamId TeamId { get; init; }
 
+    public string Name { get; init; } = "";
+
     public string Settings { get; init; } = "";
+
+    public string ScopeType { get; init; } = "";
+
+    public string? ScopeName { get; init; }
+
+    public string EventType { get; init; } = "";
 
     public string? Payload { get; init; }
 
@@ -33,10 +44,9 @@ internal sealed record AutomationRow
 
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <exception cref="JsonException">Its settings cannot be read any more.</exception>
     public Automation ToAutomation()
     {
-        var settings = VersionRow.SettingsOf(Settings);
+        var settings = ReadSettings();
         return new()
         {
             Id = Id,
@@ -51,5 +61,26 @@ internal sealed record AutomationRow
             CreatedAt = CreatedAt,
             UpdatedAt = UpdatedAt,
         };
+    }
+
+    private AutomationSettings ReadSettings()
+    {
+        try
+        {
+            return VersionRow.SettingsOf(Settings);
+        }
+        catch (JsonException)
+        {
+            // Shown by its columns, so that it hides no other, and can be deleted or saved anew.
+            return new()
+            {
+                Name = Name,
+                Description = "Its settings cannot be read any more. Save it anew, or delete it.",
+                Enabled = false,
+                Scope = new() { Type = EnumText.Find<Slipway.Api.Automations.ScopeType>(ScopeType) ?? Slipway.Api.Automations.ScopeType.Unknown, Name = ScopeName },
+                Event = new() { Type = EnumWords.Find<AutomationEventType>(EventType) ?? AutomationEventType.Unknown },
+                Action = QueueId is null ? new WebhookAction() : new LaunchAction(),
+            };
+        }
     }
 }

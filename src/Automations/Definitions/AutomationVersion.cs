@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Access;
 using Slipway.Api.Automations;
+using Slipway.Api.Texts;
 using Slipway.Launch.Queues;
 
 namespace Slipway.Automations.Definitions;
@@ -9,6 +10,7 @@ namespace Slipway.Automations.Definitions;
 public sealed record AutomationVersion
 {
     private AutomationSettings? _settings;
+    private string? _eventType;
 
     public required AutomationVersionId Id { get; init; }
 
@@ -28,6 +30,13 @@ public sealed record AutomationVersion
     {
         get => _settings ??= Stored!();
         init => _settings = value;
+    }
+
+    /// <summary>The word of the event that it waits for; known without reading the settings.</summary>
+    public string EventType
+    {
+        get => _eventType ??= EnumWords.Of(Settings.Event.Type);
+        init => _eventType = value;
     }
 
     /// <summary>Reads the settings of a stored version.</summary>

@@ -13,7 +13,7 @@ internal sealed record VersionRow
     /// <summary>Without the payload, which may be large: it is read where it is needed.</summary>
     public const string Columns =
         """
-        v.id, v.automation_id, a.name, v.team_id, v.settings, v.collection_id, v.watch_id, v.webhook_id, v.queue_id, v.saved_by,
+        v.id, v.automation_id, a.name, v.team_id, v.settings, v.event_type, v.collection_id, v.watch_id, v.webhook_id, v.queue_id, v.saved_by,
                v.valid_from, v.valid_to, a.deleted_at
         """;
 
@@ -26,6 +26,8 @@ internal sealed record VersionRow
     public TeamId TeamId { get; init; }
 
     public string Settings { get; init; } = "";
+
+    public string EventType { get; init; } = "";
 
     public long? CollectionId { get; init; }
 
@@ -51,6 +53,7 @@ internal sealed record VersionRow
         Name = Name,
         TeamId = TeamId,
         Stored = settings,
+        EventType = EventType,
         CollectionId = CollectionId,
         WatchId = WatchId,
         WebhookId = WebhookId,

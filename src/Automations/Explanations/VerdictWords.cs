@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slipway.Api.Automations;
 using Slipway.Api.Texts;
 using Slipway.Automations.Definitions;
@@ -28,7 +29,7 @@ internal static class VerdictWords
                 ? new Verdict(VerdictCodes.Deleted, "It had been deleted before this happened.")
                 : new Verdict(VerdictCodes.NotYetMade, "It was made after this happened: an automation answers what happens from then on.");
         }
-        var verdict = Of(version, EventMatch.Judge(version, happened, runName), happened, runName, isNow: false);
+        var verdict = Tell(() => Of(version, EventMatch.Judge(version, happened, runName), happened, runName, isNow: false));
         return verdict.Code != VerdictCodes.Fired ? verdict
             : failedTries is { } tries ? Waiting(tries)
             : new Verdict(VerdictCodes.Waiting, "It matches, and has no execution: its answer was given up before one could be written. Look for WORK_SET_ASIDE among the events.");
@@ -36,7 +37,7 @@ internal static class VerdictWords
 
     /// <summary>Of the automation as it stands now, if the same happened today.</summary>
     public static Verdict Now(AutomationVersion newest, LoggedEvent happened, string? runName) =>
-        Of(newest, JudgeNow(newest, happened, runName), happened, runName, isNow: true);
+        Tell(() => Of(newest, JudgeNow(newest, happened, runName), happened, runName, isNow: true));
 
     private static MatchVerdict JudgeNow(AutomationVersion newest, LoggedEvent happened, string? runName)
     {
@@ -44,6 +45,18 @@ internal static class VerdictWords
         // asked again.
         var today = newest with { ValidFrom = DateTimeOffset.MinValue, ValidTo = null, WatchId = newest.WatchId is null ? null : happened.WatchId };
         return EventMatch.Judge(today, happened, runName);
+    }
+
+    private static Verdict Tell(Func<Verdict> verdict)
+    {
+        try
+        {
+            return verdict();
+        }
+        catch (JsonException)
+        {
+            return new Verdict(VerdictCodes.Unreadable, "Its settings cannot be read any more. Save it anew, or delete it.");
+        }
     }
 
     private static Verdict Of(AutomationVersion version, MatchVerdict verdict, LoggedEvent happened, string? runName, bool isNow)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Slipway.Api.Automations;
 using Slipway.Api.Events;
-using Slipway.Api.Texts;
 using Slipway.Automations.Definitions;
 using Slipway.Events;
 
@@ -21,8 +20,9 @@ public static class EventMatch
 
     /// <summary>The same with what keeps it from answering.</summary>
     public static MatchVerdict Judge(AutomationVersion version, LoggedEvent happened, string? runName = null) =>
-        !IsOfType(version, happened) ? MatchVerdict.OtherType
-        : version.TeamId != happened.TeamId || !ListensThere(version, happened) ? MatchVerdict.OtherScope
+        version.TeamId != happened.TeamId ? MatchVerdict.OtherScope
+        : !IsOfType(version, happened) ? MatchVerdict.OtherType
+        : !ListensThere(version, happened) ? MatchVerdict.OtherScope
         : !MatchPattern.Fits(version.Settings.Event.Pattern, happened.Alias ?? happened.Tag) ? MatchVerdict.Pattern
         : !FitsRun(version, happened, runName) ? MatchVerdict.Filter
         : version.ValidFrom > happened.At ? MatchVerdict.Later
@@ -30,7 +30,7 @@ public static class EventMatch
         : MatchVerdict.Matches;
 
     /// <summary>Whether it waits for events of that type.</summary>
-    internal static bool IsOfType(AutomationVersion version, LoggedEvent happened) => EnumWords.Of(version.Settings.Event.Type) == happened.Type;
+    internal static bool IsOfType(AutomationVersion version, LoggedEvent happened) => version.EventType == happened.Type;
 
     private static bool ListensThere(AutomationVersion version, LoggedEvent happened) => (happened.ScopeKind, version.Settings.Scope.Type) switch
     {

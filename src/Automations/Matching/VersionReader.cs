@@ -43,7 +43,7 @@ public sealed class VersionReader
     {
         try
         {
-            return version.Settings.Event.RunFilter is not null && EventMatch.IsOfType(version, happened);
+            return version.TeamId == happened.TeamId && EventMatch.IsOfType(version, happened) && version.Settings.Event.RunFilter is not null;
         }
         catch (JsonException)
         {

@@ -132,6 +132,12 @@ internal sealed class AutomationDefinition
             read["name"] = name;
         }
 
+        if (read["enabled"] is null)
+        {
+            // Null is the default, as for the server.
+            read.Remove("enabled");
+        }
+
         try
         {
             var settings = JsonSerializer.Deserialize(read.ToJsonString(), Strict.AutomationSettings)!;

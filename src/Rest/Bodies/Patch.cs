@@ -17,7 +17,7 @@ public sealed class Patch<T>
     /// <summary>What a form changed: the fields in which the settings differ from those that it was opened with.</summary>
     public static Patch<T> Between(T before, T after)
     {
-        var (old, now) = (JsonNode.Parse(SettingsText.Of(before))!, JsonNode.Parse(SettingsText.Of(after))!);
+        var (old, now) = (SettingsText.Tree(before), SettingsText.Tree(after));
         return new(SettingsFields<T>.ByName.Values
             .Where(one => !one.IsFixed && !JsonNode.DeepEquals(old[one.Name], now[one.Name]))
             .ToDictionary(one => one.Name, one => one.Property.GetValue(after), StringComparer.Ordinal));

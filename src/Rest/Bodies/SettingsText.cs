@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Api;
+using Slipway.Api.Texts;
 
 namespace Slipway.Rest.Bodies;
 
@@ -22,6 +24,10 @@ public static class SettingsText
     /// <exception cref="JsonException">It cannot be read any more.</exception>
     public static T Read<T>(string text)
         where T : SettingsBase => JsonSerializer.Deserialize(text, (JsonTypeInfo<T>)Keeping.GetTypeInfo(typeof(T)))!;
+
+    /// <summary>The same as a tree.</summary>
+    internal static JsonNode Tree<T>(T settings)
+        where T : SettingsBase => JsonNode.Parse(Of(settings), documentOptions: new() { MaxDepth = 2 * StrictJson.MaxDepth })!;
 
     private sealed class AsWritten : JsonConverter<JsonElement>
     {

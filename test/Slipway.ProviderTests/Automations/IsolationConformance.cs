@@ -90,6 +90,29 @@ public abstract class IsolationConformance(TestEngine engine) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S_C1_an_automation_whose_settings_cannot_be_read_harms_itself_alone()
+    {
+        await _room.SaveAsync(AutomationsRoom.OnModel("boom"));
+        await _room.SaveAsync(AutomationsRoom.OnModel());
+        await _room.Database.WriteAsync(tx => tx.ExecuteAsync(
+            "update automation_versions set settings = 'not what was stored' where automation_id in (select id from automations where name = 'boom')"), Ct);
+        // The neighbour's event comes first, and is not to blame.
+        await HappenToNeighbourAsync();
+        await _room.MoveAliasAsync();
+
+        await AnswerUntilNothingIsPendingAsync();
+
+        Assert.Equal(ExecutionState.Pending, Assert.Single(await _room.ExecutionsAsync()).State);
+        await AssertNeighbourAsync();
+        var failed = Assert.Single(await _room.ExecutionsAsync("boom"));
+        Assert.Equal(ExecutionState.Failed, failed.State);
+        Assert.StartsWith("internal_error: ", failed.Reason, StringComparison.Ordinal);
+        var listed = (await _room.Automations.ListAsync(_room.Admin, AutomationsRoom.Team, null, new PageRequest(50, long.MaxValue), Ct)).Value;
+        Assert.Equal(2, listed.Automations.Count);
+        Assert.Null((await _room.Automations.DeleteAsync(_room.Admin, AutomationsRoom.Team, "boom", Ct)).Refusal);
+    }
+
+    [Fact]
     public async Task S_C1_a_payload_whose_keys_become_equal_is_never_sent()
     {
         await _room.SaveAsync(AutomationsRoom.OnModel("boom", """{"${alias}":1,"prod":2}"""));

@@ -10,7 +10,7 @@ namespace Slipway.Automations.Definitions;
 public sealed record AutomationVersion
 {
     private AutomationSettings? _settings;
-    private string? _eventType;
+    private readonly string? _eventType;
 
     public required AutomationVersionId Id { get; init; }
 
@@ -29,13 +29,13 @@ public sealed record AutomationVersion
     public AutomationSettings Settings
     {
         get => _settings ??= Stored!();
-        init => _settings = value;
+        init => (_settings, _eventType) = (value, null);
     }
 
     /// <summary>The word of the event that it waits for; known without reading the settings.</summary>
     public string EventType
     {
-        get => _eventType ??= EnumWords.Of(Settings.Event.Type);
+        get => _eventType ?? EnumWords.Of(Settings.Event.Type);
         init => _eventType = value;
     }
 

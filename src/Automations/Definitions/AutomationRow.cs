@@ -20,7 +20,7 @@ internal sealed record AutomationRow
 
     public string Settings { get; init; } = "";
 
-    public string ScopeType { get; init; } = "";
+    public string Scope { get; init; } = "";
 
     public string? ScopeName { get; init; }
 
@@ -75,9 +75,9 @@ internal sealed record AutomationRow
             return new()
             {
                 Name = Name,
-                Description = "Its settings cannot be read any more. Save it anew, or delete it.",
+                Description = VersionRow.Unreadable,
                 Enabled = false,
-                Scope = new() { Type = EnumText.Find<Slipway.Api.Automations.ScopeType>(ScopeType) ?? Slipway.Api.Automations.ScopeType.Unknown, Name = ScopeName },
+                Scope = new() { Type = EnumText.Find<ScopeType>(Scope) ?? ScopeType.Unknown, Name = ScopeName },
                 Event = new() { Type = EnumWords.Find<AutomationEventType>(EventType) ?? AutomationEventType.Unknown },
                 Action = QueueId is null ? new WebhookAction() : new LaunchAction(),
             };

@@ -9,8 +9,8 @@ internal static class AutomationSql
 
     private const string Small =
         """
-        a.id, a.team_id, a.name, v.settings, v.scope_type, v.scope_name, v.event_type, v.collection_id, v.webhook_id, v.queue_id, a.created_by, a.created_at, v.saved_by,
-               v.valid_from as updated_at
+        a.id, a.team_id, a.name, v.settings, v.scope_type as scope, v.scope_name, v.event_type, v.collection_id, v.webhook_id,
+               v.queue_id, a.created_by, a.created_at, v.saved_by, v.valid_from as updated_at
         from automations a join automation_versions v on v.automation_id = a.id and v.valid_to is null
         """;
 

@@ -17,6 +17,9 @@ internal sealed record VersionRow
                v.valid_from, v.valid_to, a.deleted_at
         """;
 
+    /// <summary>What people are told of one whose settings cannot be read.</summary>
+    public const string Unreadable = "Its settings cannot be read any more. Save it anew, or delete it.";
+
     public AutomationVersionId Id { get; init; }
 
     public AutomationId AutomationId { get; init; }

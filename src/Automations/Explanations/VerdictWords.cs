@@ -55,7 +55,7 @@ internal static class VerdictWords
         }
         catch (JsonException)
         {
-            return new Verdict(VerdictCodes.Unreadable, "Its settings cannot be read any more. Save it anew, or delete it.");
+            return new Verdict(VerdictCodes.Unreadable, VersionRow.Unreadable);
         }
     }
 

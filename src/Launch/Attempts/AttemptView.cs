@@ -1,5 +1,4 @@
 using Slipway.Api.Queues;
-using Slipway.Launch.Queues;
 
 namespace Slipway.Launch.Attempts;
 

@@ -1,6 +1,5 @@
 using Slipway.Api.Queues;
 using Slipway.Launch.Items;
-using Slipway.Launch.Queues;
 
 namespace Slipway.Launch.Attempts;
 

@@ -1,7 +1,6 @@
 using Slipway.Api;
 using Slipway.Api.Queues;
 using Slipway.Launch.Items;
-using Slipway.Launch.Queues;
 
 namespace Slipway.Launch.Attempts;
 

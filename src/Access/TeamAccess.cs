@@ -30,34 +30,33 @@ public static class TeamAccess
     /// The team, if the actor may. <c>not_found</c> to who is no member: they may not know that it exists; <c>forbidden</c>
     /// to a member whose role does not hold the permission. In a transaction the team is there until it ends.
     /// </summary>
-    public static async Task<Outcome<Team>> RequireAsync(DatabaseSession session, Actor actor, string teamName, Permission permission)
+    public static async Task<Team> RequireAsync(DatabaseSession session, Actor actor, string teamName, Permission permission)
     {
-        var seen = await SeeAsync(session, actor, teamName, permission);
-        return seen.IsRefused(out _) ? seen : Check(actor, seen.Value, permission) is { } refusal ? refusal : seen;
+        var team = await SeeAsync(session, actor, teamName, permission);
+        Refuse.If(Check(actor, team, permission));
+        return team;
     }
 
     /// <summary>
     /// As <see cref="RequireAsync"/>, and takes the team alone until the transaction ends: for those who delete it, or who
     /// change who is in it. All others hold it only.
     /// </summary>
-    internal static async Task<Outcome<Team>> RequireLockedAsync(DatabaseTransaction tx, Actor actor, string teamName, Permission permission)
+    internal static async Task<Team> RequireLockedAsync(DatabaseTransaction tx, Actor actor, string teamName, Permission permission)
     {
-        var seen = await SeeAsync(tx, actor, teamName, permission, Lock);
-        return seen.IsRefused(out _) ? seen : Check(actor, seen.Value, permission) is { } refusal ? refusal : seen;
+        var team = await SeeAsync(tx, actor, teamName, permission, Lock);
+        Refuse.If(Check(actor, team, permission));
+        return team;
     }
 
     /// <summary>The team, if the actor may know that it exists, whatever else they may there; else <c>not_found</c>.</summary>
     /// <param name="permission">For what.</param>
-    internal static async Task<Outcome<Team>> SeeAsync(
+    internal static async Task<Team> SeeAsync(
         DatabaseSession session, Actor actor, string teamName, Permission permission, string sql = Find)
     {
         var team = await ActorStanding.FirstAsync<Team>(session, actor, permission, teamName, sql, new { name = teamName });
-        if (ActorStanding.OverOf(actor) is { } over)
-        {
-            return over;
-        }
+        Refuse.If(ActorStanding.OverOf(actor));
         return team is null || !actor.Sees(team.Id)
-            ? new Refusal(ErrorCodes.NotFound, $"There is no team '{teamName}' that you belong to.")
+            ? throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"There is no team '{teamName}' that you belong to."))
             : team;
     }
 

@@ -15,47 +15,45 @@ public sealed class EventOperations(Database database)
     /// <summary>The newest events of a team, newest first; pages continue before a number.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<LoggedEvent>>> ListAsync(Actor actor, string teamName, EventFilter filter, PageRequest page, CancellationToken ct) =>
-        ReadAsync(actor, teamName, (session, team) => session.QueryAsync<LoggedEvent>(
+        Outcome.OfAsync(() => ReadAsync(actor, teamName, (session, team) => session.QueryAsync<LoggedEvent>(
             filter.RegisteredModel is null ? EventSql.Newest : EventSql.NewestOfModel,
-            new { team, before = page.Before, type = filter.Type, model = filter.RegisteredModel, fetch = page.Fetch }), ct);
+            new { team, before = page.Before, type = filter.Type, model = filter.RegisteredModel, fetch = page.Fetch }), ct));
 
     /// <summary>The events with a number greater than <paramref name="after"/>, oldest first: none committed late is ever skipped.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<LoggedEvent>>> ListAfterAsync(
         Actor actor, string teamName, EventFilter filter, long after, int atMost, CancellationToken ct) =>
-        ReadAsync(actor, teamName, (session, team) => session.QueryAsync<LoggedEvent>(
+        Outcome.OfAsync(() => ReadAsync(actor, teamName, (session, team) => session.QueryAsync<LoggedEvent>(
             filter.RegisteredModel is null ? EventSql.After : EventSql.AfterOfModel,
-            new { team, after, type = filter.Type, model = filter.RegisteredModel, fetch = atMost }), ct);
+            new { team, after, type = filter.Type, model = filter.RegisteredModel, fetch = atMost }), ct));
 
     /// <summary>The number of the newest event; 0 when there is none.</summary>
     [Operation(Permission.Read)]
-    public async Task<Outcome<long>> LastNumberAsync(Actor actor, string teamName, CancellationToken ct)
-    {
-        await NumberAsync(ct);
-        return await database.ReadAsync<Outcome<long>>(async session =>
+    public Task<Outcome<long>> LastNumberAsync(Actor actor, string teamName, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            return team.IsRefused(out var refusal) ? refusal : await session.ScalarAsync<long>(EventSql.LastNumber, new { team = team.Value.Id });
-        }, ct);
-    }
+            await NumberAsync(ct);
+            return await database.ReadAsync(async session =>
+            {
+                var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+                return await session.ScalarAsync<long>(EventSql.LastNumber, new { team = team.Id });
+            }, ct);
+        });
 
     [Operation(Permission.Read)]
-    public async Task<Outcome<LoggedEvent>> GetAsync(Actor actor, string teamName, string id, CancellationToken ct)
-    {
-        await NumberAsync(ct);
-        return await database.ReadAsync<Outcome<LoggedEvent>>(async session =>
+    public Task<Outcome<LoggedEvent>> GetAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
+            await NumberAsync(ct);
+            return await database.ReadAsync(async session =>
             {
-                return refusal;
-            }
-            return long.TryParse(id, out var number)
-                && await session.FirstAsync<LoggedEvent>(EventSql.Find, new { team = team.Value.Id, id = number }) is { } found
-                    ? found
-                    : new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no event '{id}'.");
-        }, ct);
-    }
+                var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
+                return long.TryParse(id, out var number)
+                    && await session.FirstAsync<LoggedEvent>(EventSql.Find, new { team = team.Id, id = number }) is { } found
+                        ? found
+                        : throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no event '{id}'."));
+            }, ct);
+        });
 
     /// <summary>Events since a time, oldest first, for rooms that have checked the actor already.</summary>
     [Operation(Permission.None)]
@@ -82,14 +80,14 @@ public sealed class EventOperations(Database database)
         }, ct);
     }
 
-    private async Task<Outcome<IReadOnlyList<LoggedEvent>>> ReadAsync(
+    private async Task<IReadOnlyList<LoggedEvent>> ReadAsync(
         Actor actor, string teamName, Func<DatabaseSession, TeamId, Task<IReadOnlyList<LoggedEvent>>> read, CancellationToken ct)
     {
         await NumberAsync(ct);
         return await database.ReadAsync(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            return team.IsRefused(out var refusal) ? refusal : Outcome.Of(await read(session, team.Value.Id));
+            return await read(session, team.Id);
         }, ct);
     }
 }

@@ -14,11 +14,9 @@ public readonly struct Outcome<T>
         _refusal = refusal;
     }
 
-    /// <summary>The value.</summary>
-    /// <exception cref="InvalidOperationException">It was refused.</exception>
-    public T Value => _refusal is null
-        ? _value!
-        : throw new InvalidOperationException($"Refused: {_refusal.Code}: {_refusal.Detail}");
+    /// <summary>The value. Where it was refused, the refusal goes on from here to the next door.</summary>
+    /// <exception cref="RefusedException">It was refused.</exception>
+    public T Value => _refusal is null ? _value! : throw new RefusedException(_refusal);
 
     /// <summary>The refusal, or null when there is a value.</summary>
     public Refusal? Refusal => _refusal;
@@ -45,8 +43,22 @@ public readonly record struct Unit
     public static readonly Unit Value;
 }
 
-/// <summary>Makes outcomes where C# has no implicit conversion: from interfaces, such as lists.</summary>
+/// <summary>Makes outcomes.</summary>
 public static class Outcome
 {
+    /// <summary>Of an interface, such as a list, from which C# has no implicit conversion.</summary>
     public static Outcome<T> Of<T>(T value) => value;
+
+    /// <summary>What the work returns, or the refusal that it met.</summary>
+    public static async Task<Outcome<T>> OfAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (RefusedException refused)
+        {
+            return refused.Refusal;
+        }
+    }
 }

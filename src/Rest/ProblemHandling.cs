@@ -10,7 +10,7 @@ using Slipway.Storage;
 namespace Slipway.Rest;
 
 /// <summary>
-/// Turns what the framework throws or answers without a body into our problems: malformed JSON, bodies over the limit,
+/// Turns what is thrown or answered without a body into our problems: refusals, malformed JSON, bodies over the limit,
 /// unknown routes, wrong methods, a database that is away (503), and bugs (500 without any inside).
 /// </summary>
 public sealed partial class ProblemHandling(RequestDelegate next, ILogger<ProblemHandling> logger)
@@ -37,6 +37,11 @@ public sealed partial class ProblemHandling(RequestDelegate next, ILogger<Proble
                 refusal = refusal with { Code = ErrorCodes.Invalid };
             }
             await ProblemResult.WriteAsync(context, refusal, refusal.Code == ErrorCodes.TextInvalid ? ProblemStatus.Of(refusal.Code) : wrong.StatusCode);
+            return;
+        }
+        catch (RefusedException refused) when (!context.Response.HasStarted)
+        {
+            await new ProblemResult(refused.Refusal).ExecuteAsync(context);
             return;
         }
         catch (UnstorableTextException unfit) when (!context.Response.HasStarted)

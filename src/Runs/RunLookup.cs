@@ -26,31 +26,27 @@ public static class RunLookup
     /// The run, if the actor may: <c>not_found</c> when it, or for this actor its project, does not exist;
     /// <c>forbidden</c> when they do not hold the permission, and to a job that would write to another's run.
     /// </summary>
-    public static Task<Outcome<Run>> RequireAsync(DatabaseSession session, Actor actor, RunAddress address, Permission permission) =>
+    public static Task<Run> RequireAsync(DatabaseSession session, Actor actor, RunAddress address, Permission permission) =>
         RequireAsync(session, actor, address, permission, RunSql.Find);
 
     /// <summary>As <see cref="RequireAsync(DatabaseSession, Actor, RunAddress, Permission)"/>, and locks the run until the transaction ends.</summary>
-    public static Task<Outcome<Run>> RequireLockedAsync(DatabaseTransaction tx, Actor actor, RunAddress address, Permission permission) =>
+    public static Task<Run> RequireLockedAsync(DatabaseTransaction tx, Actor actor, RunAddress address, Permission permission) =>
         RequireAsync(tx, actor, address, permission, RunSql.Lock);
 
     internal static Task<Run?> LockAsync(DatabaseTransaction tx, ProjectId project, string key) =>
         tx.FirstAsync<Run>(RunSql.Lock, new { project, key });
 
-    private static async Task<Outcome<Run>> RequireAsync(
+    private static async Task<Run> RequireAsync(
         DatabaseSession session, Actor actor, RunAddress address, Permission permission, string sql)
     {
         var place = await ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, permission);
-        if (place.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        if (await session.FirstAsync<Run>(sql, new { project = place.Value.Project.Id, key = address.Run }) is { } run)
+        if (await session.FirstAsync<Run>(sql, new { project = place.Project.Id, key = address.Run }) is { } run)
         {
             return permission == Permission.Read || actor.MayTellOf(run.Id.Value, run.StartedByRun)
                 ? run
-                : new Refusal(ErrorCodes.Forbidden, $"The key of a job writes to the run of the job and to those that it started, and '{run.Path}' is another's.");
+                : throw new RefusedException(new Refusal(ErrorCodes.Forbidden, $"The key of a job writes to the run of the job and to those that it started, and '{run.Path}' is another's."));
         }
-        return new Refusal(ErrorCodes.NotFound, $"There is no run '{address.Run}' in '{address.Team}/{address.Project}'.");
+        throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"There is no run '{address.Run}' in '{address.Team}/{address.Project}'."));
     }
 
     private sealed record Named

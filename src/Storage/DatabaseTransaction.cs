@@ -71,7 +71,7 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
         }
     }
 
-    /// <summary>Rolls everything back although the work returns: for a refusal found after the first write.</summary>
+    /// <summary>Rolls everything back although the work returns: it is to be done again in another way.</summary>
     public void Abandon() => IsAbandoned = true;
 
     /// <summary>Wakes the workers that wait on <paramref name="topic"/>, after the commit. May be lost: workers poll too.</summary>

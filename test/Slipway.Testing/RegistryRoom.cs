@@ -94,11 +94,11 @@ public sealed class RegistryRoom : IAsyncDisposable
         var number = Interlocked.Increment(ref _published);
         var added = await Database.WriteAsync(async tx =>
         {
-            var owner = (await TeamAccess.RequireAsync(tx, actor, team, Permission.Publish)).Value;
+            var owner = await TeamAccess.RequireAsync(tx, actor, team, Permission.Publish);
             var project = (await ProjectLookup.FindAsync(tx, owner, Project))!;
-            var artifact = (await Get<CollectionOperations>().EnsureArtifactAsync(tx, actor, owner, project, name, type)).Value;
+            var artifact = await Get<CollectionOperations>().EnsureArtifactAsync(tx, actor, owner, project, name, type);
             var version = await InsertAsync(tx, artifact, actor, number, "committed");
-            return (await Get<MembershipOperations>().AddAsync(tx, actor, artifact, version, aliases ?? [])).Value;
+            return await Get<MembershipOperations>().AddAsync(tx, actor, artifact, version, aliases ?? []);
         }, default);
         return $"{team}/{Project}/{name}:{added.Version}";
     }
@@ -106,9 +106,9 @@ public sealed class RegistryRoom : IAsyncDisposable
     /// <summary>A version whose files are still being uploaded; returns its <c>wandb-artifact://_id/...</c>.</summary>
     public async Task<string> DraftAsync(string name, Actor by) => await Database.WriteAsync(async tx =>
     {
-        var owner = (await TeamAccess.RequireAsync(tx, by, Team, Permission.Publish)).Value;
+        var owner = await TeamAccess.RequireAsync(tx, by, Team, Permission.Publish);
         var project = (await ProjectLookup.FindAsync(tx, owner, Project))!;
-        var artifact = (await Get<CollectionOperations>().EnsureArtifactAsync(tx, by, owner, project, name, "model")).Value;
+        var artifact = await Get<CollectionOperations>().EnsureArtifactAsync(tx, by, owner, project, name, "model");
         return (await InsertAsync(tx, artifact, by, Interlocked.Increment(ref _published), "pending")).ToReference();
     }, default);
 

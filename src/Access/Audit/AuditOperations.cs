@@ -20,18 +20,16 @@ public sealed class AuditOperations(Database database)
     /// <summary>The trail of a team, for its admins; with no team that of the whole server, for instance admins.</summary>
     [Operation(Permission.ManageTeam)]
     public Task<Outcome<IReadOnlyList<AuditEntry>>> ListAsync(Actor actor, string? teamName, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<AuditEntry>>>(async session =>
+        database.AskAsync<IReadOnlyList<AuditEntry>>(async session =>
         {
             if (teamName is null)
             {
                 return actor.IsInstanceAdmin
-                    ? Outcome.Of(await session.QueryAsync<AuditEntry>(OfServer, new { before = page.Before, fetch = page.Fetch }))
-                    : new Refusal(ErrorCodes.Forbidden, "The trail of the whole server is for instance admins. Name a team: ?team=NAME.");
+                    ? await session.QueryAsync<AuditEntry>(OfServer, new { before = page.Before, fetch = page.Fetch })
+                    : throw new RefusedException(new Refusal(ErrorCodes.Forbidden, "The trail of the whole server is for instance admins. Name a team: ?team=NAME."));
             }
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageTeam);
-            return team.IsRefused(out var refusal)
-                ? refusal
-                : Outcome.Of(await session.QueryAsync<AuditEntry>(OfTeam, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch }));
+            return await session.QueryAsync<AuditEntry>(OfTeam, new { team = team.Id, before = page.Before, fetch = page.Fetch });
         }, ct);
 }
 

@@ -26,10 +26,8 @@ internal static class AccessEndpoints
 
         routes.MapGet("/users", async (Actor actor, int? limit, string? cursor, UserOperations users, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await users.ListAsync(actor, page.Value, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, Describe)));
+            var page = PageRequest.From(limit, cursor).Value;
+            return (await users.ListAsync(actor, page, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page, row => row.Id.Value, Describe)));
         }).Produces<PageResponse<UserResponse>>().WithName("ListUsers").WithSummary("Lists the users. Instance admins.");
 
         routes.MapPut("/users/{user}/password", async (Actor actor, string user, SetPasswordRequest body, SessionOperations sessions, CancellationToken ct) =>
@@ -47,10 +45,8 @@ internal static class AccessEndpoints
 
         routes.MapGet("/users/{user}/api-keys", async (Actor actor, string user, int? limit, string? cursor, ApiKeyOperations keys, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await keys.ListAsync(actor, user, page.Value, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id, Describe)));
+            var page = PageRequest.From(limit, cursor).Value;
+            return (await keys.ListAsync(actor, user, page, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page, row => row.Id, Describe)));
         }).Produces<PageResponse<ApiKeyResponse>>().WithName("ListApiKeys").WithSummary("Lists the API keys of a user, never their text.");
 
         routes.MapDelete("/users/{user}/api-keys/{id}", async (Actor actor, string user, string id, ApiKeyOperations keys, CancellationToken ct) =>
@@ -59,10 +55,8 @@ internal static class AccessEndpoints
 
         routes.MapGet("/audit", async (Actor actor, string? team, int? limit, string? cursor, AuditOperations audit, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await audit.ListAsync(actor, team, page.Value, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id, Describe)));
+            var page = PageRequest.From(limit, cursor).Value;
+            return (await audit.ListAsync(actor, team, page, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page, row => row.Id, Describe)));
         }).Produces<PageResponse<AuditEntryResponse>>().WithName("ListAuditEntries").WithSummary("Who changed what: of a team for its admins, of the server for instance admins.");
     }
 

@@ -23,10 +23,8 @@ internal static class TeamEndpoints
 
         routes.MapGet("/teams", async (Actor actor, int? limit, string? cursor, TeamOperations teams, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? (IResult)new ProblemResult(refusal)
-                : TypedResults.Ok(Page.Of(await teams.ListAsync(actor, page.Value, ct), page.Value, row => row.Id.Value, Describe));
+            var page = PageRequest.From(limit, cursor).Value;
+            return TypedResults.Ok(Page.Of(await teams.ListAsync(actor, page, ct), page, row => row.Id.Value, Describe));
         }).Produces<PageResponse<TeamResponse>>().WithName("ListTeams").WithSummary("Lists the caller's teams.");
 
         routes.MapGet("/teams/{team}", async (Actor actor, string team, TeamOperations teams, CancellationToken ct) =>
@@ -39,18 +37,14 @@ internal static class TeamEndpoints
 
         routes.MapGet("/teams/{team}/members", async (Actor actor, string team, int? limit, string? cursor, MemberOperations members, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await members.ListAsync(actor, team, page.Value, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, Describe)));
+            var page = PageRequest.From(limit, cursor).Value;
+            return (await members.ListAsync(actor, team, page, ct)).ToHttp(rows => TypedResults.Ok(Page.Of(rows, page, row => row.Id.Value, Describe)));
         }).Produces<PageResponse<MemberResponse>>().WithName("ListMembers").WithSummary("Lists the members of a team.");
 
         routes.MapPut("/teams/{team}/members/{user}", async (Actor actor, string team, string user, PutMemberRequest body, MemberOperations members, CancellationToken ct) =>
         {
-            var role = ReadRole(body.Role);
-            return role.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await members.PutAsync(actor, team, user, role.Value, ct)).ToHttp(member => TypedResults.Ok(Describe(member)));
+            var role = ReadRole(body.Role).Value;
+            return (await members.PutAsync(actor, team, user, role, ct)).ToHttp(member => TypedResults.Ok(Describe(member)));
         }).Produces<MemberResponse>().WithName("PutMember").WithSummary("Adds a member or changes the role of one. Team admins.");
 
         routes.MapDelete("/teams/{team}/members/{user}", async (Actor actor, string team, string user, MemberOperations members, CancellationToken ct) =>
@@ -67,27 +61,23 @@ internal static class TeamEndpoints
 
         routes.MapGet("/teams/{team}/projects", async (Actor actor, string team, int? limit, string? cursor, ProjectOperations projects, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await projects.ListAsync(actor, team, page.Value, ct)).ToHttp(rows =>
-                    TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => Describe(row, team))));
+            var page = PageRequest.From(limit, cursor).Value;
+            return (await projects.ListAsync(actor, team, page, ct)).ToHttp(rows =>
+                TypedResults.Ok(Page.Of(rows, page, row => row.Id.Value, row => Describe(row, team))));
         }).Produces<PageResponse<ProjectResponse>>().WithName("ListProjects").WithSummary("Lists the projects of a team.");
     }
 
     private static async Task<IResult> CreateServiceAccountAsync(
         Actor actor, string team, CreateServiceAccountRequest body, ServiceAccountOperations accounts, CancellationToken ct)
     {
-        var role = ReadRole(body.Role);
-        return role.IsRefused(out var refusal)
-            ? new ProblemResult(refusal)
-            : (await accounts.CreateAsync(actor, team, body.Name, role.Value, ct)).ToHttp(key => TypedResults.Created((string?)null, new CreatedServiceAccountResponse
-            {
-                Name = body.Name,
-                Role = EnumText.Of(role.Value),
-                KeyId = key.Id.ToString(),
-                Key = key.Key,
-            }));
+        var role = ReadRole(body.Role).Value;
+        return (await accounts.CreateAsync(actor, team, body.Name, role, ct)).ToHttp(key => TypedResults.Created((string?)null, new CreatedServiceAccountResponse
+        {
+            Name = body.Name,
+            Role = EnumText.Of(role),
+            KeyId = key.Id.ToString(),
+            Key = key.Key,
+        }));
     }
 
     private static Outcome<Role> ReadRole(string text) => text switch

@@ -30,48 +30,38 @@ public sealed class ApiKeyOperations(Database database)
     /// <summary>Creates a key: people for themselves, the admins of its team for a service account, instance admins for anyone.</summary>
     [Operation(Permission.None)]
     public Task<Outcome<NewApiKey>> CreateAsync(Actor actor, string userName, string? description, CancellationToken ct) =>
-        database.WriteAsync<Outcome<NewApiKey>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var user = await FindUserAsync(tx, actor, userName);
-            if (user.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             if (description is { Length: > 255 })
             {
-                return Refusal.OfField(ErrorCodes.Invalid, "description", "A description has at most 255 characters.");
+                throw new RefusedException(Refusal.OfField(ErrorCodes.Invalid, "description", "A description has at most 255 characters."));
             }
-            var key = await InsertAsync(tx, user.Value, actor.Id, description, ApiKeyText.Create());
+            var key = await InsertAsync(tx, user, actor.Id, description, ApiKeyText.Create());
             AuditTrail.Append(tx, actor, null, "api_key.created", userName, description);
             return key;
         }, ct);
 
     [Operation(Permission.None)]
     public Task<Outcome<IReadOnlyList<ApiKey>>> ListAsync(Actor actor, string userName, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<ApiKey>>>(async session =>
+        database.AskAsync<IReadOnlyList<ApiKey>>(async session =>
         {
             var user = await FindUserAsync(session, actor, userName);
-            return user.IsRefused(out var refusal)
-                ? refusal
-                : Outcome.Of(await session.QueryAsync<ApiKey>(ListSql, new { user = user.Value, before = page.Before, fetch = page.Fetch }));
+            return await session.QueryAsync<ApiKey>(ListSql, new { user = user, before = page.Before, fetch = page.Fetch });
         }, ct);
 
     /// <summary>Revokes a key at once.</summary>
     [Operation(Permission.None)]
     public Task<Outcome<Unit>> RevokeAsync(Actor actor, string userName, string id, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Unit>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var user = await FindUserAsync(tx, actor, userName);
-            if (user.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             var revoked = long.TryParse(id, out var key)
                 && await tx.ExecuteAsync("update api_keys set revoked_at = slipway_now() where id = @key and user_id = @user and revoked_at is null",
-                    new { key, user = user.Value }) == 1;
+                    new { key, user = user }) == 1;
             if (!revoked)
             {
-                return new Refusal(ErrorCodes.NotFound, $"'{userName}' has no key '{id}'.");
+                throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"'{userName}' has no key '{id}'."));
             }
             tx.Wake(AccessTopics.Changed);
             AuditTrail.Append(tx, actor, null, "api_key.revoked", userName, id);
@@ -81,24 +71,23 @@ public sealed class ApiKeyOperations(Database database)
     internal static async Task<NewApiKey> InsertAsync(DatabaseTransaction tx, UserId user, UserId by, string? description, string key) =>
         new(await tx.ScalarAsync<long>(Insert, new { user, hash = ApiKeyText.Hash(key), description, by }), key, description);
 
-    private static async Task<Outcome<UserId>> FindUserAsync(DatabaseSession session, Actor actor, string userName)
+    private static async Task<UserId> FindUserAsync(DatabaseSession session, Actor actor, string userName)
     {
         if (session is DatabaseTransaction acting && await ActorStanding.RefuseAsync(acting, actor) is { } over)
         {
-            return over;
+            throw new RefusedException(over);
         }
         var missing = new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}' whose keys are yours to see.");
         if ((actor.Name != userName || actor.Kind != ActorKind.User) && !actor.IsInstanceAdmin)
         {
             // Were they its own, a key that leaked would make others, which would outlive it.
-            return await AdministersServiceAsync(session, actor, userName) is { } service ? service
-                : actor.Kind == ActorKind.Service && actor.Name == userName
-                    ? new Refusal(ErrorCodes.Forbidden, "The keys of a service account are made, listed and revoked by the admins of its team.")
-                    : missing;
+            return await AdministersServiceAsync(session, actor, userName) ?? throw new RefusedException(actor.Kind == ActorKind.Service && actor.Name == userName
+                ? new Refusal(ErrorCodes.Forbidden, "The keys of a service account are made, listed and revoked by the admins of its team.")
+                : missing);
         }
         return await session.ScalarAsync<long?>("select id from users where name = @userName {for_share}", new { userName }) is { } id
             ? new UserId(id)
-            : missing;
+            : throw new RefusedException(missing);
     }
 
     // The admins of its team hold a service account's keys.

@@ -15,27 +15,22 @@ public static class ProjectAccess
     /// The project, if the actor may. <c>not_found</c> when it does not exist, or when the actor may not know that it does;
     /// <c>forbidden</c> when they may know and do not hold the permission.
     /// </summary>
-    public static async Task<Outcome<ProjectPlace>> RequireAsync(
+    public static async Task<ProjectPlace> RequireAsync(
         DatabaseSession session, Actor actor, string teamName, string projectName, Permission permission)
     {
-        var found = await TeamAccess.SeeAsync(session, actor, teamName, permission);
-        if (found.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var team = found.Value;
+        var team = await TeamAccess.SeeAsync(session, actor, teamName, permission);
         // Before the project is looked up: whoever lacks the role is told so, not which projects there are. What no job
         // may anywhere is refused to it in the same way.
         if ((actor.Limits is null || permission is not (Permission.Read or Permission.Publish)) && TeamAccess.Check(actor, team, permission) is { } forbidden)
         {
-            return forbidden;
+            throw new RefusedException(forbidden);
         }
         var project = await ProjectLookup.FindAsync(session, team, projectName);
         if (project is null || !actor.MayIn(Permission.Read, team.Id, project.Id))
         {
-            return NoProject(teamName, projectName);
+            throw new RefusedException(NoProject(teamName, projectName));
         }
-        return actor.MayIn(permission, team.Id, project.Id) ? new ProjectPlace(team, project) : TeamAccess.Check(actor, team, permission)!;
+        return actor.MayIn(permission, team.Id, project.Id) ? new ProjectPlace(team, project) : throw new RefusedException(TeamAccess.Check(actor, team, permission)!);
     }
 
     private static Refusal NoProject(string team, string project) =>

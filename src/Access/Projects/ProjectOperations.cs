@@ -19,36 +19,28 @@ public sealed class ProjectOperations(Database database)
         "select id, team_id, name, created_at from projects where team_id = @team and id < @before order by id desc limit @fetch";
 
     [Operation(Permission.Publish)]
-    public async Task<Outcome<Project>> CreateAsync(Actor actor, string teamName, string name, CancellationToken ct)
-    {
-        if (EntityNames.CheckProject(name) is { } wrong)
+    public Task<Outcome<Project>> CreateAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return wrong;
-        }
-        return await database.WriteAsync<Outcome<Project>>(async tx =>
-        {
-            var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.Publish);
-            if (team.IsRefused(out var refusal))
+            Refuse.If(EntityNames.CheckProject(name));
+            return await database.WriteAsync(async tx =>
             {
-                return refusal;
-            }
-            if (!await InsertAsync(tx, team.Value.Id, name, actor.Id))
-            {
-                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Team '{teamName}' has a project '{name}' already.");
-            }
-            AuditTrail.Append(tx, actor, new AuditedTeam(team.Value.Id, teamName), "project.created", name);
-            return (await ProjectLookup.FindAsync(tx, team.Value, name))!;
-        }, ct);
-    }
+                var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.Publish);
+                if (!await InsertAsync(tx, team.Id, name, actor.Id))
+                {
+                    throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"Team '{teamName}' has a project '{name}' already."));
+                }
+                AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, teamName), "project.created", name);
+                return (await ProjectLookup.FindAsync(tx, team, name))!;
+            }, ct);
+        });
 
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<Project>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<Project>>>(async session =>
+        database.AskAsync<IReadOnlyList<Project>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            return team.IsRefused(out var refusal)
-                ? refusal
-                : Outcome.Of(await session.QueryAsync<Project>(ListSql, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch }));
+            return await session.QueryAsync<Project>(ListSql, new { team = team.Id, before = page.Before, fetch = page.Fetch });
         }, ct);
 
     internal static async Task<bool> InsertAsync(DatabaseTransaction tx, TeamId team, string name, UserId by) =>

@@ -21,10 +21,11 @@ public sealed class TeamStorage(Database database, IEnumerable<IStorageUse> uses
     /// Holds so many bytes for what is about to be stored, else <c>quota_exceeded</c>; dispose it when the rows are written
     /// or will never be. Not asked in a transaction: summing up takes a while. Nothing at all is always held.
     /// </summary>
-    public async Task<Outcome<StorageHold>> HoldAsync(TeamId team, long bytes, CancellationToken ct)
+    public async Task<StorageHold> HoldAsync(TeamId team, long bytes, CancellationToken ct)
     {
         var hold = new StorageHold(this, team);
-        return await hold.TakeAsync(bytes, ct) is { } full ? full : hold;
+        Refuse.If(await hold.TakeAsync(bytes, ct));
+        return hold;
     }
 
     internal async Task<Refusal?> TakeAsync(TeamId team, long bytes, CancellationToken ct)

@@ -19,49 +19,50 @@ public sealed partial class SessionOperations(Database database, TimeProvider ti
     /// <c>too_many_attempts</c>.
     /// </summary>
     [Operation(Permission.None)]
-    public async Task<Outcome<NewSession>> SignInAsync(string userName, string password, SignInPlace place, CancellationToken ct)
-    {
-        var begun = await SignInThrottle.BeginAsync(database, userName, place, ct);
-        if (begun.IsRefused(out var tooMany))
+    public Task<Outcome<NewSession>> SignInAsync(string userName, string password, SignInPlace place, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            Throttled(logger, place.Address);
-            return tooMany;
-        }
-        if (begun.Value.Delay > TimeSpan.Zero)
-        {
-            Delayed(logger, place.Address);
-            await Task.Delay(begun.Value.Delay, time, ct);
-        }
-        // A name that no user can have might not even be text to the database.
-        var user = EntityNames.HasForm(userName)
-            ? await database.ReadAsync(session => session.FirstAsync<Credentials>(SessionSql.FindByName, new { userName }), ct)
-            : null;
-        var wrong = new Refusal(ErrorCodes.Unauthorized, "This name and this password do not belong together.");
-        if (!await PasswordCheck.MatchesAsync(password, user?.PasswordHash, ct) || user is null)
-        {
-            SignInFailed(logger, place.Address);
-            return wrong;
-        }
-        var token = SessionToken.Create();
-        return await database.WriteAsync<Outcome<NewSession>>(async tx =>
-        {
-            if (await tx.ScalarAsync<string?>(SessionSql.LockPassword, new { user.Id }) != user.PasswordHash)
+            var begun = await SignInThrottle.BeginAsync(database, userName, place, ct);
+            if (begun.IsRefused(out var tooMany))
             {
-                return wrong;
+                Throttled(logger, place.Address);
+                throw new RefusedException(tooMany);
             }
-            await SignInThrottle.ForgiveAsync(tx, begun.Value);
-            await tx.ExecuteAsync(SessionSql.Clean, new { idle = InstantText.ToMicroseconds(SessionLimits.Idle) });
-            var expires = await tx.ScalarAsync<long>(SessionSql.Insert, new
+            if (begun.Value.Delay > TimeSpan.Zero)
             {
-                user = user.Id,
-                hash = SessionToken.Hash(token),
-                life = InstantText.ToMicroseconds(SessionLimits.Life),
-                agent = Printable(place.UserAgent),
-                address = Printable(place.Address),
-            });
-            return new NewSession(token, InstantText.FromMicroseconds(expires));
-        }, ct);
-    }
+                Delayed(logger, place.Address);
+                await Task.Delay(begun.Value.Delay, time, ct);
+            }
+            // A name that no user can have might not even be text to the database.
+            var user = EntityNames.HasForm(userName)
+                ? await database.ReadAsync(session => session.FirstAsync<Credentials>(SessionSql.FindByName, new { userName }), ct)
+                : null;
+            var wrong = new Refusal(ErrorCodes.Unauthorized, "This name and this password do not belong together.");
+            if (!await PasswordCheck.MatchesAsync(password, user?.PasswordHash, ct) || user is null)
+            {
+                SignInFailed(logger, place.Address);
+                throw new RefusedException(wrong);
+            }
+            var token = SessionToken.Create();
+            return await database.WriteAsync(async tx =>
+            {
+                if (await tx.ScalarAsync<string?>(SessionSql.LockPassword, new { user.Id }) != user.PasswordHash)
+                {
+                    throw new RefusedException(wrong);
+                }
+                await SignInThrottle.ForgiveAsync(tx, begun.Value);
+                await tx.ExecuteAsync(SessionSql.Clean, new { idle = InstantText.ToMicroseconds(SessionLimits.Idle) });
+                var expires = await tx.ScalarAsync<long>(SessionSql.Insert, new
+                {
+                    user = user.Id,
+                    hash = SessionToken.Hash(token),
+                    life = InstantText.ToMicroseconds(SessionLimits.Life),
+                    agent = Printable(place.UserAgent),
+                    address = Printable(place.Address),
+                });
+                return new NewSession(token, InstantText.FromMicroseconds(expires));
+            }, ct);
+        });
 
     /// <summary>Ends the session; one that is over already stays so.</summary>
     [Operation(Permission.None)]
@@ -98,78 +99,67 @@ public sealed partial class SessionOperations(Database database, TimeProvider ti
     /// </summary>
     /// <param name="keep">The token of the session that stays; null ends all.</param>
     [Operation(Permission.None)]
-    public async Task<Outcome<Unit>> ChangePasswordAsync(Actor actor, string current, string next, string? keep, CancellationToken ct)
-    {
-        if (actor.Kind != ActorKind.User)
+    public Task<Outcome<Unit>> ChangePasswordAsync(Actor actor, string current, string next, string? keep, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return new Refusal(ErrorCodes.Forbidden, "Only people have passwords. Service accounts and jobs have API keys.");
-        }
-        if (UserOperations.CheckPassword(next) is { } weak)
-        {
-            return Refusal.OfField(weak.Code, "next", weak.Detail);
-        }
-        var begun = await SignInThrottle.BeginAsync(database, actor.Id, ct);
-        if (begun.IsRefused(out var tooMany))
-        {
-            return tooMany;
-        }
-        var user = await database.ReadAsync(session => session.FirstAsync<Credentials>(SessionSql.FindById, new { id = actor.Id }), ct);
-        var wrong = Refusal.OfField(ErrorCodes.Invalid, "current", "This is not your current password.");
-        if (!await PasswordCheck.MatchesAsync(current, user?.PasswordHash, ct) || user is null)
-        {
-            return wrong;
-        }
-        var hash = PasswordHash.Of(next);
-        return await database.WriteAsync<Outcome<Unit>>(async tx =>
-        {
-            if (await ActorStanding.RefuseAsync(tx, actor) is { } over)
+            if (actor.Kind != ActorKind.User)
             {
-                return over;
+                throw new RefusedException(new Refusal(ErrorCodes.Forbidden, "Only people have passwords. Service accounts and jobs have API keys."));
             }
-            if (await tx.ExecuteAsync(SessionSql.ReplacePassword, new { hash, user.Id, user.PasswordHash }) == 0)
+            if (UserOperations.CheckPassword(next) is { } weak)
             {
-                return wrong;
+                throw new RefusedException(Refusal.OfField(weak.Code, "next", weak.Detail));
             }
-            await SignInThrottle.ForgiveAsync(tx, begun.Value);
-            await EndAsync(tx, SessionSql.DeleteOthers, new { user = user.Id, keep = SessionToken.Hash(keep ?? "") });
-            AuditTrail.Append(tx, actor, null, "password.changed", user.Name);
-            return Unit.Value;
-        }, ct);
-    }
+            var begun = (await SignInThrottle.BeginAsync(database, actor.Id, ct)).Value;
+            var user = await database.ReadAsync(session => session.FirstAsync<Credentials>(SessionSql.FindById, new { id = actor.Id }), ct);
+            var wrong = Refusal.OfField(ErrorCodes.Invalid, "current", "This is not your current password.");
+            if (!await PasswordCheck.MatchesAsync(current, user?.PasswordHash, ct) || user is null)
+            {
+                throw new RefusedException(wrong);
+            }
+            var hash = PasswordHash.Of(next);
+            return await database.WriteAsync(async tx =>
+            {
+                Refuse.If(await ActorStanding.RefuseAsync(tx, actor));
+                if (await tx.ExecuteAsync(SessionSql.ReplacePassword, new { hash, user.Id, user.PasswordHash }) == 0)
+                {
+                    throw new RefusedException(wrong);
+                }
+                await SignInThrottle.ForgiveAsync(tx, begun);
+                await EndAsync(tx, SessionSql.DeleteOthers, new { user = user.Id, keep = SessionToken.Hash(keep ?? "") });
+                AuditTrail.Append(tx, actor, null, "password.changed", user.Name);
+                return Unit.Value;
+            }, ct);
+        });
 
     /// <summary>Gives any user a password, also the first one, and ends their sessions. Instance admins.</summary>
     [Operation(Permission.ManageInstance)]
-    public async Task<Outcome<Unit>> SetPasswordAsync(Actor actor, string userName, string password, CancellationToken ct)
-    {
-        var forbidden = new Refusal(ErrorCodes.Forbidden, "Only an instance admin sets the passwords of others. Your own you change in the web app.");
-        if (!actor.IsInstanceAdmin)
+    public Task<Outcome<Unit>> SetPasswordAsync(Actor actor, string userName, string password, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return forbidden;
-        }
-        if (UserOperations.CheckPassword(password) is { } weak)
-        {
-            return weak;
-        }
-        var hash = PasswordHash.Of(password);
-        return await database.WriteAsync<Outcome<Unit>>(async tx =>
-        {
-            if (await ActorStanding.RefuseAsync(tx, actor) is { } over)
-            {
-                return over;
-            }
+            var forbidden = new Refusal(ErrorCodes.Forbidden, "Only an instance admin sets the passwords of others. Your own you change in the web app.");
             if (!actor.IsInstanceAdmin)
             {
-                return forbidden;
+                throw new RefusedException(forbidden);
             }
-            if (!EntityNames.HasForm(userName) || await tx.ScalarAsync<long?>(SessionSql.PutPassword, new { hash, userName }) is not { } id)
+            Refuse.If(UserOperations.CheckPassword(password));
+            var hash = PasswordHash.Of(password);
+            return await database.WriteAsync(async tx =>
             {
-                return new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}'.");
-            }
-            await EndAsync(tx, SessionSql.DeleteAll, new { user = id });
-            AuditTrail.Append(tx, actor, null, "password.changed", userName);
-            return Unit.Value;
-        }, ct);
-    }
+                Refuse.If(await ActorStanding.RefuseAsync(tx, actor));
+                if (!actor.IsInstanceAdmin)
+                {
+                    throw new RefusedException(forbidden);
+                }
+                if (!EntityNames.HasForm(userName) || await tx.ScalarAsync<long?>(SessionSql.PutPassword, new { hash, userName }) is not { } id)
+                {
+                    throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}'."));
+                }
+                await EndAsync(tx, SessionSql.DeleteAll, new { user = id });
+                AuditTrail.Append(tx, actor, null, "password.changed", userName);
+                return Unit.Value;
+            }, ct);
+        });
 
     // The pages that these sessions have open end too.
     private static Task<int> EndAsync(DatabaseTransaction tx, string sql, object args)

@@ -29,28 +29,21 @@ public sealed class MemberOperations(Database database)
 
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<MemberRow>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<MemberRow>>>(async session =>
+        database.AskAsync<IReadOnlyList<MemberRow>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            return team.IsRefused(out var refusal)
-                ? refusal
-                : Outcome.Of(await session.QueryAsync<MemberRow>(ListSql, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch }));
+            return await session.QueryAsync<MemberRow>(ListSql, new { team = team.Id, before = page.Before, fetch = page.Fetch });
         }, ct);
 
     /// <summary>Adds a member or changes the role of one. The last admin cannot step down: <c>last_admin</c>.</summary>
     [Operation(Permission.ManageTeam)]
     public Task<Outcome<MemberRow>> PutAsync(Actor actor, string teamName, string userName, Role role, CancellationToken ct) =>
-        database.WriteAsync<Outcome<MemberRow>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
-            var found = await FindAsync(tx, actor, teamName, userName, Permission.ManageTeam);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var (team, user) = found.Value;
+            var (team, user) = await FindAsync(tx, actor, teamName, userName, Permission.ManageTeam);
             if (role != Role.Admin && await IsLastAdminAsync(tx, team.Id, user))
             {
-                return LastAdmin(teamName);
+                throw new RefusedException(LastAdmin(teamName));
             }
             await PutAsync(tx, team.Id, user, role);
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "member.put", userName, EnumText.Of(role));
@@ -62,22 +55,17 @@ public sealed class MemberOperations(Database database)
     /// <summary>Takes a member out; members may leave by themselves.</summary>
     [Operation(Permission.ManageTeam)]
     public Task<Outcome<Unit>> RemoveAsync(Actor actor, string teamName, string userName, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Unit>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var isLeaving = actor.Name == userName && actor.Kind == ActorKind.User;
-            var found = await FindAsync(tx, actor, teamName, userName, isLeaving ? Permission.Read : Permission.ManageTeam);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var (team, user) = found.Value;
+            var (team, user) = await FindAsync(tx, actor, teamName, userName, isLeaving ? Permission.Read : Permission.ManageTeam);
             if (await IsLastAdminAsync(tx, team.Id, user))
             {
-                return LastAdmin(teamName);
+                throw new RefusedException(LastAdmin(teamName));
             }
             if (await tx.ExecuteAsync("delete from team_members where team_id = @team and user_id = @user", new { team = team.Id, user }) == 0)
             {
-                return new Refusal(ErrorCodes.NotFound, $"'{userName}' is no member of team '{teamName}'.");
+                throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"'{userName}' is no member of team '{teamName}'."));
             }
             tx.Wake(AccessTopics.Changed);
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "member.removed", userName);
@@ -90,19 +78,15 @@ public sealed class MemberOperations(Database database)
         return tx.ExecuteAsync(Upsert, new { team, user, role = EnumText.Of(role) });
     }
 
-    private static async Task<Outcome<(Team Team, UserId User)>> FindAsync(
+    private static async Task<(Team Team, UserId User)> FindAsync(
         DatabaseTransaction tx, Actor actor, string teamName, string userName, Permission needed)
     {
         // Two admins who demote each other at once take turns, so that one of them stays.
         var team = await TeamAccess.RequireLockedAsync(tx, actor, teamName, needed);
-        if (team.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
         var user = await tx.ScalarAsync<long?>("select id from users where name = @userName {for_share}", new { userName });
         return user is null
-            ? Refusal.OfField(ErrorCodes.NotFound, "user", $"There is no user '{userName}'.")
-            : (team.Value, new UserId(user.Value));
+            ? throw new RefusedException(Refusal.OfField(ErrorCodes.NotFound, "user", $"There is no user '{userName}'."))
+            : (team, new UserId(user.Value));
     }
 
     private static async Task<bool> IsLastAdminAsync(DatabaseTransaction tx, TeamId team, UserId user) =>

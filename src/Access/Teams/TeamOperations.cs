@@ -24,23 +24,17 @@ public sealed class TeamOperations(Database database, PublicAddress? address = n
     /// <summary>Creates a team; its creator becomes its admin, and it is born with project <c>model-registry</c>.</summary>
     [Operation(Permission.None)]
     public Task<Outcome<TeamRow>> CreateAsync(Actor actor, string name, CancellationToken ct) =>
-        database.WriteAsync<Outcome<TeamRow>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             if (actor.Kind is ActorKind.Service or ActorKind.Job)
             {
-                return new Refusal(ErrorCodes.Forbidden, "Service accounts and jobs belong to their team and create no other. Sign in as a person.");
+                throw new RefusedException(new Refusal(ErrorCodes.Forbidden, "Service accounts and jobs belong to their team and create no other. Sign in as a person."));
             }
-            if (EntityNames.CheckEntity(name, address: address) is { } wrong)
-            {
-                return wrong;
-            }
-            if (await ActorStanding.RefuseAsync(tx, actor) is { } over)
-            {
-                return over;
-            }
+            Refuse.If(EntityNames.CheckEntity(name, address: address));
+            Refuse.If(await ActorStanding.RefuseAsync(tx, actor));
             if (await CreateAsync(tx, actor.Id, name) is not { } id)
             {
-                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{name}' already.");
+                throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{name}' already."));
             }
             AuditTrail.Append(tx, actor, new AuditedTeam(id, name), "team.created", name);
             return (await tx.FirstAsync<TeamRow>("select id, name, created_at, 'admin' as role from teams where id = @id", new { id }))!;
@@ -54,14 +48,9 @@ public sealed class TeamOperations(Database database, PublicAddress? address = n
 
     [Operation(Permission.Read)]
     public Task<Outcome<TeamRow>> GetAsync(Actor actor, string name, CancellationToken ct) =>
-        database.ReadAsync<Outcome<TeamRow>>(async session =>
+        database.AskAsync(async session =>
         {
-            var found = await TeamAccess.RequireAsync(session, actor, name, Permission.Read);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var team = found.Value;
+            var team = await TeamAccess.RequireAsync(session, actor, name, Permission.Read);
             return new TeamRow
             {
                 Id = team.Id,
@@ -74,22 +63,17 @@ public sealed class TeamOperations(Database database, PublicAddress? address = n
     /// <summary>Deletes an empty team: while it has artifacts or registered models, and for a user's own entity, it answers <c>team_in_use</c>.</summary>
     [Operation(Permission.ManageTeam)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, string name, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Unit>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
-            var found = await TeamAccess.RequireLockedAsync(tx, actor, name, Permission.ManageTeam);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var team = found.Value;
+            var team = await TeamAccess.RequireLockedAsync(tx, actor, name, Permission.ManageTeam);
             if (await tx.ScalarAsync<int?>("select 1 from users where home_team_id = @Id and kind = 'user'", new { team.Id }) is not null)
             {
-                return new Refusal(ErrorCodes.TeamInUse, $"'{name}' is the entity of the user of that name and stays as long as they do.");
+                throw new RefusedException(new Refusal(ErrorCodes.TeamInUse, $"'{name}' is the entity of the user of that name and stays as long as they do."));
             }
             var uses = await TeamUses.ListAsync(tx, team.Id);
             if (uses.Count > 0)
             {
-                return new Refusal(ErrorCodes.TeamInUse,
+                throw new RefusedException(new Refusal(ErrorCodes.TeamInUse,
                     $"Team '{name}' still has {string.Join(", ", uses.Select(static use => $"{use.Things} {use.Kind}"))}. Delete them first.",
                     Facts: new Dictionary<string, object?>
                     {
@@ -98,7 +82,7 @@ public sealed class TeamOperations(Database database, PublicAddress? address = n
                             Kind = use.Kind,
                             Name = use.Things.ToString(CultureInfo.InvariantCulture),
                         }).ToArray(),
-                    });
+                    }));
             }
             tx.Wake(AccessTopics.Changed);
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "team.deleted", team.Name);

@@ -20,25 +20,18 @@ public sealed class ServiceAccountOperations(Database database)
     /// <summary>Creates the account with its first key, which is shown this once.</summary>
     [Operation(Permission.ManageTeam)]
     public Task<Outcome<NewApiKey>> CreateAsync(Actor actor, string teamName, string name, Role role, CancellationToken ct) =>
-        database.WriteAsync<Outcome<NewApiKey>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageTeam);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            if (EntityNames.CheckEntity(name) is { } wrong)
-            {
-                return wrong;
-            }
+            Refuse.If(EntityNames.CheckEntity(name));
             if (await tx.ExecuteAsync("insert into names (name, kind) values (@name, 'service') on conflict do nothing", new { name }) == 0)
             {
-                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user, team or service account is called '{name}' already.");
+                throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user, team or service account is called '{name}' already."));
             }
-            var id = new UserId(await tx.ScalarAsync<long>(Insert, new { name, team = team.Value.Id }));
-            await MemberOperations.PutAsync(tx, team.Value.Id, id, role);
+            var id = new UserId(await tx.ScalarAsync<long>(Insert, new { name, team = team.Id }));
+            await MemberOperations.PutAsync(tx, team.Id, id, role);
             var key = await ApiKeyOperations.InsertAsync(tx, id, actor.Id, "first key", ApiKeyText.Create());
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "service_account.created", name, EnumText.Of(role));
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "service_account.created", name, EnumText.Of(role));
             return key;
         }, ct);
 }

@@ -28,43 +28,38 @@ public sealed class UserOperations(Database database, PublicAddress? address = n
         """;
 
     [Operation(Permission.ManageInstance)]
-    public async Task<Outcome<User>> CreateAsync(Actor actor, NewUser user, CancellationToken ct)
-    {
-        var forbidden = new Refusal(ErrorCodes.Forbidden, "Only an instance admin creates users. Ask whoever runs this server.");
-        if (!actor.IsInstanceAdmin)
+    public Task<Outcome<User>> CreateAsync(Actor actor, NewUser user, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return forbidden;
-        }
-        if (Check(user, address) is { } wrong)
-        {
-            return wrong;
-        }
-        // Hashing takes its time by design: not while the database's one writer waits.
-        var hash = user.Password is null ? null : PasswordHash.Of(user.Password);
-        return await database.WriteAsync<Outcome<User>>(async tx =>
-        {
-            if (await ActorStanding.RefuseAsync(tx, actor) is { } over)
-            {
-                return over;
-            }
+            var forbidden = new Refusal(ErrorCodes.Forbidden, "Only an instance admin creates users. Ask whoever runs this server.");
             if (!actor.IsInstanceAdmin)
             {
-                return forbidden;
+                throw new RefusedException(forbidden);
             }
-            if (await InsertAsync(tx, user, hash, isInstanceAdmin: false) is not { } id)
+            Refuse.If(Check(user, address));
+            // Hashing takes its time by design: not while the database's one writer waits.
+            var hash = user.Password is null ? null : PasswordHash.Of(user.Password);
+            return await database.WriteAsync(async tx =>
             {
-                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{user.Name}' already.");
-            }
-            AuditTrail.Append(tx, actor, null, "user.created", user.Name);
-            return (await tx.FirstAsync<User>(Find, new { id }))!;
-        }, ct);
-    }
+                Refuse.If(await ActorStanding.RefuseAsync(tx, actor));
+                if (!actor.IsInstanceAdmin)
+                {
+                    throw new RefusedException(forbidden);
+                }
+                if (await InsertAsync(tx, user, hash, isInstanceAdmin: false) is not { } id)
+                {
+                    throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{user.Name}' already."));
+                }
+                AuditTrail.Append(tx, actor, null, "user.created", user.Name);
+                return (await tx.FirstAsync<User>(Find, new { id }))!;
+            }, ct);
+        });
 
     /// <summary>The people of this server, for an instance admin.</summary>
     [Operation(Permission.ManageInstance)]
     public async Task<Outcome<IReadOnlyList<User>>> ListAsync(Actor actor, PageRequest page, CancellationToken ct) =>
         actor.IsInstanceAdmin
-            ? Outcome.Of(await database.ReadAsync(session => session.QueryAsync<User>(ListSql, new { before = page.Before, fetch = page.Fetch }), ct))
+            ? await database.AskAsync(session => session.QueryAsync<User>(ListSql, new { before = page.Before, fetch = page.Fetch }), ct)
             : new Refusal(ErrorCodes.Forbidden, "The list of all users is for instance admins. A team's members are at /api/v1/teams/TEAM/members.");
 
     /// <summary>The person behind an actor; null for a service account.</summary>

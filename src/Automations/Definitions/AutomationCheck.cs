@@ -51,7 +51,7 @@ internal static partial class AutomationCheck
     /// Holds settings whose text is fine against what the team has. In a transaction all that it names stays until it ends, so
     /// that whoever deletes such a thing finds the automation, or the automation does not find the thing (ADR 0015).
     /// </summary>
-    public static async Task<Outcome<CheckedSettings>> CheckAsync(DatabaseSession session, Actor actor, Team team, ReadSettings read)
+    public static async Task<CheckedSettings> CheckAsync(DatabaseSession session, Actor actor, Team team, ReadSettings read)
     {
         var settings = read.Settings;
         var scope = settings.Scope;
@@ -62,8 +62,8 @@ internal static partial class AutomationCheck
             collection = await CollectionLookup.HoldAsync(session, CollectionAddress.OfModel(team.Name, scope.Name ?? ""));
             if (collection is null)
             {
-                return Refusal.OfField(ErrorCodes.ModelMissing, "scope.name",
-                    $"Team '{team.Name}' has no registered model '{scope.Name}'. Create it first, or leave the scope out for the whole registry.");
+                throw new RefusedException(Refusal.OfField(ErrorCodes.ModelMissing, "scope.name",
+                    $"Team '{team.Name}' has no registered model '{scope.Name}'. Create it first, or leave the scope out for the whole registry."));
             }
         }
         else if (scope.Type == ScopeType.Project)
@@ -71,9 +71,9 @@ internal static partial class AutomationCheck
             project = await ProjectLookup.FindAsync(session, team, scope.Name ?? "");
             if (project is null || project.Name == RegistryNames.DefaultRegistry)
             {
-                return Refusal.OfField(ErrorCodes.ProjectMissing, "scope.name", EventRules.IsOfRuns(settings.Event.Type)
+                throw new RefusedException(Refusal.OfField(ErrorCodes.ProjectMissing, "scope.name", EventRules.IsOfRuns(settings.Event.Type)
                     ? $"Team '{team.Name}' has no project '{scope.Name}' for runs."
-                    : $"Team '{team.Name}' has no project '{scope.Name}' for artifacts.");
+                    : $"Team '{team.Name}' has no project '{scope.Name}' for artifacts."));
             }
         }
         else if (scope.Type == ScopeType.Artifact)
@@ -83,8 +83,8 @@ internal static partial class AutomationCheck
                 : null;
             if (collection is not { Kind: CollectionKind.Artifact })
             {
-                return Refusal.OfField(ErrorCodes.ArtifactMissing, "scope.name",
-                    $"Team '{team.Name}' has no artifact '{scope.Name}'. Name it as project/artifact, or choose the scope 'project' for all of a project's.");
+                throw new RefusedException(Refusal.OfField(ErrorCodes.ArtifactMissing, "scope.name",
+                    $"Team '{team.Name}' has no artifact '{scope.Name}'. Name it as project/artifact, or choose the scope 'project' for all of a project's."));
             }
         }
         var action = settings.Action switch
@@ -93,7 +93,7 @@ internal static partial class AutomationCheck
             WebhookAction webhook => await CheckWebhookAsync(session, team, webhook, read.Template),
             _ => throw new UnreachableException($"action {settings.Action.Type}"),
         };
-        return action.IsRefused(out var refusal) ? refusal : new CheckedSettings(settings, collection, project, action.Value);
+        return new CheckedSettings(settings, collection, project, action);
     }
 
     private static Refusal? CheckName(string name)
@@ -107,21 +107,17 @@ internal static partial class AutomationCheck
             : null;
     }
 
-    private static async Task<Outcome<CheckedAction>> CheckWebhookAsync(
-        DatabaseSession session, Team team, WebhookAction action, Outcome<PayloadTemplate> template)
+    private static async Task<CheckedAction> CheckWebhookAsync(
+        DatabaseSession session, Team team, WebhookAction action, Outcome<PayloadTemplate> read)
     {
         if (await WebhookLookup.HoldAsync(session, team.Id, action.Webhook ?? "") is not { } webhook)
         {
-            return Refusal.OfField(ErrorCodes.WebhookMissing, "action.webhook",
-                $"Team '{team.Name}' has no webhook '{action.Webhook}'. A team admin creates it first.");
+            throw new RefusedException(Refusal.OfField(ErrorCodes.WebhookMissing, "action.webhook",
+                $"Team '{team.Name}' has no webhook '{action.Webhook}'. A team admin creates it first."));
         }
-        if (template.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        return template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id, template.Value.SecretNames), "action.payload") is { } unknown
-            ? unknown
-            : new CheckedWebhook(webhook, template.Value);
+        var template = read.Value;
+        Refuse.If(template.CheckNames(await SecretVault.NamesAsync(session, team.Id, template.SecretNames), "action.payload"));
+        return new CheckedWebhook(webhook, template);
     }
 
     private static Refusal? CheckPattern(string? pattern, string field, bool fits, AutomationEventType type)

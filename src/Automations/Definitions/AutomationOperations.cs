@@ -25,39 +25,27 @@ public sealed class AutomationOperations(Database database)
     /// only an admin when the payload names a secret (<c>secret_needs_admin</c>).
     /// </summary>
     [Operation(Permission.EditModelAutomation)]
-    public async Task<Outcome<Automation>> CreateAsync(Actor actor, string teamName, AutomationSettings given, CancellationToken ct)
-    {
-        var settled = SettingsShape.Settle(given);
-        if (settled.IsRefused(out var unfit))
+    public Task<Outcome<Automation>> CreateAsync(Actor actor, string teamName, AutomationSettings given, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return unfit;
-        }
-        var settings = settled.Value;
-        var read = ReadSettings.Of(settings);
-        return await database.WriteAsync<Outcome<Automation>>(async tx =>
-        {
-            var team = await TeamAccess.RequireAsync(tx, actor, teamName, AutomationRights.NeededFor(settings.Scope.Type));
-            if (team.IsRefused(out var refusal))
+            var settings = SettingsShape.Settle(given).Value;
+            var read = ReadSettings.Of(settings);
+            return await database.WriteAsync(async tx =>
             {
-                return refusal;
-            }
-            var ready = await CheckAsync(tx, actor, team.Value, read);
-            if (ready.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            var id = await tx.ScalarAsync<long?>(AutomationSql.Insert, new { team = team.Value.Id, name = settings.Name, by = actor.Name });
-            if (id is null)
-            {
-                return Refusal.OfField(ErrorCodes.NameTaken, "name",
-                    $"Automation '{settings.Name}' exists. Unable to create another with the same name.");
-            }
-            var automation = new AutomationId(id.Value);
-            await AutomationVersions.SaveAsync(tx, actor, team.Value, automation, ready.Value);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "automation.created", settings.Name);
-            return (await AutomationView.ShowAsync(tx, await tx.FirstAsync<AutomationRow>(AutomationSql.FindById, new { id = automation })))!;
-        }, ct);
-    }
+                var team = await TeamAccess.RequireAsync(tx, actor, teamName, AutomationRights.NeededFor(settings.Scope.Type));
+                var ready = await CheckAsync(tx, actor, team, read);
+                var id = await tx.ScalarAsync<long?>(AutomationSql.Insert, new { team = team.Id, name = settings.Name, by = actor.Name });
+                if (id is null)
+                {
+                    throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name",
+                        $"Automation '{settings.Name}' exists. Unable to create another with the same name."));
+                }
+                var automation = new AutomationId(id.Value);
+                await AutomationVersions.SaveAsync(tx, actor, team, automation, ready);
+                AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "automation.created", settings.Name);
+                return (await AutomationView.ShowAsync(tx, await tx.FirstAsync<AutomationRow>(AutomationSql.FindById, new { id = automation })))!;
+            }, ct);
+        });
 
     /// <summary>
     /// The automations of a team, newest first; with <paramref name="model"/> those of that registered model alone. A page
@@ -65,15 +53,11 @@ public sealed class AutomationOperations(Database database)
     /// </summary>
     [Operation(Permission.Read)]
     public Task<Outcome<AutomationList>> ListAsync(Actor actor, string teamName, string? model, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<AutomationList>>(async session =>
+        database.AskAsync(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             var found = await session.QueryAsync<Weighed>(AutomationSql.List,
-                new { team = team.Value.Id, model, before = page.Before, fetch = page.Fetch });
+                new { team = team.Id, model, before = page.Before, fetch = page.Fetch });
             var count = Page.Fitting(found.Take(page.Limit).Select(row => row.Size ?? 0), AutomationList.MaxBytes);
             long[] ids = [.. found.Take(count).Select(row => row.Id)];
             var rows = ids.Length == 0 ? [] : await session.QueryAsync<AutomationRow>(AutomationSql.ByIds, new { ids });
@@ -110,20 +94,16 @@ public sealed class AutomationOperations(Database database)
     /// <summary>How many automations stand on each of some registered models; models without any are left out.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<ModelAutomations>> CountByModelAsync(Actor actor, string teamName, IReadOnlyCollection<string> models, CancellationToken ct) =>
-        database.ReadAsync<Outcome<ModelAutomations>>(async session =>
+        database.AskAsync(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var rows = models.Count == 0 ? [] : await session.QueryAsync<ModelCount>(AutomationSql.CountByModel, new { team = team.Value.Id, models });
-            return new ModelAutomations(team.Value.Id, rows.ToDictionary(row => row.Model, row => row.Automations, StringComparer.Ordinal));
+            var rows = models.Count == 0 ? [] : await session.QueryAsync<ModelCount>(AutomationSql.CountByModel, new { team = team.Id, models });
+            return new ModelAutomations(team.Id, rows.ToDictionary(row => row.Model, row => row.Automations, StringComparer.Ordinal));
         }, ct);
 
     [Operation(Permission.Read)]
     public Task<Outcome<Automation>> GetAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
-        database.ReadAsync(session => RequireAsync(session, actor, teamName, name), ct);
+        database.AskAsync(session => RequireAsync(session, actor, teamName, name), ct);
 
     /// <summary>
     /// Changes an automation. The actor must be allowed what it was and what it becomes.
@@ -133,41 +113,29 @@ public sealed class AutomationOperations(Database database)
     /// in between.
     /// </param>
     [Operation(Permission.EditModelAutomation)]
-    public async Task<Outcome<Automation>> EditAsync(
-        Actor actor, string teamName, string name, Func<AutomationSettings, AutomationSettings> change, CancellationToken ct)
-    {
-        while (true)
+    public Task<Outcome<Automation>> EditAsync(
+        Actor actor, string teamName, string name, Func<AutomationSettings, AutomationSettings> change, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            var seen = await database.ReadAsync(session => RequireAsync(session, actor, teamName, name), ct);
-            var wanted = seen.IsRefused(out var refusal) ? refusal : SettingsShape.Settle(change(seen.Value.Settings), seen.Value.Settings);
-            if (wanted.IsRefused(out refusal))
+            while (true)
             {
-                return refusal;
+                var seen = await database.ReadAsync(session => RequireAsync(session, actor, teamName, name), ct);
+                var wanted = SettingsShape.Settle(change(seen.Settings), seen.Settings).Value;
+                var read = ReadSettings.Of(wanted, seen.Name);
+                var edited = await database.WriteAsync(tx => EditAsync(tx, actor, teamName, name, change, read), ct);
+                if (edited is { } automation)
+                {
+                    return automation;
+                }
             }
-            var read = ReadSettings.Of(wanted.Value, seen.Value.Name);
-            var edited = await database.WriteAsync(tx => EditAsync(tx, actor, teamName, name, change, read), ct);
-            if (edited.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            if (edited.Value is { } automation)
-            {
-                return automation;
-            }
-        }
-    }
+        });
 
     /// <summary>Deletes an automation. What it has set going goes on (M13).</summary>
     [Operation(Permission.EditModelAutomation)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Unit>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
-            var found = await LockAsync(tx, actor, teamName, name);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var (team, automation) = found.Value;
+            var (team, automation) = await LockAsync(tx, actor, teamName, name);
             await AutomationVersions.EndAsync(tx, automation);
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "automation.deleted", name);
             return Unit.Value;
@@ -188,30 +156,23 @@ public sealed class AutomationOperations(Database database)
     }
 
     /// <summary>What settings need besides fitting: the check that create, edit and preview share.</summary>
-    internal static async Task<Outcome<CheckedSettings>> CheckAsync(DatabaseSession session, Actor actor, Team team, ReadSettings read)
+    internal static async Task<CheckedSettings> CheckAsync(DatabaseSession session, Actor actor, Team team, ReadSettings read)
     {
-        if (read.Problem is { } wrong)
-        {
-            return wrong;
-        }
+        Refuse.If(read.Problem);
         var ready = await AutomationCheck.CheckAsync(session, actor, team, read);
-        if (ready.IsRefused(out _) || !ready.Value.Action.Template.NamesSecrets || actor.May(Permission.ManageSecrets, team.Id))
+        if (!ready.Action.Template.NamesSecrets || actor.May(Permission.ManageSecrets, team.Id))
         {
             return ready;
         }
-        return Refusal.OfField(ErrorCodes.SecretNeedsAdmin, "action.payload",
-            "The payload names a secret of the team. Only a team admin saves such an automation: whoever can send a secret somewhere can read it.");
+        throw new RefusedException(Refusal.OfField(ErrorCodes.SecretNeedsAdmin, "action.payload",
+            "The payload names a secret of the team. Only a team admin saves such an automation: whoever can send a secret somewhere can read it."));
     }
 
     /// <summary>The automation, if the actor may see it.</summary>
-    internal static async Task<Outcome<Automation>> RequireAsync(DatabaseSession session, Actor actor, string teamName, string name)
+    internal static async Task<Automation> RequireAsync(DatabaseSession session, Actor actor, string teamName, string name)
     {
         var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-        if (team.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        return await FindAsync(session, team.Value, name) is { } found ? found : NotFound(teamName, name);
+        return await FindAsync(session, team, name) ?? throw new RefusedException(NotFound(teamName, name));
     }
 
     internal static ThingUser AsUser(AutomationId id, string name) => new(UserKind, id.ToString(), name);
@@ -223,71 +184,52 @@ public sealed class AutomationOperations(Database database)
         await AutomationView.ShowAsync(session, await session.FirstAsync<AutomationRow>(AutomationSql.FindByName, new { team = team.Id, name }));
 
     /// <summary>The automation after the edit; null when what was read for it is not what it is about.</summary>
-    private static async Task<Outcome<Automation?>> EditAsync(
+    private static async Task<Automation?> EditAsync(
         DatabaseTransaction tx, Actor actor, string teamName, string name, Func<AutomationSettings, AutomationSettings> change, ReadSettings read)
     {
-        var found = await LockAsync(tx, actor, teamName, name);
-        if (found.IsRefused(out var refusal))
+        var (team, before) = await LockAsync(tx, actor, teamName, name);
+        var settled = SettingsShape.Settle(change(before.Settings), before.Settings).Value;
+        Refuse.If(TeamAccess.Check(actor, team, AutomationRights.NeededFor(settled.Scope.Type)));
+        if (read.For(settled, before.Name) is not { } current)
         {
-            return refusal;
-        }
-        var (team, before) = found.Value;
-        var settled = SettingsShape.Settle(change(before.Settings), before.Settings);
-        if (settled.IsRefused(out refusal) || TeamAccess.Check(actor, team, AutomationRights.NeededFor(settled.Value.Scope.Type)) is { } denied && (refusal = denied) is not null)
-        {
-            return refusal;
-        }
-        if (read.For(settled.Value, before.Name) is not { } current)
-        {
-            return Outcome.Of<Automation?>(null);
+            return null;
         }
         var ready = await CheckAsync(tx, actor, team, current);
-        if (ready.IsRefused(out refusal))
+        if (settled.Name != before.Name && !await RenameAsync(tx, actor, team, before.Id, settled.Name))
         {
-            return refusal;
+            throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"Another automation is called '{settled.Name}'."));
         }
-        if (settled.Value.Name != before.Name && !await RenameAsync(tx, actor, team, before.Id, settled.Value.Name))
-        {
-            return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Another automation is called '{settled.Value.Name}'.");
-        }
-        await AutomationVersions.SaveAsync(tx, actor, team, before.Id, ready.Value);
-        AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "automation.edited", settled.Value.Name);
+        await AutomationVersions.SaveAsync(tx, actor, team, before.Id, ready);
+        AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "automation.edited", settled.Name);
         return await AutomationView.ShowAsync(tx, await tx.FirstAsync<AutomationRow>(AutomationSql.FindById, new { id = before.Id }));
     }
 
     private Task<Outcome<IReadOnlyList<Automation>>> BrieflyAsync(
         Actor actor, string teamName, string sql, string? model, string? type, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<Automation>>>(async session =>
+        database.AskAsync<IReadOnlyList<Automation>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             var rows = await session.QueryAsync<AutomationRow>(sql,
-                new { team = team.Value.Id, model, type, before = page.Before, fetch = page.Fetch });
-            return Outcome.Of(await AutomationView.ShowAsync(session, rows));
+                new { team = team.Id, model, type, before = page.Before, fetch = page.Fetch });
+            return await AutomationView.ShowAsync(session, rows);
         }, ct);
 
-    private static async Task<Outcome<(Team Team, Automation Automation)>> LockAsync(DatabaseTransaction tx, Actor actor, string teamName, string name)
+    private static async Task<(Team Team, Automation Automation)> LockAsync(DatabaseTransaction tx, Actor actor, string teamName, string name)
     {
         var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.EditModelAutomation);
-        if (team.IsRefused(out var refusal))
+        await tx.ScalarAsync<long?>(AutomationSql.Lock, new { team = team.Id, name });
+        if (await FindAsync(tx, team, name) is not { } automation)
         {
-            return refusal;
-        }
-        await tx.ScalarAsync<long?>(AutomationSql.Lock, new { team = team.Value.Id, name });
-        if (await FindAsync(tx, team.Value, name) is not { } automation)
-        {
-            return NotFound(teamName, name);
+            throw new RefusedException(NotFound(teamName, name));
         }
         if (automation.WebhookId is { } webhook)
         {
             // The settings name it, and by that name it must be found again: who gives it another one waits, or did so before.
             await WebhookLookup.HoldAsync(tx, webhook);
-            automation = (await FindAsync(tx, team.Value, name))!;
+            automation = (await FindAsync(tx, team, name))!;
         }
-        return TeamAccess.Check(actor, team.Value, AutomationRights.NeededFor(automation.Settings.Scope.Type)) is { } denied ? denied : (team.Value, automation);
+        Refuse.If(TeamAccess.Check(actor, team, AutomationRights.NeededFor(automation.Settings.Scope.Type)));
+        return (team, automation);
     }
 
     // The name is taken as a new automation takes it, by an insert that waits for whoever takes it at the same time; an

@@ -19,44 +19,34 @@ internal static class LaunchCheck
 
     /// <summary><c>queue_missing</c>, <c>project_missing</c>, <c>job_missing</c>, <c>override_invalid</c>, or what the template is refused for.</summary>
     /// <param name="savedBy">Whose name the runs will bear.</param>
-    public static async Task<Outcome<CheckedAction>> CheckAsync(DatabaseSession session, Team team, string savedBy, LaunchAction action, ReadSettings read)
+    public static async Task<CheckedAction> CheckAsync(DatabaseSession session, Team team, string savedBy, LaunchAction action, ReadSettings read)
     {
         if (await QueueLookup.HoldAsync(session, team.Id, action.Queue ?? "") is not { } queue)
         {
-            return Refusal.OfField(ErrorCodes.QueueMissing, "action.queue",
-                $"Team '{team.Name}' has no queue '{action.Queue}'. A team admin creates it first.");
+            throw new RefusedException(Refusal.OfField(ErrorCodes.QueueMissing, "action.queue",
+                $"Team '{team.Name}' has no queue '{action.Queue}'. A team admin creates it first."));
         }
         if (action.Project == RegistryNames.DefaultRegistry || await ProjectLookup.FindAsync(session, team, action.Project!) is null)
         {
-            return Refusal.OfField(ErrorCodes.ProjectMissing, "action.project",
-                $"Team '{team.Name}' has no project '{action.Project}' for runs. A run goes to a project of the team other than {RegistryNames.DefaultRegistry}.");
+            throw new RefusedException(Refusal.OfField(ErrorCodes.ProjectMissing, "action.project",
+                $"Team '{team.Name}' has no project '{action.Project}' for runs. A run goes to a project of the team other than {RegistryNames.DefaultRegistry}."));
         }
-        var job = await JobLookup.RequireAsync(session, StandIn.For(team.Id, savedBy), action.Job!, action.JobVersion);
-        if (job.IsRefused(out var missing))
-        {
-            var field = missing.Errors is { } errors ? "action." + errors.Keys.First() : "action.job";
-            return Refusal.OfField(missing.Code, field, missing.Detail);
-        }
+        await Refuse.InOtherWordsAsync(() => JobLookup.RequireAsync(session, StandIn.For(team.Id, savedBy), action.Job!, action.JobVersion),
+            missing => Refusal.OfField(missing.Code, missing.Errors is { } errors ? "action." + errors.Keys.First() : "action.job", missing.Detail));
         var template = await CheckOverridesAsync(session, team, read);
-        return template.IsRefused(out var refusal) ? refusal : new CheckedLaunch(queue, template.Value);
+        return new CheckedLaunch(queue, template);
     }
 
-    private static async Task<Outcome<PayloadTemplate>> CheckOverridesAsync(DatabaseSession session, Team team, ReadSettings read)
+    private static async Task<PayloadTemplate> CheckOverridesAsync(DatabaseSession session, Team team, ReadSettings read)
     {
-        var template = read.Template;
-        if (template.IsRefused(out _))
+        var template = read.Template.Value;
+        Refuse.If(template.CheckNames(await SecretVault.NamesAsync(session, team.Id, template.SecretNames), OverridesField));
+        if (template.NamesSecrets)
         {
-            return template;
+            throw new RefusedException(Refusal.OfField(ErrorCodes.OverrideInvalid, OverridesField,
+                "Overrides hold no secrets: they are kept with the run, for everyone in the team to read. Give the job its secrets where its agent runs."));
         }
-        if (template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id, template.Value.SecretNames), OverridesField) is { } unknown)
-        {
-            return unknown;
-        }
-        if (template.Value.NamesSecrets)
-        {
-            return Refusal.OfField(ErrorCodes.OverrideInvalid, OverridesField,
-                "Overrides hold no secrets: they are kept with the run, for everyone in the team to read. Give the job its secrets where its agent runs.");
-        }
-        return read.Overrides.IsRefused(out var wrong) ? wrong : template;
+        Refuse.If(read.Overrides.Refusal);
+        return template;
     }
 }

@@ -18,39 +18,31 @@ public sealed class AnswerOperations(Database database, EventOperations events, 
     /// </summary>
     /// <param name="version"><c>v3</c>.</param>
     [Operation(Permission.Read)]
-    public async Task<Outcome<IReadOnlyList<Answer>>> OfVersionAsync(
-        Actor actor, string teamName, string model, string version, CancellationToken ct)
-    {
-        var all = new PageRequest(PageRequest.MaxLimit, long.MaxValue);
-        var found = await automations.ListForModelAsync(actor, teamName, model, all, ct);
-        if (found.IsRefused(out var refusal))
+    public Task<Outcome<IReadOnlyList<Answer>>> OfVersionAsync(
+        Actor actor, string teamName, string model, string version, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return refusal;
-        }
-        var happened = await events.ListAsync(actor, teamName, new EventFilter(null, model), all, ct);
-        if (happened.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        var answering = found.Value.ToDictionary(automation => automation.Id);
-        var ofVersion = happened.Value.Where(one => one.Version == version).ToDictionary(one => one.Id);
-        if (answering.Count == 0 || ofVersion.Count == 0)
-        {
-            return Outcome.Of<IReadOnlyList<Answer>>([]);
-        }
-        return await database.ReadAsync<Outcome<IReadOnlyList<Answer>>>(async session =>
-        {
-            var rows = await session.QueryAsync<Execution>(ExecutionSql.OfEvents, new
+            var all = new PageRequest(PageRequest.MaxLimit, long.MaxValue);
+            var found = (await automations.ListForModelAsync(actor, teamName, model, all, ct)).Value;
+            var happened = (await events.ListAsync(actor, teamName, new EventFilter(null, model), all, ct)).Value;
+            var answering = found.ToDictionary(automation => automation.Id);
+            var ofVersion = happened.Where(one => one.Version == version).ToDictionary(one => one.Id);
+            if (answering.Count == 0 || ofVersion.Count == 0)
             {
-                automations = answering.Keys.Select(id => id.Value).ToArray(),
-                events = ofVersion.Keys.Select(id => id.Value).ToArray(),
-                fetch = MaxAnswers,
-            });
-            return Outcome.Of<IReadOnlyList<Answer>>(
-            [
-                .. (await ExecutionOperations.ShowAsync(session, rows))
-                    .Select(row => new Answer(ofVersion[row.EventId], answering[row.AutomationId], row)),
-            ]);
-        }, ct);
-    }
+                return [];
+            }
+            return await database.ReadAsync<IReadOnlyList<Answer>>(async session =>
+            {
+                var rows = await session.QueryAsync<Execution>(ExecutionSql.OfEvents, new
+                {
+                    automations = answering.Keys.Select(id => id.Value).ToArray(),
+                    events = ofVersion.Keys.Select(id => id.Value).ToArray(),
+                    fetch = MaxAnswers,
+                });
+                return [
+                    .. (await ExecutionOperations.ShowAsync(session, rows))
+                        .Select(row => new Answer(ofVersion[row.EventId], answering[row.AutomationId], row)),
+                ];
+            }, ct);
+        });
 }

@@ -18,35 +18,27 @@ public sealed class ExecutionOperations(Database database)
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<Execution>>> ListAsync(
         Actor actor, string teamName, string automation, ExecutionState? state, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<Execution>>>(async session =>
+        database.AskAsync<IReadOnlyList<Execution>>(async session =>
         {
             var found = await AutomationOperations.RequireAsync(session, actor, teamName, automation);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             var rows = state is { } wanted
                 ? await session.QueryAsync<Execution>(ExecutionSql.ListInState,
-                    new { automation = found.Value.Id, state = EnumText.Of(wanted), before = page.Before, fetch = page.Fetch })
-                : await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Value.Id, before = page.Before, fetch = page.Fetch });
-            return Outcome.Of(await ShowAsync(session, rows));
+                    new { automation = found.Id, state = EnumText.Of(wanted), before = page.Before, fetch = page.Fetch })
+                : await session.QueryAsync<Execution>(ExecutionSql.List, new { automation = found.Id, before = page.Before, fetch = page.Fetch });
+            return await ShowAsync(session, rows);
         }, ct);
 
     /// <summary>One execution of an automation.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<Execution>> GetAsync(Actor actor, string teamName, string automation, string id, CancellationToken ct) =>
-        database.ReadAsync<Outcome<Execution>>(async session =>
+        database.AskAsync(async session =>
         {
             var found = await AutomationOperations.RequireAsync(session, actor, teamName, automation);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             var row = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? await session.FirstAsync<Execution>(ExecutionSql.Find, new { automation = found.Value.Id, number })
+                ? await session.FirstAsync<Execution>(ExecutionSql.Find, new { automation = found.Id, number })
                 : null;
             return row is null
-                ? new Refusal(ErrorCodes.NotFound, $"Automation '{automation}' has no execution '{id}'.")
+                ? throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"Automation '{automation}' has no execution '{id}'."))
                 : (await ShowAsync(session, [row]))[0];
         }, ct);
 
@@ -54,17 +46,13 @@ public sealed class ExecutionOperations(Database database)
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<Execution>>> LastOfEachAsync(
         Actor actor, string teamName, IReadOnlyCollection<AutomationId> automations, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<Execution>>>(async session =>
+        database.AskAsync<IReadOnlyList<Execution>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            return Outcome.Of(automations.Count == 0
+            return automations.Count == 0
                 ? []
                 : await ShowAsync(session, await session.QueryAsync<Execution>(ExecutionSql.LastOfEach,
-                    new { team = team.Value.Id, automations = automations.Select(automation => automation.Value) })));
+                    new { team = team.Id, automations = automations.Select(automation => automation.Value) }));
         }, ct);
 
     /// <summary>Each with its run, and what a pending one waits for.</summary>

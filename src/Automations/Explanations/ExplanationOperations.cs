@@ -25,62 +25,50 @@ public sealed class ExplanationOperations(Database database, EventOperations eve
 
     /// <summary>What every automation of the team made of an event: those that there are, and those deleted in the 30 days before it or since.</summary>
     [Operation(Permission.Read)]
-    public async Task<Outcome<ExplainedEvent>> ExplainAsync(Actor actor, string teamName, string eventId, CancellationToken ct)
-    {
-        var found = await events.GetAsync(actor, teamName, eventId, ct);
-        if (found.IsRefused(out var refusal))
+    public Task<Outcome<ExplainedEvent>> ExplainAsync(Actor actor, string teamName, string eventId, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return refusal;
-        }
-        var happened = found.Value;
-        return await database.ReadAsync<Outcome<ExplainedEvent>>(async session =>
-        {
-            var versions = reader.Read(await session.QueryAsync<VersionRow>(ExplanationSql.Versions, new
+            var happened = (await events.GetAsync(actor, teamName, eventId, ct)).Value;
+            return await database.ReadAsync(async session =>
             {
-                team = happened.TeamId,
-                at = happened.At,
-                longAgo = InstantText.ToMicroseconds(LongAgo),
-                most = MaxAutomations,
-            }));
-            var executions = await ExecutionsAsync(session, happened.TeamId, [happened]);
-            var (runNames, tries) = await AroundAsync(session, [happened]);
-            var explained = versions.GroupBy(version => version.AutomationId)
-                .Select(one => Explain([.. one], happened, runNames, executions.GetValueOrDefault((one.Key, happened.Id)), tries));
-            return new ExplainedEvent(happened,
-                [.. explained.OrderBy(one => one.Execution is null).ThenBy(one => one.Name, StringComparer.OrdinalIgnoreCase)]);
-        }, ct);
-    }
+                var versions = reader.Read(await session.QueryAsync<VersionRow>(ExplanationSql.Versions, new
+                {
+                    team = happened.TeamId,
+                    at = happened.At,
+                    longAgo = InstantText.ToMicroseconds(LongAgo),
+                    most = MaxAutomations,
+                }));
+                var executions = await ExecutionsAsync(session, happened.TeamId, [happened]);
+                var (runNames, tries) = await AroundAsync(session, [happened]);
+                var explained = versions.GroupBy(version => version.AutomationId)
+                    .Select(one => Explain([.. one], happened, runNames, executions.GetValueOrDefault((one.Key, happened.Id)), tries));
+                return new ExplainedEvent(happened,
+                    [.. explained.OrderBy(one => one.Execution is null).ThenBy(one => one.Name, StringComparer.OrdinalIgnoreCase)]);
+            }, ct);
+        });
 
     /// <summary>What one automation made of the team's newest events, newest first; of those of its registered model, where it stands on one.</summary>
     [Operation(Permission.Read)]
-    public async Task<Outcome<IReadOnlyList<ExplainedFor>>> ExplainAutomationAsync(
-        Actor actor, string teamName, string name, CancellationToken ct)
-    {
-        var automation = await automations.GetAsync(actor, teamName, name, ct);
-        if (automation.IsRefused(out var refusal))
+    public Task<Outcome<IReadOnlyList<ExplainedFor>>> ExplainAutomationAsync(
+        Actor actor, string teamName, string name, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return refusal;
-        }
-        var model = automation.Value.Settings.Scope.NameOf(ScopeType.RegisteredModel);
-        var newest = await events.ListAsync(actor, teamName, new EventFilter(null, model), new PageRequest(MaxEvents, long.MaxValue), ct);
-        if (newest.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        LoggedEvent[] happenings = [.. newest.Value.Take(MaxEvents)];
-        return await database.ReadAsync<Outcome<IReadOnlyList<ExplainedFor>>>(async session =>
-        {
-            var versions = reader.Read(await session.QueryAsync<VersionRow>(ExplanationSql.VersionsOfOne,
-                new { automation = automation.Value.Id, team = automation.Value.TeamId }));
-            var executions = await ExecutionsAsync(session, automation.Value.TeamId, happenings);
-            var (runNames, tries) = await AroundAsync(session, happenings);
-            return Outcome.Of<IReadOnlyList<ExplainedFor>>(
-            [
-                .. happenings.Select(happened => new ExplainedFor(happened,
-                    Explain(versions, happened, runNames, executions.GetValueOrDefault((automation.Value.Id, happened.Id)), tries))),
-            ]);
-        }, ct);
-    }
+            var automation = (await automations.GetAsync(actor, teamName, name, ct)).Value;
+            var model = automation.Settings.Scope.NameOf(ScopeType.RegisteredModel);
+            var newest = (await events.ListAsync(actor, teamName, new EventFilter(null, model), new PageRequest(MaxEvents, long.MaxValue), ct)).Value;
+            LoggedEvent[] happenings = [.. newest.Take(MaxEvents)];
+            return await database.ReadAsync<IReadOnlyList<ExplainedFor>>(async session =>
+            {
+                var versions = reader.Read(await session.QueryAsync<VersionRow>(ExplanationSql.VersionsOfOne,
+                    new { automation = automation.Id, team = automation.TeamId }));
+                var executions = await ExecutionsAsync(session, automation.TeamId, happenings);
+                var (runNames, tries) = await AroundAsync(session, happenings);
+                return [
+                    .. happenings.Select(happened => new ExplainedFor(happened,
+                        Explain(versions, happened, runNames, executions.GetValueOrDefault((automation.Id, happened.Id)), tries))),
+                ];
+            }, ct);
+        });
 
     private static Explanation Explain(
         IReadOnlyList<AutomationVersion> versions, LoggedEvent happened, IReadOnlyDictionary<(string Project, string Run), string> runNames,

@@ -26,11 +26,9 @@ internal static class AutomationEndpoints
 
         routes.MapGet(Base, async (Actor actor, string team, string? registeredModel, int? limit, string? cursor, AutomationOperations automations, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await automations.ListAsync(actor, team, registeredModel, page.Value, ct)).ToHttp(list =>
-                    TypedResults.Ok(Page.Of(list.Automations, list.Next, row => AutomationDescription.Of(row, team))));
+            var page = PageRequest.From(limit, cursor).Value;
+            return (await automations.ListAsync(actor, team, registeredModel, page, ct)).ToHttp(list =>
+                TypedResults.Ok(Page.Of(list.Automations, list.Next, row => AutomationDescription.Of(row, team))));
         }).Produces<PageResponse<AutomationResponse>>().WithName("ListAutomations").WithSummary("Lists the automations of a team, or of one registered model.");
 
         routes.MapGet(Base + "/{name}", async (Actor actor, string team, string name, AutomationOperations automations, CancellationToken ct) =>
@@ -47,12 +45,10 @@ internal static class AutomationEndpoints
 
         routes.MapGet(Base + "/{name}/executions", async (Actor actor, string team, string name, string? state, int? limit, string? cursor, ExecutionOperations executions, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            var wanted = StateQuery.Read<ExecutionState>(state);
-            return page.IsRefused(out var refusal) || wanted.IsRefused(out refusal)
-                ? new ProblemResult(refusal)
-                : (await executions.ListAsync(actor, team, name, wanted.Value, page.Value, ct)).ToHttp(rows =>
-                    TypedResults.Ok(Page.Of(rows, page.Value, row => row.Id.Value, row => AutomationDescription.Of(row, name))));
+            var page = PageRequest.From(limit, cursor).Value;
+            var wanted = StateQuery.Read<ExecutionState>(state).Value;
+            return (await executions.ListAsync(actor, team, name, wanted, page, ct)).ToHttp(rows =>
+                TypedResults.Ok(Page.Of(rows, page, row => row.Id.Value, row => AutomationDescription.Of(row, name))));
         }).Produces<PageResponse<ExecutionResponse>>().WithName("ListExecutions").WithSummary("The history of an automation, newest first; of one state, when state is given.");
 
         routes.MapPost(Base + "/preview", async (Actor actor, string team, PreviewAutomationRequest body, PreviewOperations previews, CancellationToken ct) =>

@@ -35,21 +35,17 @@ internal static class EventEndpoints
         Actor actor, string team, long? after, string? type, string? registeredModel, int? limit, string? cursor,
         EventOperations events, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        if (page.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
+        var page = PageRequest.From(limit, cursor).Value;
         var filter = new EventFilter(type, registeredModel);
         if (after is not { } number)
         {
-            return (await events.ListAsync(actor, team, filter, page.Value, ct)).ToHttp(rows =>
-                TypedResults.Ok(Page.Of(rows, page.Value, row => row.Number!.Value, EventDescription.Of)));
+            return (await events.ListAsync(actor, team, filter, page, ct)).ToHttp(rows =>
+                TypedResults.Ok(Page.Of(rows, page, row => row.Number!.Value, EventDescription.Of)));
         }
         // Oldest first, a page ends with its greatest number: the next one begins behind it.
-        var from = string.IsNullOrEmpty(cursor) ? number : Math.Max(number, page.Value.Before);
-        return (await events.ListAfterAsync(actor, team, filter, from, page.Value.Fetch, ct)).ToHttp(rows =>
-            TypedResults.Ok(Page.Of(rows, page.Value, row => row.Number!.Value, EventDescription.Of)));
+        var from = string.IsNullOrEmpty(cursor) ? number : Math.Max(number, page.Before);
+        return (await events.ListAfterAsync(actor, team, filter, from, page.Fetch, ct)).ToHttp(rows =>
+            TypedResults.Ok(Page.Of(rows, page, row => row.Number!.Value, EventDescription.Of)));
     }
 
     private static async Task<IResult> StreamAsync(

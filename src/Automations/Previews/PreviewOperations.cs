@@ -56,52 +56,28 @@ public sealed class PreviewOperations(Database database, EventOperations events)
 
     /// <summary>Against one event, or against all since a time (30 days by default). Needs what saving it would need.</summary>
     [Operation(Permission.EditModelAutomation)]
-    public async Task<Outcome<Preview>> PreviewAsync(
-        Actor actor, string teamName, AutomationSettings given, string? eventId, DateTimeOffset? since, CancellationToken ct)
-    {
-        var settled = SettingsShape.Settle(given);
-        if (settled.IsRefused(out var unfit))
+    public Task<Outcome<Preview>> PreviewAsync(
+        Actor actor, string teamName, AutomationSettings given, string? eventId, DateTimeOffset? since, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return unfit;
-        }
-        // Gives the events that were never read a number, and checks the team on the way.
-        var last = await events.LastNumberAsync(actor, teamName, ct);
-        if (last.IsRefused(out var stranger))
-        {
-            return stranger;
-        }
-        LoggedEvent? one = null;
-        if (eventId is not null)
-        {
-            var found = await events.GetAsync(actor, teamName, eventId, ct);
-            if (found.IsRefused(out var missing))
+            var settled = SettingsShape.Settle(given).Value;
+            // Gives the events that were never read a number, and checks the team on the way.
+            _ = (await events.LastNumberAsync(actor, teamName, ct)).Value;
+            var one = eventId is null ? null : (await events.GetAsync(actor, teamName, eventId, ct)).Value;
+            var read = ReadSettings.Of(settled);
+            return await database.ReadAsync(async session =>
             {
-                return missing;
-            }
-            one = found.Value;
-        }
-        var read = ReadSettings.Of(settled.Value);
-        return await database.ReadAsync<Outcome<Preview>>(async session =>
-        {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, AutomationRights.NeededFor(settled.Value.Scope.Type));
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var ready = await AutomationOperations.CheckAsync(session, actor, team.Value, read);
-            if (ready.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            var now = await session.NowAsync();
-            var preview = one is not null
-                ? await OneAsync(session, ready.Value, team.Value, one)
-                : await ScanAsync(session, ready.Value, team.Value, since ?? now - DefaultPeriod);
-            return preview.Matches.Count > 0
-                ? preview
-                : preview with { Sample = await MatchAsync(session, ready.Value, MadeUpEvent.For(ready.Value.Settings, team.Value, actor.Name, now)) };
-        }, ct);
-    }
+                var team = await TeamAccess.RequireAsync(session, actor, teamName, AutomationRights.NeededFor(settled.Scope.Type));
+                var ready = await AutomationOperations.CheckAsync(session, actor, team, read);
+                var now = await session.NowAsync();
+                var preview = one is not null
+                    ? await OneAsync(session, ready, team, one)
+                    : await ScanAsync(session, ready, team, since ?? now - DefaultPeriod);
+                return preview.Matches.Count > 0
+                    ? preview
+                    : preview with { Sample = await MatchAsync(session, ready, MadeUpEvent.For(ready.Settings, team, actor.Name, now)) };
+            }, ct);
+        });
 
     private static async Task<Preview> OneAsync(DatabaseSession session, CheckedSettings ready, Team team, LoggedEvent happened)
     {

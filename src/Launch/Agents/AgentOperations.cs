@@ -18,25 +18,21 @@ public sealed class AgentOperations(Database database)
     /// <summary>The agents of a team, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<SeenAgent>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<SeenAgent>>>(async session =>
+        database.AskAsync<IReadOnlyList<SeenAgent>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             var rows = await session.QueryAsync<Row>(SeenAgentSql.List,
-                new { team = team.Value.Id, live = LiveFor, before = page.Before, fetch = page.Fetch });
-            return Outcome.Of<IReadOnlyList<SeenAgent>>([.. rows.Select(row => row.ToAgent())]);
+                new { team = team.Id, live = LiveFor, before = page.Before, fetch = page.Fetch });
+            return [.. rows.Select(row => row.ToAgent())];
         }, ct);
 
     /// <summary>One agent, by its name.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<SeenAgent>> GetAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
-        database.ReadAsync(async session =>
+        database.AskAsync(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            return team.IsRefused(out var refusal) ? refusal : await FindAsync(session, team.Value, name);
+            return await FindAsync(session, team, name);
         }, ct);
 
     /// <summary>
@@ -45,41 +41,33 @@ public sealed class AgentOperations(Database database)
     /// </summary>
     [Operation(Permission.ManageQueues)]
     public Task<Outcome<SeenAgent>> ChangeAsync(Actor actor, string teamName, string name, AgentChange change, CancellationToken ct) =>
-        database.WriteAsync<Outcome<SeenAgent>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
-            var found = team.IsRefused(out var refusal) ? refusal : await FindAsync(tx, team.Value, name);
-            if (found.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            var queues = change.AllowedQueues.IsSet ? AllowedQueues.From(change.AllowedQueues.Value, "allowedQueues") : found.Value.AllowedQueues;
-            if (queues.IsRefused(out refusal))
-            {
-                return refusal;
-            }
+            var found = await FindAsync(tx, team, name);
+            var queues = change.AllowedQueues.IsSet ? AllowedQueues.From(change.AllowedQueues.Value, "allowedQueues").Value : found.AllowedQueues;
             await tx.ExecuteAsync(SeenAgentSql.Change, new
             {
-                id = found.Value.Id,
-                draining = change.Draining ?? found.Value.Draining,
-                stop = change.Stop ?? found.Value.StopRequested,
-                queues = queues.Value.Text,
+                id = found.Id,
+                draining = change.Draining ?? found.Draining,
+                stop = change.Stop ?? found.StopRequested,
+                queues = queues.Text,
             });
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "agent.updated", name, string.Join(", ", new[]
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "agent.updated", name, string.Join(", ", new[]
             {
                 change.Draining is { } drains ? $"draining {drains}" : null,
                 change.Stop is { } stops ? $"stop {stops}" : null,
-                change.AllowedQueues.IsSet ? $"queues: {queues.Value}" : null,
+                change.AllowedQueues.IsSet ? $"queues: {queues}" : null,
             }.OfType<string>()));
-            tx.Wake(LaunchTopics.OfAgent(found.Value.Id.Value));
+            tx.Wake(LaunchTopics.OfAgent(found.Id.Value));
             tx.Wake(LaunchTopics.Changed);
-            return await FindAsync(tx, team.Value, name);
+            return await FindAsync(tx, team, name);
         }, ct);
 
-    private static async Task<Outcome<SeenAgent>> FindAsync(DatabaseSession session, Team team, string name) =>
-        await session.FirstAsync<Row>(SeenAgentSql.Find, new { team = team.Id, live = LiveFor, name }) is { } row
+    private static async Task<SeenAgent> FindAsync(DatabaseSession session, Team team, string name) =>
+                await session.FirstAsync<Row>(SeenAgentSql.Find, new { team = team.Id, live = LiveFor, name }) is { } row
             ? row.ToAgent()
-            : new Refusal(ErrorCodes.NotFound, $"Team '{team.Name}' has no agent '{name}'.");
+            : throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"Team '{team.Name}' has no agent '{name}'."));
 
     private sealed record Row
     {

@@ -42,17 +42,14 @@ internal sealed class AgentRegistration(Database database)
     /// for what is not a P-256 key. A token that was refused is still good.
     /// </summary>
     public Task<Outcome<RegisteredAgentResponse>> RegisterAsync(RegisterAgentRequest request, CancellationToken ct) =>
-        database.WriteAsync<Outcome<RegisteredAgentResponse>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var token = await tx.FirstAsync<TokenRow>(FindToken, new { hash = AgentSecrets.Hash(request.Token) });
             if (token is null || await TeamAccess.FindByIdAsync(tx, token.TeamId) is not { } team)
             {
-                return new Refusal(ErrorCodes.TokenInvalid, "The registration token is unknown, used, revoked or expired. A team admin makes a new one: slipway agent token.");
+                throw new RefusedException(new Refusal(ErrorCodes.TokenInvalid, "The registration token is unknown, used, revoked or expired. A team admin makes a new one: slipway agent token."));
             }
-            if (Check(request, token) is { } wrong)
-            {
-                return wrong;
-            }
+            Refuse.If(Check(request, token));
             var id = await tx.ScalarAsync<long?>(Upsert, new
             {
                 team = team.Id,
@@ -65,8 +62,8 @@ internal sealed class AgentRegistration(Database database)
             });
             if (id is not { } agent)
             {
-                return Refusal.OfField(ErrorCodes.NameTaken, "name",
-                    $"Team '{team.Name}' has an agent '{request.Name}' already. Take another name; or register with a token that names it (slipway agent token --name {request.Name}), which replaces it.");
+                throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name",
+                    $"Team '{team.Name}' has an agent '{request.Name}' already. Take another name; or register with a token that names it (slipway agent token --name {request.Name}), which replaces it."));
             }
             await tx.ExecuteAsync(UseToken, new { id = token.Id });
             await tx.ExecuteAsync(EndSessions, new { agent });

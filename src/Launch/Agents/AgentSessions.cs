@@ -58,40 +58,38 @@ internal sealed class AgentSessions(Database database, AgentChallenges challenge
     public Task<string> ChallengeAsync(string agentId, CancellationToken ct) => challenges.NewAsync(IdOf(agentId), ct);
 
     /// <summary>Opens a session, and ends those of other processes of this agent. <c>unauthorized</c>; <c>invalid</c>.</summary>
-    public async Task<Outcome<OpenedSession>> OpenAsync(OpenSessionRequest request, CancellationToken ct)
-    {
-        // Who has no challenge of ours, or cannot sign it, reaches no transaction.
-        var agent = IdOf(request.AgentId);
-        if (!await challenges.IsOursAsync(agent, request.Challenge, ct))
+    public Task<Outcome<OpenedSession>> OpenAsync(OpenSessionRequest request, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return Unsigned();
-        }
-        var key = await database.ReadAsync(session => session.FirstAsync<string>(FindKey, new { agent }), ct);
-        if (key is null || !IsSigned(key, request))
-        {
-            challenges.Spend(request.Challenge);
-            return Unsigned();
-        }
-        return await database.WriteAsync(tx => OpenAsync(tx, request, agent, key), ct);
-    }
+            // Who has no challenge of ours, or cannot sign it, reaches no transaction.
+            var agent = IdOf(request.AgentId);
+            if (!await challenges.IsOursAsync(agent, request.Challenge, ct))
+            {
+                throw new RefusedException(Unsigned());
+            }
+            var key = await database.ReadAsync(session => session.FirstAsync<string>(FindKey, new { agent }), ct);
+            if (key is null || !IsSigned(key, request))
+            {
+                challenges.Spend(request.Challenge);
+                throw new RefusedException(Unsigned());
+            }
+            return await database.WriteAsync(tx => OpenAsync(tx, request, agent, key), ct);
+        });
 
-    private static async Task<Outcome<OpenedSession>> OpenAsync(DatabaseTransaction tx, OpenSessionRequest request, long agent, string key)
+    private static async Task<OpenedSession> OpenAsync(DatabaseTransaction tx, OpenSessionRequest request, long agent, string key)
     {
         var row = await tx.FirstAsync<AgentRow>(FindAgent, new { agent });
         if (row is null || row.PublicKey != key)
         {
-            return Unsigned();
+            throw new RefusedException(Unsigned());
         }
         await tx.ExecuteAsync(CleanChallenges);
         var used = new { hash = AgentSecrets.Hash(request.Challenge), agent, life = InstantText.ToMicroseconds(AgentChallenges.Life) };
         if (await tx.ExecuteAsync(UseChallenge, used) == 0)
         {
-            return Unsigned();
+            throw new RefusedException(Unsigned());
         }
-        if (CheckLists(request) is { } wrong)
-        {
-            return wrong;
-        }
+        Refuse.If(CheckLists(request));
         var isNew = await tx.ScalarAsync<long>(IsKnownBoot, new { agent, boot = request.BootId }) == 0;
         await tx.ExecuteAsync(ReplaceOthers, new { agent, boot = request.BootId });
         await tx.ExecuteAsync(CleanSessions, new { agent });

@@ -48,68 +48,53 @@ public sealed class AgentTokenOperations(Database database)
     /// </summary>
     [Operation(Permission.ManageQueues)]
     public Task<Outcome<NewAgentToken>> CreateAsync(Actor actor, string teamName, AgentTokenDraft draft, CancellationToken ct) =>
-        database.WriteAsync<Outcome<NewAgentToken>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var queues = AllowedQueues.From(draft.Queues, "queues");
-            if (Check(draft) is { } wrong || queues.IsRefused(out wrong))
-            {
-                return wrong;
-            }
+            Refuse.If(Check(draft));
+            var queues = AllowedQueues.From(draft.Queues, "queues").Value;
             var text = Prefix + ApiKeyText.Create();
             var made = (await tx.FirstAsync<Row>(Insert, new
             {
-                team = team.Value.Id,
+                team = team.Id,
                 hash = ApiKeyText.Hash(text),
                 description = draft.Description,
-                queues = queues.Value.Text,
+                queues = queues.Text,
                 agentName = draft.AgentName,
                 reusable = draft.Reusable,
                 life = (draft.Seconds ?? DefaultLife) * 1_000_000L,
                 by = actor.Name,
             }))!.ToToken();
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "agent-token.created", made.Id.ToString(CultureInfo.InvariantCulture), Describe(made));
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "agent-token.created", made.Id.ToString(CultureInfo.InvariantCulture), Describe(made));
             tx.Wake(LaunchTopics.Changed);
-            var named = queues.Value.Names ?? [];
-            var known = named.Count == 0 ? [] : await tx.QueryAsync<string>(KnownQueues, new { team = team.Value.Id, names = named });
+            var named = queues.Names ?? [];
+            var known = named.Count == 0 ? [] : await tx.QueryAsync<string>(KnownQueues, new { team = team.Id, names = named });
             return new NewAgentToken(made, text, [.. named.Except(known)]);
         }, ct);
 
     /// <summary>Those that still let somebody in, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
     [Operation(Permission.ManageQueues)]
     public Task<Outcome<IReadOnlyList<AgentToken>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<AgentToken>>>(async session =>
+        database.AskAsync<IReadOnlyList<AgentToken>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageQueues);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var rows = await session.QueryAsync<Row>(Good, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch });
-            return Outcome.Of<IReadOnlyList<AgentToken>>([.. rows.Select(row => row.ToToken())]);
+            var rows = await session.QueryAsync<Row>(Good, new { team = team.Id, before = page.Before, fetch = page.Fetch });
+            return [.. rows.Select(row => row.ToToken())];
         }, ct);
 
     /// <summary>Takes a token back: nobody registers with it any more. Agents that did are left as they are.</summary>
     /// <param name="id">Its number.</param>
     [Operation(Permission.ManageQueues)]
     public Task<Outcome<Unit>> RevokeAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Unit>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                || await tx.ExecuteAsync(Delete, new { team = team.Value.Id, id = number }) == 0)
+                || await tx.ExecuteAsync(Delete, new { team = team.Id, id = number }) == 0)
             {
-                return new Refusal(ErrorCodes.NotFound, $"Team '{team.Value.Name}' has no registration token '{id}' that is still good.");
+                throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"Team '{team.Name}' has no registration token '{id}' that is still good."));
             }
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "agent-token.revoked", id);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "agent-token.revoked", id);
             tx.Wake(LaunchTopics.Changed);
             return Unit.Value;
         }, ct);

@@ -21,7 +21,7 @@ internal sealed partial class AgentAttempts(Database database, TeamStorage stora
         MoveAsync(agent, id, fence, static (held, _) => LeaseRules.Start(held.View), null, null, ct);
 
     /// <summary>A result. <c>fence_stale</c> when it came too late; then it is kept in the timeline.</summary>
-    public Task<Outcome<AttemptStateResponse>> FinishAsync(AgentCaller agent, string id, FinishAttemptRequest request, CancellationToken ct)
+    public async Task<Outcome<AttemptStateResponse>> FinishAsync(AgentCaller agent, string id, FinishAttemptRequest request, CancellationToken ct)
     {
         AttemptOutcome? outcome = request.Outcome switch
         {
@@ -34,57 +34,54 @@ internal sealed partial class AgentAttempts(Database database, TeamStorage stora
         };
         if (outcome is not { } said)
         {
-            return Task.FromResult<Outcome<AttemptStateResponse>>(Refusal.OfField(ErrorCodes.Invalid, "outcome",
-                "outcome is succeeded, failed, cancelled, lost or not_started."));
+            return Refusal.OfField(ErrorCodes.Invalid, "outcome", "outcome is succeeded, failed, cancelled, lost or not_started.");
         }
-        return MoveAsync(agent, id, request.Fence, (held, _) => LeaseRules.Finish(held.View, said), request.ExitCode, AgentText.Storable(request.Reason, MaxReasonLength), ct);
+        return await MoveAsync(agent, id, request.Fence, (held, _) => LeaseRules.Finish(held.View, said), request.ExitCode, AgentText.Storable(request.Reason, MaxReasonLength), ct);
     }
 
     /// <summary>
     /// Appends to the log of the attempt's run. What does not fit into the log or into the team's storage is taken and left
     /// out, and the log says so: the job goes on. <c>log_offset</c> with where it ends; <c>fence_stale</c>; <c>too_large</c>.
     /// </summary>
-    public async Task<Outcome<long>> AppendLogAsync(AgentCaller agent, string id, long fence, long offset, byte[] content, CancellationToken ct)
-    {
-        if (content.Length > options.MaxLogChunk)
+    public Task<Outcome<long>> AppendLogAsync(AgentCaller agent, string id, long fence, long offset, byte[] content, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return new Refusal(ErrorCodes.TooLarge, $"A piece of log has at most {options.MaxLogChunk} bytes.");
-        }
-        var room = await storage.HoldAsync(agent.TeamId, content.Length, ct);
-        using var hold = room.IsRefused(out _) ? null : room.Value;
-        var appended = await database.WriteAsync<Outcome<long>>(async tx =>
-        {
-            if (await FindAsync(tx, agent, id, fence) is not { } held)
+            if (content.Length > options.MaxLogChunk)
             {
-                return NotFound(id);
+                throw new RefusedException(new Refusal(ErrorCodes.TooLarge, $"A piece of log has at most {options.MaxLogChunk} bytes."));
             }
-            if (!held.View.IsCurrent || held.Attempt.State is not (AttemptState.Starting or AttemptState.Running or AttemptState.Unknown))
+            var room = await Outcome.OfAsync(() => storage.HoldAsync(agent.TeamId, content.Length, ct));
+            using var hold = room.Refusal is null ? room.Value : null;
+            var appended = await database.WriteAsync(async tx =>
             {
-                return Stale(id);
-            }
-            if (await tx.ExecuteAsync(AttemptSql.AppendLog, new { id = held.Attempt.Id, offset, length = content.Length }) == 0)
-            {
-                return LogOffset(held.Attempt.LogEnd);
-            }
-            if (hold is null)
-            {
-                await RunLog.LeaveOutAsync(tx, held.Item.RunId);
-            }
-            else
-            {
-                await RunLog.AppendAsync(tx, held.Item.RunId, content);
-            }
-            // Who writes runs, whatever the last heartbeat knew.
-            await moves.ApplyAsync(tx, held, LeaseRules.Beat(held.View, isRunning: true), agent.Name);
-            tx.Wake(RunLog.Grown);
-            return offset + content.Length;
-        }, ct);
-        if (!appended.IsRefused(out _))
-        {
+                if (await FindAsync(tx, agent, id, fence) is not { } held)
+                {
+                    throw new RefusedException(NotFound(id));
+                }
+                if (!held.View.IsCurrent || held.Attempt.State is not (AttemptState.Starting or AttemptState.Running or AttemptState.Unknown))
+                {
+                    throw new RefusedException(Stale(id));
+                }
+                if (await tx.ExecuteAsync(AttemptSql.AppendLog, new { id = held.Attempt.Id, offset, length = content.Length }) == 0)
+                {
+                    throw new RefusedException(LogOffset(held.Attempt.LogEnd));
+                }
+                if (hold is null)
+                {
+                    await RunLog.LeaveOutAsync(tx, held.Item.RunId);
+                }
+                else
+                {
+                    await RunLog.AppendAsync(tx, held.Item.RunId, content);
+                }
+                // Who writes runs, whatever the last heartbeat knew.
+                await moves.ApplyAsync(tx, held, LeaseRules.Beat(held.View, isRunning: true), agent.Name);
+                tx.Wake(RunLog.Grown);
+                return offset + content.Length;
+            }, ct);
             hold?.Stored(content.Length);
-        }
-        return appended;
-    }
+            return appended;
+        });
 
     /// <summary>
     /// The fence inside the job: the first start of it enters, another gets <c>attempt_entered</c>. Asked by the job with
@@ -93,25 +90,25 @@ internal sealed partial class AgentAttempts(Database database, TeamStorage stora
     /// <param name="mayEnter">Whether the caller may speak for this run of this agent.</param>
     public Task<Outcome<AttemptStateResponse>> EnterAsync(
         string id, EnterAttemptRequest request, Func<Item, Attempt, bool> mayEnter, CancellationToken ct) =>
-        database.WriteAsync<Outcome<AttemptStateResponse>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             if (request.Nonce.Length is < 16 or > 64 || !AgentText.IsStorable(request.Nonce))
             {
-                return Refusal.OfField(ErrorCodes.Invalid, "nonce", "A nonce is random and has 16 to 64 characters.");
+                throw new RefusedException(Refusal.OfField(ErrorCodes.Invalid, "nonce", "A nonce is random and has 16 to 64 characters."));
             }
             if (!long.TryParse(id, out var number) || number != request.Fence
                 || await AttemptMoves.LockAsync(tx, new AttemptId(number)) is not { } held || !mayEnter(held.Item, held.Attempt))
             {
-                return NotFound(id);
+                throw new RefusedException(NotFound(id));
             }
             if (!held.View.IsCurrent || held.Attempt.State is not (AttemptState.Starting or AttemptState.Running or AttemptState.Unknown))
             {
-                return Stale(id);
+                throw new RefusedException(Stale(id));
             }
             if (await tx.ExecuteAsync(AttemptSql.Enter, new { id = held.Attempt.Id, nonce = request.Nonce }) == 0)
             {
                 metrics.Refused(ErrorCodes.AttemptEntered);
-                return new Refusal(ErrorCodes.AttemptEntered, "Another start of this job entered the attempt. This one ends without doing anything.");
+                throw new RefusedException(new Refusal(ErrorCodes.AttemptEntered, "Another start of this job entered the attempt. This one ends without doing anything."));
             }
             return new AttemptStateResponse { Id = id, State = EnumText.Of(held.Attempt.State) };
         }, ct);
@@ -119,6 +116,7 @@ internal sealed partial class AgentAttempts(Database database, TeamStorage stora
     /// <summary>Whether a job's key speaks for the run of that item.</summary>
     public static bool IsJobOf(Actor job, Item item) => job.Limits is { } limits && limits.Run == item.RunId.Value && limits.TeamId == item.TeamId;
 
+    // What is refused is written down all the same: a result that came too late, an attempt that may not start.
     private Task<Outcome<AttemptStateResponse>> MoveAsync(
         AgentCaller agent, string id, long fence, Func<HeldAttempt, AgentCaller, AttemptStep> decide, int? exitCode, string? reason, CancellationToken ct) =>
         database.WriteAsync<Outcome<AttemptStateResponse>>(async tx =>
@@ -140,9 +138,7 @@ internal sealed partial class AgentAttempts(Database database, TeamStorage stora
             if (step.Refusal is { } code)
             {
                 metrics.Refused(code);
-                return code == ErrorCodes.CancelRequested
-                    ? new Refusal(code, "The item is to be ended; it may not start.")
-                    : Stale(id);
+                return code == ErrorCodes.CancelRequested ? new Refusal(code, "The item is to be ended; it may not start.") : Stale(id);
             }
             if (step.Attempt != held.Attempt.State && LeaseRules.HasEnded(step.Attempt))
             {

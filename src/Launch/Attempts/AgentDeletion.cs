@@ -35,24 +35,20 @@ public sealed class AgentDeletion
     /// </summary>
     [Operation(Permission.ManageQueues)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, string teamName, string name, bool force, CancellationToken ct) =>
-        _database.WriteAsync<Outcome<Unit>>(async tx =>
+        _database.ChangeAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             // Whoever claims for it locks it first: after this it is given nothing.
-            if (await tx.ScalarAsync<long?>(Lock, new { team = team.Value.Id, name }) is not { } id)
+            if (await tx.ScalarAsync<long?>(Lock, new { team = team.Id, name }) is not { } id)
             {
-                return new Refusal(ErrorCodes.NotFound, $"Team '{team.Value.Name}' has no agent '{name}'.");
+                throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"Team '{team.Name}' has no agent '{name}'."));
             }
             var agent = new AgentId(id);
             var active = await tx.QueryAsync<AttemptId>(AttemptSql.ActiveIds, new { agent });
             if (active.Count > 0 && !force)
             {
-                return new Refusal(ErrorCodes.Conflict,
-                    $"Agent '{name}' still has {active.Count} attempts. Let it drain, or cancel them, and delete it then; or delete it by force, which takes them from it.");
+                throw new RefusedException(new Refusal(ErrorCodes.Conflict,
+                    $"Agent '{name}' still has {active.Count} attempts. Let it drain, or cancel them, and delete it then; or delete it by force, which takes them from it."));
             }
             await LimitedKeys.RevokeAsync(tx, await tx.QueryAsync<long>(AttemptSql.KeysOfAgent,
                 new { agent, afterlife = InstantText.ToMicroseconds(_options.KeyAfterlife) }));
@@ -64,7 +60,7 @@ public sealed class AgentDeletion
                 }
             }
             await tx.ExecuteAsync(Delete, new { id });
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "agent.deleted", name, active.Count == 0 ? null : $"by force; lost {active.Count} attempts");
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "agent.deleted", name, active.Count == 0 ? null : $"by force; lost {active.Count} attempts");
             tx.Wake(LaunchTopics.OfAgent(id));
             tx.Wake(LaunchTopics.Changed);
             return Unit.Value;

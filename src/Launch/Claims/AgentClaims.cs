@@ -25,91 +25,79 @@ internal sealed class AgentClaims(
     public const int MaxOpen = 16;
 
     /// <summary>Claims; asked again with the same request id it answers the same claims. <c>invalid</c>, <c>too_many_open</c>.</summary>
-    public async Task<Outcome<ClaimsResponse>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct)
-    {
-        if (Check(request) is { } wrong)
+    public Task<Outcome<ClaimsResponse>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return wrong;
-        }
-        var open = streams.Open($"agent {agent.Id.Value}", MaxOpen, "claims of this agent", null);
-        if (open.IsRefused(out var tooMany))
-        {
-            return tooMany;
-        }
-        using var mine = open.Value;
-        sightings.Saw(agent.Id);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, life.ApplicationStopping);
-        var begun = time.GetTimestamp();
-        var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
-        var runners = RunnersOf(agent, request);
-        for (var isFirst = true; ; isFirst = false)
-        {
-            // Before looking: what comes between the look and the wait is not missed.
-            var commanded = signal.NextWake(LaunchTopics.OfAgent(agent.Id.Value));
-            var queued = signal.NextWake(LaunchTopics.Queued);
-            var rows = await LookAsync(agent, request, ct);
-            var queues = rows.Where(row => row.Kind == "queue").ToArray();
-            var cancel = Cancelled(rows);
-            if (isFirst && rows.Any(row => row.IsRepeated) && await writer.RepeatedAsync(agent, request.RequestId, ct) is { Count: > 0 } repeated)
+            Refuse.If(Check(request));
+            using var mine = streams.Open($"agent {agent.Id.Value}", MaxOpen, "claims of this agent", null).Value;
+            sightings.Saw(agent.Id);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, life.ApplicationStopping);
+            var begun = time.GetTimestamp();
+            var labels = JsonSerializer.Deserialize<HashSet<string>>(agent.Labels)!;
+            var runners = RunnersOf(agent, request);
+            for (var isFirst = true; ; isFirst = false)
             {
-                told.IsNews(agent, cancel);
-                return new ClaimsResponse { Attempts = repeated, Commands = Commands(agent, cancel) };
-            }
-            var waiting = new WaitingAgent
-            {
-                Team = agent.TeamId,
-                // By name: one that is made while this waits is served as well.
-                Queues = request.Queues.Where(agent.AllowedQueues.Permits).ToHashSet(StringComparer.Ordinal),
-                Labels = labels,
-                Runners = runners,
-            };
-            var claims = request.Slots > 0 && agent is { Draining: false, StopRequested: false };
-            if (claims)
-            {
-                board.Add(waiting);
-            }
-            // Added only now, so the board may have passed it over.
-            var mayHaveMissed = claims && queued.IsCompleted;
-            try
-            {
-                var claimed = claims && queues.Any(queue => queue.Waiting)
-                    ? await writer.ClaimAsync(agent, request, ct)
-                    : Outcome.Of<IReadOnlyList<AttemptGrantBody>>([]);
-                if (claimed.IsRefused(out var refusal))
+                // Before looking: what comes between the look and the wait is not missed.
+                var commanded = signal.NextWake(LaunchTopics.OfAgent(agent.Id.Value));
+                var queued = signal.NextWake(LaunchTopics.Queued);
+                var rows = await LookAsync(agent, request, ct);
+                var queues = rows.Where(row => row.Kind == "queue").ToArray();
+                var cancel = Cancelled(rows);
+                if (isFirst && rows.Any(row => row.IsRepeated) && await writer.RepeatedAsync(agent, request.RequestId, ct) is { Count: > 0 } repeated)
                 {
-                    return refusal;
+                    told.IsNews(agent, cancel);
+                    return new ClaimsResponse { Attempts = repeated, Commands = Commands(agent, cancel) };
                 }
-                var granted = claimed.Value;
-                var left = TimeSpan.FromMilliseconds(request.WaitMilliseconds) - time.GetElapsedTime(begun);
-                if (told.IsNews(agent, cancel) || granted.Count > 0 || left <= TimeSpan.Zero || ending.IsCancellationRequested)
+                var waiting = new WaitingAgent
                 {
-                    return new ClaimsResponse { Attempts = granted, Commands = Commands(agent, cancel) };
-                }
-                if (!mayHaveMissed)
+                    Team = agent.TeamId,
+                    // By name: one that is made while this waits is served as well.
+                    Queues = request.Queues.Where(agent.AllowedQueues.Permits).ToHashSet(StringComparer.Ordinal),
+                    Labels = labels,
+                    Runners = runners,
+                };
+                var claims = request.Slots > 0 && agent is { Draining: false, StopRequested: false };
+                if (claims)
                 {
-                    await WaitAsync(waiting.Woken, commanded, left, ending.Token);
+                    board.Add(waiting);
                 }
-            }
-            finally
-            {
-                board.Remove(waiting);
-            }
-            ct.ThrowIfCancellationRequested();
-            if (commanded.IsCompleted)
-            {
-                if (await RefreshAsync(agent, ct) is not { } refreshed)
+                // Added only now, so the board may have passed it over.
+                var mayHaveMissed = claims && queued.IsCompleted;
+                try
                 {
-                    return AgentGate.Ended(agent.Name, null);
+                    var granted = claims && queues.Any(queue => queue.Waiting)
+                        ? await writer.ClaimAsync(agent, request, ct)
+                        : [];
+                    var left = TimeSpan.FromMilliseconds(request.WaitMilliseconds) - time.GetElapsedTime(begun);
+                    if (told.IsNews(agent, cancel) || granted.Count > 0 || left <= TimeSpan.Zero || ending.IsCancellationRequested)
+                    {
+                        return new ClaimsResponse { Attempts = granted, Commands = Commands(agent, cancel) };
+                    }
+                    if (!mayHaveMissed)
+                    {
+                        await WaitAsync(waiting.Woken, commanded, left, ending.Token);
+                    }
                 }
-                agent = refreshed;
+                finally
+                {
+                    board.Remove(waiting);
+                }
+                ct.ThrowIfCancellationRequested();
+                if (commanded.IsCompleted)
+                {
+                    if (await RefreshAsync(agent, ct) is not { } refreshed)
+                    {
+                        throw new RefusedException(AgentGate.Ended(agent.Name, null));
+                    }
+                    agent = refreshed;
+                }
+                else if (!mayHaveMissed && !waiting.Woken.IsCompleted)
+                {
+                    // Nobody had anything for it; asking the database once more would cost what waiting saved.
+                    return new ClaimsResponse { Attempts = [], Commands = Commands(agent, []) };
+                }
             }
-            else if (!mayHaveMissed && !waiting.Woken.IsCompleted)
-            {
-                // Nobody had anything for it; asking the database once more would cost what waiting saved.
-                return new ClaimsResponse { Attempts = [], Commands = Commands(agent, []) };
-            }
-        }
-    }
+        });
 
     /// <summary>What the agent can start things on now.</summary>
     public static IReadOnlySet<string> RunnersOf(AgentCaller agent, ClaimRequest request)

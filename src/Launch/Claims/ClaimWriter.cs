@@ -37,14 +37,14 @@ internal sealed class ClaimWriter(
     /// Claims what waits, as much as the request has room for. <c>unauthorized</c> or <c>session_replaced</c> when the agent
     /// lost its right while it waited.
     /// </summary>
-    public async Task<Outcome<IReadOnlyList<AttemptGrantBody>>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct)
+    public async Task<IReadOnlyList<AttemptGrantBody>> ClaimAsync(AgentCaller agent, ClaimRequest request, CancellationToken ct)
     {
         var taken = new List<Item>();
         try
         {
             return await database.WriteAsync(tx => ClaimAsync(tx, agent, request, request.Slots, _items.Resting, taken), ct);
         }
-        catch (Exception failure) when (taken.Count > 0 && !ct.IsCancellationRequested && !database.IsAway(failure))
+        catch (Exception failure) when (failure is not RefusedException && taken.Count > 0 && !ct.IsCancellationRequested && !database.IsAway(failure))
         {
             // One of them is to blame; which, is seen when each is claimed alone.
         }
@@ -53,30 +53,27 @@ internal sealed class ClaimWriter(
         await _items.EachAsync([.. taken], item => new WorkUnit(item.Id.Value, item.TeamId.Value, $"item {item.Id}", item.Depth), async (item, stop) =>
         {
             long[] others = [.. _items.Resting, .. taken.Select(other => other.Id.Value).Where(other => other != item.Id.Value)];
-            var one = await database.WriteAsync(tx => ClaimAsync(tx, agent, request, 1, others, []), stop);
-            if (one.IsRefused(out var refusal))
-            {
-                refused = refusal;
-                return;
-            }
-            granted.AddRange(one.Value);
+            var one = await database.ChangeAsync(tx => ClaimAsync(tx, agent, request, 1, others, []), stop);
+            refused = one.Refusal ?? refused;
+            granted.AddRange(one.Refusal is null ? one.Value : []);
         }, ct, (tx, item, failure) => FailAsync(tx, item, failure.Reason));
-        return refused is not null && granted.Count == 0 ? refused : granted;
+        Refuse.If(granted.Count == 0 ? refused : null);
+        return granted;
     }
 
     /// <param name="taken">Filled with what was taken, for whoever has to know it after a failure.</param>
-    private async Task<Outcome<IReadOnlyList<AttemptGrantBody>>> ClaimAsync(
+    private async Task<IReadOnlyList<AttemptGrantBody>> ClaimAsync(
         DatabaseTransaction tx, AgentCaller agent, ClaimRequest request, int slots, IReadOnlyList<long> except, List<Item> taken)
     {
         taken.Clear();
         var now = await tx.FirstAsync<AgentNow>(ClaimSql.LockAgent, new { agent = agent.Id, session = agent.SessionId });
         if (now is not { EndedReason: null })
         {
-            return AgentGate.Ended(agent.Name, now?.EndedReason);
+            throw new RefusedException(AgentGate.Ended(agent.Name, now?.EndedReason));
         }
         if (now.IsLeaving)
         {
-            return Outcome.Of<IReadOnlyList<AttemptGrantBody>>([]);
+            return [];
         }
         var items = await taking.TakeAsync(tx, agent, request, AllowedQueues.Parse(now.Allowed), slots, except);
         taken.AddRange(items.Select(one => one.Item));

@@ -39,11 +39,9 @@ internal static class AgentEndpoints
     private static async Task<IResult> ListTokensAsync(
         Actor actor, string team, int? limit, string? cursor, AgentTokenOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        return page.IsRefused(out var refusal)
-            ? new ProblemResult(refusal)
-            : (await operations.ListAsync(actor, team, page.Value, ct))
-                .Map(rows => Page.Of(rows, page.Value, row => row.Id, LaunchResponses.Of)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        return (await operations.ListAsync(actor, team, page, ct))
+            .Map(rows => Page.Of(rows, page, row => row.Id, LaunchResponses.Of)).ToOk();
     }
 
     private static async Task<IResult> RevokeTokenAsync(
@@ -53,11 +51,9 @@ internal static class AgentEndpoints
     private static async Task<IResult> ListAsync(
         Actor actor, string team, int? limit, string? cursor, AgentOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        return page.IsRefused(out var refusal)
-            ? new ProblemResult(refusal)
-            : (await operations.ListAsync(actor, team, page.Value, ct))
-                .Map(rows => Page.Of(rows, page.Value, row => row.Id.Value, LaunchResponses.Of)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        return (await operations.ListAsync(actor, team, page, ct))
+            .Map(rows => Page.Of(rows, page, row => row.Id.Value, LaunchResponses.Of)).ToOk();
     }
 
     private static async Task<IResult> GetAsync(Actor actor, string team, string agent, AgentOperations operations, CancellationToken ct) =>

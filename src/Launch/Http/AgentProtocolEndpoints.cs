@@ -41,23 +41,19 @@ internal static class AgentProtocolEndpoints
     private static async Task<IResult> OpenAsync(
         OpenSessionRequest body, AgentSessions sessions, HeldAttempts held, LaunchOptions options, CancellationToken ct)
     {
-        var opened = await sessions.OpenAsync(body, ct);
-        if (opened.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
+        var opened = (await sessions.OpenAsync(body, ct)).Value;
         return TypedResults.Ok(new SessionResponse
         {
-            Token = opened.Value.Token,
-            ExpiresAt = opened.Value.ExpiresAt,
+            Token = opened.Token,
+            ExpiresAt = opened.ExpiresAt,
             LifetimeMilliseconds = (long)AgentSessions.SessionLife.TotalMilliseconds,
             LeaseMilliseconds = (int)options.Lease.TotalMilliseconds,
             HeartbeatMilliseconds = (int)(options.Lease / 4).TotalMilliseconds,
             LogIntervalMilliseconds = (int)options.LogInterval.TotalMilliseconds,
             MaxLogChunkBytes = options.MaxLogChunk,
-            MissingQueues = opened.Value.MissingQueues,
-            RefusedQueues = opened.Value.RefusedQueues,
-            Held = await held.ListAsync(opened.Value.Agent, ct),
+            MissingQueues = opened.MissingQueues,
+            RefusedQueues = opened.RefusedQueues,
+            Held = await held.ListAsync(opened.Agent, ct),
         });
     }
 
@@ -69,16 +65,12 @@ internal static class AgentProtocolEndpoints
         await agent.RunAsync(async caller =>
         {
             sightings.Saw(caller.Id);
-            var verdicts = await beats.BeatAsync(caller, body, ct);
-            if (verdicts.IsRefused(out var refusal))
-            {
-                return new ProblemResult(refusal);
-            }
+            var verdicts = (await beats.BeatAsync(caller, body, ct)).Value;
             var cancel = await claims.CancelsAsync(caller, ct);
             return TypedResults.Ok(new HeartbeatResponse
             {
                 LeaseMilliseconds = (int)options.Lease.TotalMilliseconds,
-                Attempts = verdicts.Value,
+                Attempts = verdicts,
                 Commands = AgentClaims.Commands(caller, cancel),
             });
         });
@@ -108,9 +100,7 @@ internal static class AgentProtocolEndpoints
                 ? (await attempts.EnterAsync(id, body, (item, _) => AgentAttempts.IsJobOf(job, item), ct)).ToOk()
                 : new ProblemResult(new Refusal(ErrorCodes.Unauthorized, "This job's key is unknown or expired."));
         }
-        var caller = await gate.AuthenticateAsync(token, ct);
-        return caller.IsRefused(out var refusal)
-            ? new ProblemResult(refusal)
-            : (await attempts.EnterAsync(id, body, (_, attempt) => attempt.AgentId == caller.Value.Id, ct)).ToOk();
+        var caller = (await gate.AuthenticateAsync(token, ct)).Value;
+        return (await attempts.EnterAsync(id, body, (_, attempt) => attempt.AgentId == caller.Id, ct)).ToOk();
     }
 }

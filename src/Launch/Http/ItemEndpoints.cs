@@ -31,14 +31,10 @@ internal static class ItemEndpoints
     private static async Task<IResult> ListAsync(
         Actor actor, string team, string queue, string? state, int? limit, string? cursor, ItemOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        var wanted = StateQuery.Read<ItemState>(state);
-        if (page.IsRefused(out var refusal) || wanted.IsRefused(out refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-        return (await operations.ListAsync(actor, team, queue, wanted.Value, page.Value, ct))
-            .Map(rows => Page.Of(rows, page.Value, row => row.Item.Id.Value, LaunchResponses.Of)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        var wanted = StateQuery.Read<ItemState>(state).Value;
+        return (await operations.ListAsync(actor, team, queue, wanted, page, ct))
+            .Map(rows => Page.Of(rows, page, row => row.Item.Id.Value, LaunchResponses.Of)).ToOk();
     }
 
     private static async Task<IResult> GetAsync(Actor actor, string team, string id, ItemOperations operations, CancellationToken ct) =>

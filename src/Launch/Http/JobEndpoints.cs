@@ -31,21 +31,17 @@ internal static class JobEndpoints
     private static async Task<IResult> ListAsync(
         Actor actor, string team, string project, int? limit, string? cursor, JobOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        return page.IsRefused(out var refusal)
-            ? new ProblemResult(refusal)
-            : (await operations.ListAsync(actor, team, project, page.Value, ct))
-                .Map(rows => Page.Of(rows, page.Value, row => row.Id.Value, Of)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        return (await operations.ListAsync(actor, team, project, page, ct))
+            .Map(rows => Page.Of(rows, page, row => row.Id.Value, Of)).ToOk();
     }
 
     private static async Task<IResult> ListVersionsAsync(
         Actor actor, string team, string project, string name, int? limit, string? cursor, JobOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        return page.IsRefused(out var refusal)
-            ? new ProblemResult(refusal)
-            : (await operations.ListVersionsAsync(actor, team, project, name, page.Value, ct))
-                .Map(rows => Page.Of(rows, page.Value, row => row.Version.Member.Id.Value, Of)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        return (await operations.ListVersionsAsync(actor, team, project, name, page, ct))
+            .Map(rows => Page.Of(rows, page, row => row.Version.Member.Id.Value, Of)).ToOk();
     }
 
     private static async Task<IResult> GetAsync(

@@ -33,11 +33,9 @@ internal static class QueueEndpoints
     private static async Task<IResult> ListAsync(
         Actor actor, string team, int? limit, string? cursor, QueueOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        return page.IsRefused(out var refusal)
-            ? new ProblemResult(refusal)
-            : (await operations.ListAsync(actor, team, page.Value, ct))
-                .Map(rows => Page.Of(rows, page.Value, row => row.Queue.Id.Value, LaunchResponses.Of)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        return (await operations.ListAsync(actor, team, page, ct))
+            .Map(rows => Page.Of(rows, page, row => row.Queue.Id.Value, LaunchResponses.Of)).ToOk();
     }
 
     private static async Task<IResult> GetAsync(Actor actor, string team, string queue, QueueOperations operations, CancellationToken ct) =>

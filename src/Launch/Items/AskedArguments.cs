@@ -43,9 +43,9 @@ internal sealed record AskedArguments
             return Refusal.OfField(ErrorCodes.ResourceInvalid, "resourceArgs", $"templateVariables or resourceArgs cannot be read: {wrongText.Detail}");
         }
         var filled = Queues.TemplateVariables.Fill(queue.TemplateVariables, queue.Config, TemplateVariables);
-        if (filled.IsRefused(out var refusal))
+        if (filled.Refusal is { } unfilled)
         {
-            return refusal;
+            return unfilled;
         }
         if (ResourceRules.CheckGiven(queue.Resource, ResourceArgs, queue.AllowedArguments) is { } refused)
         {

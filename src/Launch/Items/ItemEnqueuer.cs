@@ -32,7 +32,7 @@ public sealed class ItemEnqueuer
     public async Task<ReadyItem> PrepareAsync(DatabaseSession session, Actor actor, NewItem item, CancellationToken ct = default)
     {
         var row = await QueueLookup.FindRowAsync(session, item.Team.Id, item.Queue);
-        return new ReadyItem(item, row, row is null ? default : await _planner.PlanAsync(session, actor, item, row.ToQueue(), ct));
+        return new ReadyItem(item, row, row is null ? default : await Outcome.OfAsync(() => _planner.PlanAsync(session, actor, item, row.ToQueue(), ct)));
     }
 
     /// <summary>
@@ -40,30 +40,26 @@ public sealed class ItemEnqueuer
     /// refusal comes before the first write, so the transaction goes on as if nothing had been asked: <c>forbidden</c>,
     /// <c>queue_missing</c>, <c>queue_full</c>, <c>quota_exceeded</c>, and what the request itself is refused for.
     /// </summary>
-    public async Task<Outcome<ItemId>> EnqueueAsync(DatabaseTransaction tx, Actor actor, ReadyItem ready, CancellationToken ct = default)
-    {
-        var item = ready.Item;
-        if (TeamAccess.Check(actor, item.Team, Permission.Launch) is { } forbidden)
+    public Task<Outcome<ItemId>> EnqueueAsync(DatabaseTransaction tx, Actor actor, ReadyItem ready, CancellationToken ct = default) =>
+        Outcome.OfAsync(async () =>
         {
-            return forbidden;
-        }
-        if (item.Cause is null && item.Request.DedupeKey?.StartsWith(ExecutionKeys, StringComparison.Ordinal) == true)
-        {
-            return Refusal.OfField(ErrorCodes.Invalid, "dedupeKey", $"A dedupeKey that begins with '{ExecutionKeys}' is an automation's. Choose another one.");
-        }
-        if (await QueueLookup.LockRowAsync(tx, item.Team.Id, item.Queue) is not { } queue)
-        {
-            return await QueueLookup.MissingAsync(tx, item.Team, item.Queue, ErrorCodes.QueueMissing);
-        }
-        if (item.Request.DedupeKey is { } key
-            && await tx.ScalarAsync<long?>(EnqueueSql.FindDuplicate, new { team = item.Team.Id, key }) is { } first)
-        {
-            return new ItemId(first);
-        }
-        // Its queue was changed in between: planned again, by the queue that nobody changes any more.
-        var plan = queue == ready.Queue ? ready.Plan : await _planner.PlanAsync(tx, actor, item, queue.ToQueue(), ct);
-        return plan.IsRefused(out var refusal)
-            ? refusal
-            : await _writer.WriteAsync(tx, plan.Value with { DedupeKey = item.Request.DedupeKey, Cause = item.Cause });
-    }
+            var item = ready.Item;
+            Refuse.If(TeamAccess.Check(actor, item.Team, Permission.Launch));
+            if (item.Cause is null && item.Request.DedupeKey?.StartsWith(ExecutionKeys, StringComparison.Ordinal) == true)
+            {
+                throw new RefusedException(Refusal.OfField(ErrorCodes.Invalid, "dedupeKey", $"A dedupeKey that begins with '{ExecutionKeys}' is an automation's. Choose another one."));
+            }
+            if (await QueueLookup.LockRowAsync(tx, item.Team.Id, item.Queue) is not { } queue)
+            {
+                throw new RefusedException(await QueueLookup.MissingAsync(tx, item.Team, item.Queue, ErrorCodes.QueueMissing));
+            }
+            if (item.Request.DedupeKey is { } key
+                && await tx.ScalarAsync<long?>(EnqueueSql.FindDuplicate, new { team = item.Team.Id, key }) is { } first)
+            {
+                return new ItemId(first);
+            }
+            // Its queue was changed in between: planned again, by the queue that nobody changes any more.
+            var plan = queue == ready.Queue ? ready.Plan.Value : await _planner.PlanAsync(tx, actor, item, queue.ToQueue(), ct);
+            return await _writer.WriteAsync(tx, plan with { DedupeKey = item.Request.DedupeKey, Cause = item.Cause });
+        });
 }

@@ -29,101 +29,83 @@ internal sealed class ItemInputs(DatabaseSession session, Actor actor)
     public IReadOnlyDictionary<long, string> Names => _names;
 
     /// <summary>The config with every reference pinned; null for none. <c>override_invalid</c>.</summary>
-    public async Task<Outcome<JsonElement?>> OfConfigAsync(JsonElement? config)
+    public async Task<JsonElement?> OfConfigAsync(JsonElement? config)
     {
         if (config is not { ValueKind: JsonValueKind.Object } given)
         {
-            return (JsonElement?)null;
+            return null;
         }
         var node = JsonNode.Parse(given.GetRawText())!;
-        return await PinAsync(node, ValuePlace.Of("")) is { } wrong ? wrong : (JsonElement?)JsonElement.Parse(node.ToJsonString());
+        await PinAsync(node, ValuePlace.Of(""));
+        return JsonElement.Parse(node.ToJsonString());
     }
 
     /// <summary>Notes the named ones. <c>override_invalid</c>.</summary>
-    public async Task<Refusal?> OfArtifactsAsync(JsonElement? artifacts)
+    public async Task AddAsync(JsonElement? artifacts)
     {
         if (artifacts is not { ValueKind: JsonValueKind.Object } given)
         {
-            return null;
+            return;
         }
         foreach (var input in given.EnumerateObject())
         {
-            var pinned = await PinAsync(input.Value.GetString()!, input.Name, $"overrides.artifacts.{input.Name}");
-            if (pinned.IsRefused(out var wrong))
-            {
-                return wrong;
-            }
+            await PinAsync(input.Value.GetString()!, input.Name, $"overrides.artifacts.{input.Name}");
         }
-        return null;
     }
 
-    private async Task<Refusal?> PinAsync(JsonNode node, ValuePlace path)
+    private async Task PinAsync(JsonNode node, ValuePlace path)
     {
         switch (node)
         {
             case JsonObject fields:
                 foreach (var (name, value) in fields.ToArray())
                 {
-                    var pinned = await PinChildAsync(value, path.Field(name));
-                    if (pinned.IsRefused(out var wrong))
-                    {
-                        return wrong;
-                    }
-                    if (pinned.Value is { } replaced)
+                    if (await PinChildAsync(value, path.Field(name)) is { } replaced)
                     {
                         fields[name] = replaced;
                     }
                 }
-                return null;
+                break;
             case JsonArray list:
                 for (var i = 0; i < list.Count; i++)
                 {
-                    var pinned = await PinChildAsync(list[i], path.Element(i));
-                    if (pinned.IsRefused(out var wrong))
-                    {
-                        return wrong;
-                    }
-                    if (pinned.Value is { } replaced)
+                    if (await PinChildAsync(list[i], path.Element(i)) is { } replaced)
                     {
                         list[i] = replaced;
                     }
                 }
-                return null;
-            default:
-                return null;
+                break;
         }
     }
 
     /// <summary>The text to put in its place; null leaves it.</summary>
-    private async Task<Outcome<string?>> PinChildAsync(JsonNode? child, ValuePlace path)
+    private async Task<string?> PinChildAsync(JsonNode? child, ValuePlace path)
     {
         if (child is JsonValue value && value.TryGetValue<string>(out var text))
         {
-            return text.StartsWith(Scheme, StringComparison.Ordinal)
-                ? (await PinAsync(text, $"{path}", $"overrides.runConfig.{path}")).Map(pinned => (string?)pinned)
-                : (string?)null;
+            return text.StartsWith(Scheme, StringComparison.Ordinal) ? await PinAsync(text, $"{path}", $"overrides.runConfig.{path}") : null;
         }
-        return child is not null && await PinAsync(child, path) is { } wrong ? wrong : (string?)null;
+        if (child is not null)
+        {
+            await PinAsync(child, path);
+        }
+        return null;
     }
 
-    private async Task<Outcome<string>> PinAsync(string text, string name, string field)
+    private async Task<string> PinAsync(string text, string name, string field)
     {
         if (text.Contains('\0', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
         {
             var shown = field.Replace("\0", "\\0", StringComparison.Ordinal);
-            return Refusal.OfField(ErrorCodes.OverrideInvalid, shown, $"{shown} holds the character NUL, which no name has.");
+            throw new RefusedException(Refusal.OfField(ErrorCodes.OverrideInvalid, shown, $"{shown} holds the character NUL, which no name has."));
         }
-        var parsed = ArtifactReference.Parse(text, field);
-        var found = parsed.IsRefused(out var refusal) ? refusal : await ResolveOperations.LocateAsync(session, actor, parsed.Value);
-        if (found.IsRefused(out refusal))
-        {
-            return Refusal.OfField(ErrorCodes.OverrideInvalid, field, $"{field} names no artifact that you may read: {refusal.Detail}");
-        }
+        var found = await Refuse.InOtherWordsAsync(() => ResolveOperations.LocateAsync(session, actor, ArtifactReference.Parse(text, field).Value),
+            refusal => Refusal.OfField(ErrorCodes.OverrideInvalid, field, $"{field} names no artifact that you may read: {refusal.Detail}"));
         if (_references.Count >= MaxInputs)
         {
-            return Refusal.OfField(ErrorCodes.OverrideInvalid, field, $"A run is given at most {MaxInputs} artifacts.");
+            throw new RefusedException(Refusal.OfField(ErrorCodes.OverrideInvalid, field, $"A run is given at most {MaxInputs} artifacts."));
         }
-        var id = found.Value.Source.Id;
+        var id = found.Source.Id;
         _references.TryAdd(name, id.ToReference());
         _names.TryAdd(id.Value, name);
         return id.ToReference();

@@ -29,53 +29,43 @@ public sealed class ItemOperations
 
     /// <summary>Queues an item; refuses as <see cref="ItemEnqueuer"/> does, and leaves nothing behind then.</summary>
     [Operation(Permission.Launch)]
-    public async Task<Outcome<ItemStanding>> EnqueueAsync(
-        Actor actor, string teamName, string queueName, EnqueueItemRequest request, CancellationToken ct)
-    {
-        var ready = await _database.ReadAsync<Outcome<ReadyItem>>(async session =>
+    public Task<Outcome<ItemStanding>> EnqueueAsync(
+        Actor actor, string teamName, string queueName, EnqueueItemRequest request, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            var team = await RequireAsync(session, actor, teamName, queueName);
-            return team.IsRefused(out var refusal) ? refusal : await _enqueuer.PrepareAsync(session, actor,
-                new NewItem { Team = team.Value, Queue = queueName, Request = request, Depth = actor.CauseDepth }, ct);
-        }, ct);
-        if (ready.IsRefused(out var refused))
-        {
-            return refused;
-        }
-        return await WriteAsync(async tx =>
-        {
-            if ((await RequireAsync(tx, actor, teamName, queueName)).IsRefused(out var refusal))
+            var ready = await _database.ReadAsync(async session =>
             {
-                return refusal;
-            }
-            var made = await _enqueuer.EnqueueAsync(tx, actor, ready.Value, ct);
-            return made.IsRefused(out refusal) ? refusal : await StandAsync(tx, made.Value);
-        }, ct);
+                var team = await RequireAsync(session, actor, teamName, queueName);
+                return await _enqueuer.PrepareAsync(session, actor,
+                    new NewItem { Team = team, Queue = queueName, Request = request, Depth = actor.CauseDepth }, ct);
+            }, ct);
+            return await _database.WriteAsync(async tx =>
+            {
+                await RequireAsync(tx, actor, teamName, queueName);
+                var made = (await _enqueuer.EnqueueAsync(tx, actor, ready, ct)).Value;
+                return await StandAsync(tx, made);
+            }, ct);
 
-        static async Task<Outcome<Team>> RequireAsync(DatabaseSession session, Actor actor, string teamName, string queueName)
-        {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Launch);
-            return team.Refusal is null && await QueueLookup.FindAsync(session, team.Value.Id, queueName) is null
-                ? await QueueLookup.MissingAsync(session, team.Value, queueName, ErrorCodes.NotFound)
-                : team;
-        }
-    }
+            static async Task<Team> RequireAsync(DatabaseSession session, Actor actor, string teamName, string queueName)
+            {
+                var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Launch);
+                return await QueueLookup.FindAsync(session, team.Id, queueName) is null
+                    ? throw new RefusedException(await QueueLookup.MissingAsync(session, team, queueName, ErrorCodes.NotFound))
+                    : team;
+            }
+        });
 
     /// <summary>The items of a queue, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
     /// <param name="state">Null for every state.</param>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<ItemStanding>>> ListAsync(
         Actor actor, string teamName, string queueName, ItemState? state, PageRequest page, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<IReadOnlyList<ItemStanding>>>(async session =>
+        _database.AskAsync<IReadOnlyList<ItemStanding>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
+            if (await QueueLookup.FindAsync(session, team.Id, queueName) is not { } queue)
             {
-                return refusal;
-            }
-            if (await QueueLookup.FindAsync(session, team.Value.Id, queueName) is not { } queue)
-            {
-                return await QueueLookup.MissingAsync(session, team.Value, queueName, ErrorCodes.NotFound);
+                throw new RefusedException(await QueueLookup.MissingAsync(session, team, queueName, ErrorCodes.NotFound));
             }
             var items = await session.QueryAsync<Item>(state is null ? ItemListSql.List : ItemListSql.ListOfState, new
             {
@@ -84,22 +74,18 @@ public sealed class ItemOperations
                 before = page.Before,
                 fetch = page.Fetch,
             });
-            return Outcome.Of(await StandAsync(session, queue, items));
+            return await StandAsync(session, queue, items);
         }, ct);
 
     /// <summary>One item with its attempts and every step of its life.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<ItemDetail>> GetAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<ItemDetail>>(async session =>
+        _database.AskAsync(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
+            if (await FindAsync(session, team, id) is not { } item)
             {
-                return refusal;
-            }
-            if (await FindAsync(session, team.Value, id) is not { } item)
-            {
-                return NoItem(teamName, id);
+                throw new RefusedException(NoItem(teamName, id));
             }
             return new ItemDetail(
                 await StandAsync(session, item),
@@ -138,28 +124,21 @@ public sealed class ItemOperations
 
     /// <summary>Queues the same once more: the same version of the job, the same overrides and inputs, a new run.</summary>
     [Operation(Permission.Launch)]
-    public async Task<Outcome<ItemStanding>> RerunAsync(Actor actor, string teamName, string id, CancellationToken ct)
-    {
-        var ready = await _database.ReadAsync<Outcome<ReadyRepetition>>(async session =>
+    public Task<Outcome<ItemStanding>> RerunAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            var found = await RequireAsync(session, actor, teamName, id);
-            return found.IsRefused(out var refusal) ? refusal : await _repetition.PrepareAsync(session, actor, found.Value.Team, found.Value.Item);
-        }, ct);
-        if (ready.IsRefused(out var refused))
-        {
-            return refused;
-        }
-        return await WriteAsync(async tx =>
-        {
-            var found = await RequireAsync(tx, actor, teamName, id);
-            if (found.IsRefused(out var refusal))
+            var ready = await _database.ReadAsync(async session =>
             {
-                return refusal;
-            }
-            var made = await _repetition.RepeatAsync(tx, actor, found.Value.Team, found.Value.Item, ready.Value);
-            return made.IsRefused(out refusal) ? refusal : await StandAsync(tx, made.Value);
-        }, ct);
-    }
+                var found = await RequireAsync(session, actor, teamName, id);
+                return await _repetition.PrepareAsync(session, actor, found.Team, found.Item);
+            }, ct);
+            return await _database.WriteAsync(async tx =>
+            {
+                var found = await RequireAsync(tx, actor, teamName, id);
+                var made = await _repetition.RepeatAsync(tx, actor, found.Team, found.Item, ready);
+                return await StandAsync(tx, made);
+            }, ct);
+        });
 
     /// <summary>Moves an item that waits forward or back. <c>item_not_queued</c>.</summary>
     [Operation(Permission.Launch)]
@@ -191,43 +170,25 @@ public sealed class ItemOperations
 
     private Task<Outcome<ItemStanding>> ChangeAsync(
         Actor actor, string teamName, string id, Func<DatabaseTransaction, Item, Task<Refusal?>> change, CancellationToken ct) =>
-        WriteAsync(async tx =>
+        _database.ChangeAsync(async tx =>
         {
             var found = await RequireAsync(tx, actor, teamName, id);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var locked = (await tx.FirstAsync<Item>(ItemSql.LockById, new { id = found.Value.Item.Id }))!;
-            return await change(tx, locked) is { } wrong ? wrong : await StandAsync(tx, locked.Id);
-        }, ct);
-
-    private Task<Outcome<ItemStanding>> WriteAsync(Func<DatabaseTransaction, Task<Outcome<ItemStanding>>> work, CancellationToken ct) =>
-        _database.WriteAsync(async tx =>
-        {
-            var outcome = await work(tx);
-            if (outcome.IsRefused(out _))
-            {
-                tx.Abandon();
-            }
-            return outcome;
+            var locked = (await tx.FirstAsync<Item>(ItemSql.LockById, new { id = found.Item.Id }))!;
+            Refuse.If(await change(tx, locked));
+            return await StandAsync(tx, locked.Id);
         }, ct);
 
     /// <summary>The item, if the actor may change it: a member their own, an admin everybody's.</summary>
-    private static async Task<Outcome<(Team Team, Item Item)>> RequireAsync(DatabaseSession session, Actor actor, string teamName, string id)
+    private static async Task<(Team Team, Item Item)> RequireAsync(DatabaseSession session, Actor actor, string teamName, string id)
     {
         var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Launch);
-        if (team.IsRefused(out var refusal))
+        if (await FindAsync(session, team, id) is not { } item)
         {
-            return refusal;
+            throw new RefusedException(NoItem(teamName, id));
         }
-        if (await FindAsync(session, team.Value, id) is not { } item)
-        {
-            return NoItem(teamName, id);
-        }
-        return item.CreatedBy != actor.Name && TeamAccess.Check(actor, team.Value, Permission.ManageQueues) is { } forbidden
-            ? forbidden
-            : (team.Value, item);
+        return item.CreatedBy != actor.Name && TeamAccess.Check(actor, team, Permission.ManageQueues) is { } forbidden
+            ? throw new RefusedException(forbidden)
+            : (team, item);
     }
 
     private static async Task<Item?> FindAsync(DatabaseSession session, Team team, string id) =>

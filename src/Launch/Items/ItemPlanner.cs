@@ -21,46 +21,25 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
     /// The plan, or why not: <c>project_missing</c>, <c>job_missing</c>, <c>job_invalid</c>, <c>override_invalid</c>,
     /// <c>variable_missing</c>, <c>variable_invalid</c>, <c>argument_refused</c>, <c>resource_invalid</c>, <c>invalid</c>.
     /// </summary>
-    public async Task<Outcome<ItemPlan>> PlanAsync(DatabaseSession session, Actor actor, NewItem item, Queue queue, CancellationToken ct)
+    public async Task<ItemPlan> PlanAsync(DatabaseSession session, Actor actor, NewItem item, Queue queue, CancellationToken ct)
     {
         var request = item.Request;
-        if (OverrideCheck.CheckRequest(request) is { } wrongRequest)
-        {
-            return wrongRequest;
-        }
+        Refuse.If(OverrideCheck.CheckRequest(request));
         if (request.Project == RegistryNames.DefaultRegistry || await ProjectLookup.FindAsync(session, item.Team, request.Project) is not { } project)
         {
-            return Refusal.OfField(ErrorCodes.ProjectMissing, "project",
-                $"Team '{item.Team.Name}' has no project '{request.Project}' for runs. A run goes to a project of the queue's team other than {RegistryNames.DefaultRegistry}.");
+            throw new RefusedException(Refusal.OfField(ErrorCodes.ProjectMissing, "project",
+                $"Team '{item.Team.Name}' has no project '{request.Project}' for runs. A run goes to a project of the queue's team other than {RegistryNames.DefaultRegistry}."));
         }
         var job = await FindJobAsync(session, actor, request, ct);
-        if (job.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var (source, inputsSchema) = (job.Value.Definition.Source, job.Value.Definition.Inputs);
+        var (source, inputsSchema) = (job.Definition.Source, job.Definition.Inputs);
         string[] command = [.. request.Overrides?.EntryPoint ?? source.EntryPoint ?? [], .. request.Overrides?.Args ?? source.Args ?? []];
-        if ((OverrideCheck.Check(request.Overrides, inputsSchema) ?? OverrideCheck.CheckSource(source, queue.Settings.Resource, command)) is { } wrong)
-        {
-            return wrong;
-        }
+        Refuse.If(OverrideCheck.Check(request.Overrides, inputsSchema) ?? OverrideCheck.CheckSource(source, queue.Settings.Resource, command));
         var asked = new AskedArguments { ResourceArgs = request.ResourceArgs, TemplateVariables = request.TemplateVariables };
-        var arguments = asked.MergedWith(queue.Settings);
-        if (arguments.IsRefused(out refusal))
-        {
-            return refusal;
-        }
+        var arguments = asked.MergedWith(queue.Settings).Value;
         var inputs = new ItemInputs(session, actor);
         var config = await inputs.OfConfigAsync(request.Overrides?.RunConfig);
-        if ((config.Refusal ?? await inputs.OfArtifactsAsync(request.Overrides?.Artifacts)) is { } wrongInput)
-        {
-            return wrongInput;
-        }
+        await inputs.AddAsync(request.Overrides?.Artifacts);
         var code = await CodeAsync(session, actor, source);
-        if (code.IsRefused(out refusal))
-        {
-            return refusal;
-        }
         var spec = new AttemptSpecBody
         {
             Id = "",
@@ -74,15 +53,15 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
             RunName = request.RunName,
             Author = actor.Name,
             Resource = queue.Settings.Resource,
-            ResourceArgs = arguments.Value,
-            Job = job.Value.Reference,
+            ResourceArgs = arguments,
+            Job = job.Reference,
             SourceType = source.Type,
             CodeArtifact = source.Artifact,
             Remote = source.Remote,
             Commit = source.Commit,
             Image = source.Image,
             Command = command,
-            RunConfig = config.Value,
+            RunConfig = config,
             Inputs = inputs.References,
             StartTimeoutSeconds = queue.Settings.StartTimeoutSeconds,
             RunTimeoutSeconds = queue.Settings.RunTimeoutSeconds,
@@ -90,10 +69,7 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
             KillAtLeaseEnd = queue.Settings.LostPolicy == LostPolicy.Retry,
             JobKey = "",
         };
-        if (OverrideCheck.CheckSize(spec, request.Overrides) is { } tooLarge)
-        {
-            return tooLarge;
-        }
+        Refuse.If(OverrideCheck.CheckSize(spec, request.Overrides));
         return new ItemPlan
         {
             Team = item.Team,
@@ -101,8 +77,8 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
             Project = project,
             Spec = spec,
             Asked = asked,
-            JobVersionId = job.Value.Id.Value,
-            Readable = [.. inputs.Names.Keys.Append(job.Value.Id.Value).Concat(code.Value is { } id ? [id] : []).Distinct()],
+            JobVersionId = job.Id.Value,
+            Readable = [.. inputs.Names.Keys.Append(job.Id.Value).Concat(code is { } id ? [id] : []).Distinct()],
             Lineage = inputs.Names,
             Priority = request.Priority ?? queue.Settings.DefaultPriority,
             By = actor.Name,
@@ -113,30 +89,24 @@ internal sealed class ItemPlanner(JobDefinitions definitions)
         };
     }
 
-    private async Task<Outcome<FoundJob>> FindJobAsync(DatabaseSession session, Actor actor, EnqueueItemRequest request, CancellationToken ct)
+    private async Task<FoundJob> FindJobAsync(DatabaseSession session, Actor actor, EnqueueItemRequest request, CancellationToken ct)
     {
         var named = await JobLookup.RequireAsync(session, actor, request.Job, request.JobVersion);
-        if (named.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        return await definitions.FindAsync(session, named.Value.Id, ct) is { } definition
-            ? new FoundJob(named.Value.Id, named.Value.Reference, definition)
-            : Refusal.OfField(ErrorCodes.JobInvalid, "job", $"'{named.Value.Reference}' has no {JobDefinition.FileName} that can be read.");
+        return await definitions.FindAsync(session, named.Id, ct) is { } definition
+            ? new FoundJob(named.Id, named.Reference, definition)
+            : throw new RefusedException(Refusal.OfField(ErrorCodes.JobInvalid, "job", $"'{named.Reference}' has no {JobDefinition.FileName} that can be read."));
     }
 
     /// <summary>The number of the code artifact's version; null when the code is none.</summary>
-    private static async Task<Outcome<long?>> CodeAsync(DatabaseSession session, Actor actor, JobSourceBody source)
+    private static async Task<long?> CodeAsync(DatabaseSession session, Actor actor, JobSourceBody source)
     {
         if (source.Type != JobSources.Artifact)
         {
-            return (long?)null;
+            return null;
         }
-        var parsed = ArtifactReference.Parse(source.Artifact);
-        var found = parsed.IsRefused(out var refusal) ? refusal : await ResolveOperations.LocateAsync(session, actor, parsed.Value);
-        return found.IsRefused(out refusal)
-            ? Refusal.OfField(ErrorCodes.JobInvalid, "job", $"The job's code cannot be read: {refusal.Detail}")
-            : (long?)found.Value.Source.Id.Value;
+        var found = await Refuse.InOtherWordsAsync(() => ResolveOperations.LocateAsync(session, actor, ArtifactReference.Parse(source.Artifact).Value),
+            refusal => Refusal.OfField(ErrorCodes.JobInvalid, "job", $"The job's code cannot be read: {refusal.Detail}"));
+        return found.Source.Id.Value;
     }
 
     private sealed record FoundJob(ArtifactVersionId Id, string Reference, JobDefinition Definition);

@@ -18,50 +18,43 @@ internal sealed class ItemRepetition(ItemWriter writer)
     public async Task<ReadyRepetition> PrepareAsync(DatabaseSession session, Actor actor, Team team, Item item)
     {
         var row = await QueueLookup.FindRowAsync(session, item.QueueId);
-        return new ReadyRepetition(row, row is null ? default : await PlanAsync(session, actor, team, item, row.ToQueue()));
+        return new ReadyRepetition(row, row is null ? default : await Outcome.OfAsync(() => PlanAsync(session, actor, team, item, row.ToQueue())));
     }
 
-    public async Task<Outcome<ItemId>> RepeatAsync(DatabaseTransaction tx, Actor actor, Team team, Item item, ReadyRepetition ready)
+    public async Task<ItemId> RepeatAsync(DatabaseTransaction tx, Actor actor, Team team, Item item, ReadyRepetition ready)
     {
         if (await QueueLookup.LockRowAsync(tx, item.QueueId) is not { } queue)
         {
-            return await QueueLookup.MissingAsync(tx, team, item.QueueName, ErrorCodes.QueueMissing);
+            throw new RefusedException(await QueueLookup.MissingAsync(tx, team, item.QueueName, ErrorCodes.QueueMissing));
         }
-        var plan = queue == ready.Queue ? ready.Plan : await PlanAsync(tx, actor, team, item, queue.ToQueue());
-        return plan.IsRefused(out var refusal) ? refusal : await writer.WriteAsync(tx, plan.Value);
+        var plan = queue == ready.Queue ? ready.Plan.Value : await PlanAsync(tx, actor, team, item, queue.ToQueue());
+        return await writer.WriteAsync(tx, plan);
     }
 
-    private static async Task<Outcome<ItemPlan>> PlanAsync(DatabaseSession session, Actor actor, Team team, Item item, Queue queue)
+    private static async Task<ItemPlan> PlanAsync(DatabaseSession session, Actor actor, Team team, Item item, Queue queue)
     {
         if (await ProjectLookup.FindAsync(session, team, item.ProjectName) is not { } project)
         {
-            return new Refusal(ErrorCodes.ProjectMissing, $"The project '{item.ProjectName}' is gone.");
+            throw new RefusedException(new Refusal(ErrorCodes.ProjectMissing, $"The project '{item.ProjectName}' is gone."));
         }
         var spec = JsonSerializer.Deserialize(item.Spec, ApiJson.Default.AttemptSpecBody)!;
         // Items from before this was kept have nothing but what came of it then.
         var asked = item.Asked is { } text
             ? JsonSerializer.Deserialize(text, AskedJson.Default.AskedArguments)!
             : new AskedArguments { ResourceArgs = spec.ResourceArgs };
-        var arguments = item.Asked is null ? Unmerged(queue.Settings, spec.ResourceArgs) : asked.MergedWith(queue.Settings);
-        if (arguments.IsRefused(out var refused))
-        {
-            return refused;
-        }
+        var arguments = (item.Asked is null ? Unmerged(queue.Settings, spec.ResourceArgs) : asked.MergedWith(queue.Settings)).Value;
         if (OverrideCheck.CheckSize(spec, null) is { } tooLarge)
         {
-            return new Refusal(tooLarge.Code, tooLarge.Detail);
+            throw new RefusedException(new Refusal(tooLarge.Code, tooLarge.Detail));
         }
         var readable = JsonSerializer.Deserialize<long[]>(item.Inputs)!;
         // What somebody else could read is not for that reason the actor's to read.
         foreach (var version in readable)
         {
             var reference = ArtifactReference.Parse(new ArtifactVersionId(version).ToReference()).Value;
-            if ((await ResolveOperations.LocateAsync(session, actor, reference)).IsRefused(out _))
-            {
-                return version == item.JobVersionId
-                    ? new Refusal(ErrorCodes.JobMissing, $"'{item.Job}' is gone, or you may not read it.")
-                    : new Refusal(ErrorCodes.OverrideInvalid, "An artifact that the run was given is gone, or you may not read it.");
-            }
+            await Refuse.InOtherWordsAsync(() => ResolveOperations.LocateAsync(session, actor, reference), _ => version == item.JobVersionId
+                ? new Refusal(ErrorCodes.JobMissing, $"'{item.Job}' is gone, or you may not read it.")
+                : new Refusal(ErrorCodes.OverrideInvalid, "An artifact that the run was given is gone, or you may not read it."));
         }
         return new ItemPlan
         {
@@ -72,7 +65,7 @@ internal sealed class ItemRepetition(ItemWriter writer)
             {
                 Author = actor.Name,
                 Resource = queue.Settings.Resource,
-                ResourceArgs = arguments.Value,
+                ResourceArgs = arguments,
                 StartTimeoutSeconds = queue.Settings.StartTimeoutSeconds,
                 RunTimeoutSeconds = queue.Settings.RunTimeoutSeconds,
                 CancelGraceSeconds = queue.Settings.CancelGraceSeconds,

@@ -12,16 +12,13 @@ namespace Slipway.Launch.Items;
 internal sealed class ItemWriter(LaunchMetrics metrics, ItemBacklog backlog)
 {
     /// <summary>The item, or the one that has its dedupe key already; <c>quota_exceeded</c>, <c>queue_full</c>. The queue is locked.</summary>
-    public async Task<Outcome<ItemId>> WriteAsync(DatabaseTransaction tx, ItemPlan plan)
+    public async Task<ItemId> WriteAsync(DatabaseTransaction tx, ItemPlan plan)
     {
-        if (backlog.Check(plan.Team.Id) is { } tooMany)
-        {
-            return tooMany;
-        }
+        Refuse.If(backlog.Check(plan.Team.Id));
         var queue = plan.Queue;
         if (queue.Settings.MaxQueued is { } most && await tx.ScalarAsync<long>(EnqueueSql.CountQueued, new { queue = queue.Id }) >= most)
         {
-            return new Refusal(ErrorCodes.QueueFull, $"{most} items wait in queue '{queue.Name}', and it takes no more. Try again later, or let an admin raise maxQueued.");
+            throw new RefusedException(new Refusal(ErrorCodes.QueueFull, $"{most} items wait in queue '{queue.Name}', and it takes no more. Try again later, or let an admin raise maxQueued."));
         }
         if (await tx.ScalarAsync<long?>(EnqueueSql.Insert, Arguments(plan)) is not { } id)
         {

@@ -30,44 +30,32 @@ public sealed class QueueDeletion
     /// </summary>
     [Operation(Permission.ManageQueues)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, string teamName, string name, bool force, CancellationToken ct) =>
-        _database.WriteAsync(async tx =>
-        {
-            var outcome = await DeleteAsync(tx, actor, teamName, name, force);
-            if (outcome.IsRefused(out _))
-            {
-                tx.Abandon();
-            }
-            return outcome;
-        }, ct);
+        _database.ChangeAsync(tx => DeleteAsync(tx, actor, teamName, name, force), ct);
 
-    private async Task<Outcome<Unit>> DeleteAsync(DatabaseTransaction tx, Actor actor, string teamName, string name, bool force)
+    private async Task<Unit> DeleteAsync(DatabaseTransaction tx, Actor actor, string teamName, string name, bool force)
     {
         var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
-        if (team.IsRefused(out var refusal))
+        if (await QueueLookup.LockAsync(tx, team.Id, name) is not { } queue)
         {
-            return refusal;
-        }
-        if (await QueueLookup.LockAsync(tx, team.Value.Id, name) is not { } queue)
-        {
-            return await QueueLookup.MissingAsync(tx, team.Value, name, ErrorCodes.NotFound);
+            throw new RefusedException(await QueueLookup.MissingAsync(tx, team, name, ErrorCodes.NotFound));
         }
         var users = await QueueUses.ListAsync(tx, queue.Id);
         var waiting = await tx.ScalarAsync<long>(EnqueueSql.CountQueued, new { queue = queue.Id });
         if (!force && (users.Count > 0 || waiting > 0))
         {
-            return InUse(name, users, waiting, 0);
+            throw new RefusedException(InUse(name, users, waiting, 0));
         }
         await CancelWaitingAsync(tx, queue, actor);
         // After the waiting ones: what was claimed meanwhile is found here.
         if (await tx.ScalarAsync<long>(ItemListSql.CountActive, new { queue = queue.Id }) is > 0 and var active)
         {
-            return InUse(name, users, 0, active);
+            throw new RefusedException(InUse(name, users, 0, active));
         }
         await QueueUses.DisableAsync(tx, queue.Id);
         await tx.ExecuteAsync(QueueSql.DeleteMinutes, new { id = queue.Id });
         await tx.ExecuteAsync(QueueSql.Delete, new { id = queue.Id });
-        await TeamUses.CountAsync(tx, team.Value.Id, QueueOperations.Things, -1);
-        AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "queue.deleted", name,
+        await TeamUses.CountAsync(tx, team.Id, QueueOperations.Things, -1);
+        AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "queue.deleted", name,
             users.Count == 0 ? null : $"disabled {Describe(users)}");
         return Unit.Value;
     }

@@ -20,7 +20,7 @@ public sealed record ReadyItem
     internal Outcome<ItemPlan> Plan { get; }
 
     /// <summary>Characters that it holds in memory, about.</summary>
-    public int Size => Plan.IsRefused(out _) || Queue is null ? 0 : Plan.Value.Spec.RunConfig?.GetRawText().Length ?? 0;
+    public int Size => Plan.Refusal is not null || Queue is null ? 0 : Plan.Value.Spec.RunConfig?.GetRawText().Length ?? 0;
 
     /// <summary>The same as an execution queues it, whose number is known only then.</summary>
     public ReadyItem CausedBy(ItemCause cause, string dedupeKey) =>

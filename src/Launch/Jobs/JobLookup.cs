@@ -20,23 +20,24 @@ public static class JobLookup
     /// <summary>The version as it stands now, if the actor may read it; else <c>job_missing</c>, naming <c>job</c> or <c>jobVersion</c>.</summary>
     /// <param name="job"><c>team/project/job</c>.</param>
     /// <param name="version">A version or alias; null for what <paramref name="job"/> says, else the newest.</param>
-    public static async Task<Outcome<NamedJob>> RequireAsync(DatabaseSession session, Actor actor, string job, string? version)
+    public static async Task<NamedJob> RequireAsync(DatabaseSession session, Actor actor, string job, string? version)
     {
         var parsed = ArtifactReference.Parse(job, "job");
-        if (parsed.IsRefused(out var unreadable) || parsed.Value.VersionId is not null)
+        if (parsed.Refusal is not null || parsed.Value.VersionId is not null)
         {
-            return Refusal.OfField(ErrorCodes.JobMissing, "job", unreadable?.Detail ?? "Name the job as team/project/job.");
+            throw new RefusedException(Missing(parsed.Refusal?.Detail ?? "Name the job as team/project/job."));
         }
         var address = parsed.Value.Collection;
-        var collection = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
-        if (collection.IsRefused(out var refusal) || collection.Value.Type != RegistryNames.JobType)
+        var collection = await Refuse.InOtherWordsAsync(
+            () => CollectionLookup.RequireAsync(session, actor, address, Permission.Read), _ => Missing($"There is no job '{address}' that you may read."));
+        if (collection.Type != RegistryNames.JobType)
         {
-            return Refusal.OfField(ErrorCodes.JobMissing, "job",
-                refusal is null ? $"'{address}' is no job: it holds versions of type '{collection.Value.Type}'." : $"There is no job '{address}' that you may read.");
+            throw new RefusedException(Missing($"'{address}' is no job: it holds versions of type '{collection.Type}'."));
         }
-        var found = await MembershipLookup.RequireAsync(session, collection.Value, version ?? parsed.Value.VersionText);
-        return found.IsRefused(out refusal)
-            ? Refusal.OfField(ErrorCodes.JobMissing, "jobVersion", refusal.Detail)
-            : new NamedJob(found.Value.ArtifactVersionId, $"{collection.Value.Path}:{found.Value.Version}");
+        var found = await Refuse.InOtherWordsAsync(() => MembershipLookup.RequireAsync(session, collection, version ?? parsed.Value.VersionText),
+            refusal => Refusal.OfField(ErrorCodes.JobMissing, "jobVersion", refusal.Detail));
+        return new NamedJob(found.ArtifactVersionId, $"{collection.Path}:{found.Version}");
     }
+
+    private static Refusal Missing(string detail) => Refusal.OfField(ErrorCodes.JobMissing, "job", detail);
 }

@@ -18,53 +18,38 @@ public sealed class QueueOperations(Database database)
     /// <summary>Makes a queue. <c>name_taken</c>, and what <c>QueueCheck</c> refuses.</summary>
     [Operation(Permission.ManageQueues)]
     public Task<Outcome<QueueStanding>> CreateAsync(Actor actor, string teamName, QueueSettings settings, CancellationToken ct) =>
-        database.WriteAsync<Outcome<QueueStanding>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
-            if (team.IsRefused(out var refusal))
+            Refuse.If(QueueCheck.Check(settings));
+            if (await tx.ScalarAsync<long?>(QueueSql.Insert, QueueRow.Arguments(team, settings, default, actor.Name)) is not { } id)
             {
-                return refusal;
+                throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"Team '{teamName}' has a queue '{settings.Name}' already."));
             }
-            if (QueueCheck.Check(settings) is { } wrong)
-            {
-                return wrong;
-            }
-            if (await tx.ScalarAsync<long?>(QueueSql.Insert, QueueRow.Arguments(team.Value, settings, default, actor.Name)) is not { } id)
-            {
-                return Refusal.OfField(ErrorCodes.NameTaken, "name", $"Team '{teamName}' has a queue '{settings.Name}' already.");
-            }
-            await TeamUses.CountAsync(tx, team.Value.Id, Things, 1);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "queue.created", settings.Name, EnumWords.Of(settings.Resource));
+            await TeamUses.CountAsync(tx, team.Id, Things, 1);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "queue.created", settings.Name, EnumWords.Of(settings.Resource));
             return (await QueueLookup.StandAsync(tx, [(await QueueLookup.FindByIdAsync(tx, new QueueId(id)))!]))[0];
         }, ct);
 
     /// <summary>Newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<QueueStanding>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<QueueStanding>>>(async session =>
+        database.AskAsync<IReadOnlyList<QueueStanding>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var rows = await session.QueryAsync<QueueRow>(QueueSql.List, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch });
-            return Outcome.Of(await QueueLookup.StandAsync(session, [.. rows.Select(row => row.ToQueue())]));
+            var rows = await session.QueryAsync<QueueRow>(QueueSql.List, new { team = team.Id, before = page.Before, fetch = page.Fetch });
+            return await QueueLookup.StandAsync(session, [.. rows.Select(row => row.ToQueue())]);
         }, ct);
 
     /// <summary>One queue, with how it stands.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<QueueStanding>> GetAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
-        database.ReadAsync<Outcome<QueueStanding>>(async session =>
+        database.AskAsync(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            return await QueueLookup.FindAsync(session, team.Value.Id, name) is { } queue
+            return await QueueLookup.FindAsync(session, team.Id, name) is { } queue
                 ? (await QueueLookup.StandAsync(session, [queue]))[0]
-                : await QueueLookup.MissingAsync(session, team.Value, name, ErrorCodes.NotFound);
+                : throw new RefusedException(await QueueLookup.MissingAsync(session, team, name, ErrorCodes.NotFound));
         }, ct);
 
     /// <summary>
@@ -74,31 +59,24 @@ public sealed class QueueOperations(Database database)
     [Operation(Permission.ManageQueues)]
     public Task<Outcome<QueueStanding>> ChangeAsync(
         Actor actor, string teamName, string name, Func<QueueSettings, QueueSettings> change, CancellationToken ct) =>
-        database.WriteAsync<Outcome<QueueStanding>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
-            if (team.IsRefused(out var refusal))
+            if (await QueueLookup.LockAsync(tx, team.Id, name) is not { } queue)
             {
-                return refusal;
-            }
-            if (await QueueLookup.LockAsync(tx, team.Value.Id, name) is not { } queue)
-            {
-                return await QueueLookup.MissingAsync(tx, team.Value, name, ErrorCodes.NotFound);
+                throw new RefusedException(await QueueLookup.MissingAsync(tx, team, name, ErrorCodes.NotFound));
             }
             // Claims go by the resource in its column: what was decided at the beginning stays.
             var settings = change(queue.Settings) with { Name = queue.Settings.Name, Resource = queue.Settings.Resource };
-            if (QueueCheck.Check(settings, queue.Settings) is { } wrong)
-            {
-                return wrong;
-            }
-            await tx.ExecuteAsync(QueueSql.Update, QueueRow.Arguments(team.Value, settings, queue.Id, actor.Name));
+            Refuse.If(QueueCheck.Check(settings, queue.Settings));
+            await tx.ExecuteAsync(QueueSql.Update, QueueRow.Arguments(team, settings, queue.Id, actor.Name));
             var action = (queue.Settings.Paused, settings.Paused) switch
             {
                 (false, true) => "queue.paused",
                 (true, false) => "queue.resumed",
                 _ => "queue.updated",
             };
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), action, name);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), action, name);
             tx.Wake(LaunchTopics.Queued);
             tx.Wake(LaunchTopics.Changed);
             return (await QueueLookup.StandAsync(tx, [(await QueueLookup.FindByIdAsync(tx, queue.Id))!]))[0];

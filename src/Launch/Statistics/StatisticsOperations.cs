@@ -22,16 +22,12 @@ public sealed class StatisticsOperations(Database database)
     /// <param name="since">Null for the last hour; 30 days are kept.</param>
     [Operation(Permission.Read)]
     public Task<Outcome<QueueStatistics>> GetAsync(Actor actor, string teamName, string name, DateTimeOffset? since, CancellationToken ct) =>
-        database.ReadAsync<Outcome<QueueStatistics>>(async session =>
+        database.AskAsync(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
+            if (await QueueLookup.FindAsync(session, team.Id, name) is not { } queue)
             {
-                return refusal;
-            }
-            if (await QueueLookup.FindAsync(session, team.Value.Id, name) is not { } queue)
-            {
-                return await QueueLookup.MissingAsync(session, team.Value, name, ErrorCodes.NotFound);
+                throw new RefusedException(await QueueLookup.MissingAsync(session, team, name, ErrorCodes.NotFound));
             }
             var now = await session.NowAsync();
             var standing = (await QueueLookup.StandAsync(session, [queue]))[0];

@@ -30,32 +30,16 @@ public sealed class AliasOperations
     [Operation(Permission.EditRegistry)]
     public Task<Outcome<AliasPlace>> SetAsync(
         Actor actor, CollectionAddress address, string alias, string version, CancellationToken ct) =>
-        _database.WriteAsync<Outcome<AliasPlace>>(async tx =>
+        _database.ChangeAsync(async tx =>
         {
-            var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.EditRegistry);
-            if (locked.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            if (RegistryNames.CheckUsedAlias(alias) is { } reserved)
-            {
-                return reserved;
-            }
-            var collection = locked.Value;
-            var found = await TargetAsync(tx, collection, alias, version);
-            if (found.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            var target = found.Value;
+            var collection = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.EditRegistry);
+            Refuse.If(RegistryNames.CheckUsedAlias(alias));
+            var target = await TargetAsync(tx, collection, alias, version);
             // One that stands is moved whatever it looks like.
-            if (target.HeldIndex is null && RegistryNames.CheckAlias(alias) is { } wrong)
-            {
-                return wrong;
-            }
+            Refuse.If(target.HeldIndex is null ? RegistryNames.CheckAlias(alias) : null);
             if (target.IsProtected && !AliasProtection.MayTouch(actor, collection))
             {
-                return AliasProtection.Refused(collection, alias);
+                throw new RefusedException(AliasProtection.Refused(collection, alias));
             }
             var place = _changes.Set(tx, actor, collection, target.Member, alias, target.HeldIndex);
             if (place.IsChanged)
@@ -69,50 +53,32 @@ public sealed class AliasOperations
     /// <summary>Takes the alias off; <c>not_found</c> when it stands nowhere.</summary>
     [Operation(Permission.EditRegistry)]
     public Task<Outcome<Unit>> RemoveAsync(Actor actor, CollectionAddress address, string alias, CancellationToken ct) =>
-        _database.WriteAsync<Outcome<Unit>>(async tx =>
+        _database.ChangeAsync(async tx =>
         {
-            var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.EditRegistry);
-            if (locked.IsRefused(out var refusal))
+            var collection = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.EditRegistry);
+            Refuse.If(RegistryNames.CheckUsedAlias(alias));
+            if (await MembershipLookup.FindAsync(tx, collection.Id, VersionReference.Parse(alias)) is not { } member)
             {
-                return refusal;
+                throw new RefusedException(RegistryNames.CheckAlias(alias) ?? await MembershipLookup.MissingAsync(tx, collection, alias, what: "alias"));
             }
-            if (RegistryNames.CheckUsedAlias(alias) is { } reserved)
-            {
-                return reserved;
-            }
-            var collection = locked.Value;
-            var found = await MembershipLookup.RequireAsync(tx, collection, alias, what: "alias");
-            if (found.IsRefused(out refusal))
-            {
-                return RegistryNames.CheckAlias(alias) ?? refusal;
-            }
-            if (await AliasProtection.OfAliasesAsync(tx, actor, collection, [alias]) is { } kept)
-            {
-                return kept;
-            }
-            _changes.Remove(tx, actor, collection, found.Value, alias);
-            Audit(tx, actor, collection, "alias.removed", alias, found.Value.Version);
+            Refuse.If(await AliasProtection.OfAliasesAsync(tx, actor, collection, [alias]));
+            _changes.Remove(tx, actor, collection, member, alias);
+            Audit(tx, actor, collection, "alias.removed", alias, member.Version);
             return Unit.Value;
         }, ct);
 
-    private static async Task<Outcome<AliasTarget>> TargetAsync(
+    private static async Task<AliasTarget> TargetAsync(
         DatabaseTransaction tx, Collection collection, string alias, string version)
     {
         var index = VersionReference.Parse(version).Index;
         if (index is null)
         {
             var named = await MembershipLookup.RequireAsync(tx, collection, version, "version");
-            if (named.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            index = named.Value.VersionIndex;
+            index = named.VersionIndex;
         }
         var target = await tx.FirstAsync<AliasTarget>(AliasSql.Target,
             new { collection = collection.Id, project = collection.ProjectId, alias, index });
-        return target is null
-            ? (await MembershipLookup.RequireAsync(tx, collection, version, "version")).Refusal!
-            : target;
+        return target ?? throw new RefusedException(await MembershipLookup.MissingAsync(tx, collection, version, "version"));
     }
 
     private static void Audit(DatabaseTransaction tx, Actor actor, Collection collection, string action, string alias, string detail) =>

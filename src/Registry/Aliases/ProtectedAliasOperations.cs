@@ -17,18 +17,10 @@ public sealed class ProtectedAliasOperations(Database database)
     /// <summary>Protects the alias in the team's default registry; what is protected already stays as it is.</summary>
     [Operation(Permission.ManageProtectedAliases)]
     public Task<Outcome<ProtectedAlias>> ProtectAsync(Actor actor, string team, string alias, CancellationToken ct) =>
-        database.WriteAsync<Outcome<ProtectedAlias>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
-            var registry = await RegistryPlace.RequireAsync(tx, actor, team, Permission.ManageProtectedAliases);
-            if (registry.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            if (RegistryNames.CheckAlias(alias) is { } wrong)
-            {
-                return wrong;
-            }
-            var (owner, project) = registry.Value;
+            var (owner, project) = await RegistryPlace.RequireAsync(tx, actor, team, Permission.ManageProtectedAliases);
+            Refuse.If(RegistryNames.CheckAlias(alias));
             if (await tx.ExecuteAsync(AliasSql.Protect, new { team = owner.Id, project = project.Id, alias, by = actor.Name }) > 0)
             {
                 // A move that has looked already ends first: once this is answered, nobody who may not has moved it later.
@@ -41,17 +33,12 @@ public sealed class ProtectedAliasOperations(Database database)
     /// <summary>Ends the protection; <c>not_found</c> when there was none.</summary>
     [Operation(Permission.ManageProtectedAliases)]
     public Task<Outcome<Unit>> UnprotectAsync(Actor actor, string team, string alias, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Unit>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
-            var registry = await RegistryPlace.RequireAsync(tx, actor, team, Permission.ManageProtectedAliases);
-            if (registry.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var (owner, project) = registry.Value;
+            var (owner, project) = await RegistryPlace.RequireAsync(tx, actor, team, Permission.ManageProtectedAliases);
             if (await tx.ExecuteAsync(AliasSql.Unprotect, new { project = project.Id, alias }) == 0)
             {
-                return NotProtected(alias);
+                throw new RefusedException(NotProtected(alias));
             }
             AuditTrail.Append(tx, actor, AuditedTeam.Of(owner), "alias.unprotected", alias);
             return Unit.Value;
@@ -60,28 +47,22 @@ public sealed class ProtectedAliasOperations(Database database)
     /// <summary>One protected alias, or <c>not_found</c>.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<ProtectedAlias>> GetAsync(Actor actor, string team, string alias, CancellationToken ct) =>
-        database.ReadAsync<Outcome<ProtectedAlias>>(async session =>
+        database.AskAsync(async session =>
         {
             var registry = await RegistryPlace.RequireAsync(session, actor, team, Permission.Read);
-            if (registry.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             var found = await session.FirstAsync<ProtectedAlias>(
-                AliasSql.FindProtected, new { project = registry.Value.Project.Id, alias });
-            return found is null ? NotProtected(alias) : found;
+                AliasSql.FindProtected, new { project = registry.Project.Id, alias });
+            return found ?? throw new RefusedException(NotProtected(alias));
         }, ct);
 
     /// <summary>The protected aliases, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<ProtectedAlias>>> ListAsync(Actor actor, string team, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<ProtectedAlias>>>(async session =>
+        database.AskAsync<IReadOnlyList<ProtectedAlias>>(async session =>
         {
             var registry = await RegistryPlace.RequireAsync(session, actor, team, Permission.Read);
-            return registry.IsRefused(out var refusal)
-                ? refusal
-                : Outcome.Of(await session.QueryAsync<ProtectedAlias>(
-                    AliasSql.ListProtected, new { project = registry.Value.Project.Id, before = page.Before, fetch = page.Fetch }));
+            return await session.QueryAsync<ProtectedAlias>(
+                AliasSql.ListProtected, new { project = registry.Project.Id, before = page.Before, fetch = page.Fetch });
         }, ct);
 
     private static Refusal NotProtected(string alias) => new(ErrorCodes.NotFound, $"The alias '{alias}' is not protected.");

@@ -29,44 +29,31 @@ public sealed class ArtifactDeletion
     /// never past a protected alias for those who may not move it.
     /// </summary>
     [Operation(Permission.Curate)]
-    public async Task<Outcome<Unit>> DeleteAsync(Actor actor, CollectionAddress address, bool force, CancellationToken ct)
-    {
-        address = address with { Kind = CollectionKind.Artifact };
-        return !force && await _database.ReadAsync(session => FindUseAsync(session, actor, address), ct) is { } used
-            ? used
-            : await DeletionPieces.DeleteAsync(_database, (tx, before) => DeleteAsync(tx, actor, address, force, before), ct);
-    }
+    public Task<Outcome<Unit>> DeleteAsync(Actor actor, CollectionAddress address, bool force, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
+        {
+            address = address with { Kind = CollectionKind.Artifact };
+            Refuse.If(force ? null : await _database.ReadAsync(session => FindUseAsync(session, actor, address), ct));
+            return await DeletionPieces.DeleteAsync(_database, (tx, before) => DeleteAsync(tx, actor, address, force, before), ct);
+        });
 
     // Before the first piece: what is refused for a late version leaves the early ones too. Each is looked at again with its lock.
     private static async Task<Refusal?> FindUseAsync(DatabaseSession session, Actor actor, CollectionAddress address)
     {
         var found = await CollectionLookup.RequireAsync(session, actor, address, Permission.Curate);
-        if (found.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        return await MembershipLookup.OldestLinkedAsync(session, found.Value.Id) is { } linked
-            ? VersionOperations.InUse(actor, found.Value, linked, await MembershipOperations.LinksOfAsync(session, linked.ArtifactVersionId))
+        return await MembershipLookup.OldestLinkedAsync(session, found.Id) is { } linked
+            ? VersionOperations.InUse(actor, found, linked, await MembershipOperations.LinksOfAsync(session, linked.ArtifactVersionId))
             : null;
     }
 
-    private async Task<Outcome<DeletionPieces.Deleted>> DeleteAsync(
+    private async Task<DeletionPieces.Deleted> DeleteAsync(
         DatabaseTransaction tx, Actor actor, CollectionAddress address, bool force, int before)
     {
-        var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
-        if (locked.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var collection = locked.Value;
+        var collection = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
         var (members, isLast) = await DeletionPieces.NextAsync(tx, collection.Id);
         foreach (var member in members)
         {
-            var deleted = await _versions.DeleteAsync(tx, actor, collection, member, force);
-            if (deleted.IsRefused(out refusal))
-            {
-                return refusal;
-            }
+            await _versions.DeleteAsync(tx, actor, collection, member, force);
         }
         if (!isLast)
         {

@@ -14,24 +14,20 @@ public sealed class ArtifactOperations(Database database)
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<ArtifactRow>>> ListAsync(
         Actor actor, string teamName, string projectName, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<ArtifactRow>>>(async session =>
+        database.AskAsync<IReadOnlyList<ArtifactRow>>(async session =>
         {
             var place = await ProjectAccess.RequireAsync(session, actor, teamName, projectName, Permission.Read);
-            return place.IsRefused(out var refusal)
-                ? refusal
-                : Outcome.Of(await session.QueryAsync<ArtifactRow>(ArtifactSql.ListArtifacts,
-                    new { project = place.Value.Project.Id, before = page.Before, fetch = page.Fetch }));
+            return await session.QueryAsync<ArtifactRow>(ArtifactSql.ListArtifacts,
+                new { project = place.Project.Id, before = page.Before, fetch = page.Fetch });
         }, ct);
 
     /// <summary>One artifact, or <c>not_found</c>.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<ArtifactRow>> GetAsync(Actor actor, CollectionAddress address, CancellationToken ct) =>
-        database.ReadAsync<Outcome<ArtifactRow>>(async session =>
+        database.AskAsync(async session =>
         {
             var found = await CollectionLookup.RequireAsync(session, actor, address with { Kind = CollectionKind.Artifact }, Permission.Read);
-            return found.IsRefused(out var refusal)
-                ? refusal
-                : (await session.FirstAsync<ArtifactRow>(ArtifactSql.FindArtifact, new { id = found.Value.Id }))!;
+            return (await session.FirstAsync<ArtifactRow>(ArtifactSql.FindArtifact, new { id = found.Id }))!;
         }, ct);
 
     /// <summary>The artifacts of one type that have a version, newest first; the caller has checked the actor.</summary>

@@ -37,79 +37,61 @@ public sealed class CommitOperations
     /// </summary>
     /// <param name="address">The artifact, as the version was announced.</param>
     [Operation(Permission.Publish)]
-    public async Task<Outcome<Membership>> CommitAsync(Actor actor, CollectionAddress address, ArtifactVersionId id, CancellationToken ct)
-    {
-        var found = await _database.ReadAsync(session => FindAsync(session, actor, address, id), ct);
-        if (found.IsRefused(out var refusal))
+    public Task<Outcome<Membership>> CommitAsync(Actor actor, CollectionAddress address, ArtifactVersionId id, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return refusal;
-        }
-        string? digestMd5 = null;
-        if (found.Value.State == ArtifactVersionState.Pending)
-        {
-            await _durability.EnsureAsync(id, ct);
-            if (await MissingAsync(id, ct) is { } missing)
+            var found = await _database.ReadAsync(session => FindAsync(session, actor, address, id), ct);
+            string? digestMd5 = null;
+            if (found.State == ArtifactVersionState.Pending)
             {
-                return missing;
+                await _durability.EnsureAsync(id, ct);
+                Refuse.If(await MissingAsync(id, ct));
+                digestMd5 = await DigestAsync(id, ct);
             }
-            digestMd5 = await DigestAsync(id, ct);
-        }
-        return await _database.WriteAsync(async tx =>
-        {
-            // The artifact before the version, as everybody takes them. Who might, may perhaps not any more.
-            var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address with { Kind = CollectionKind.Artifact }, Permission.Publish);
-            var outcome = locked.IsRefused(out var gone) ? gone
-                : locked.Value.Id != found.Value.CollectionId ? NotAnnounced(address)
-                : await CommitAsync(tx, actor, address, locked.Value, id, digestMd5);
-            if (outcome.IsRefused(out _))
+            return await _database.WriteAsync(async tx =>
             {
-                tx.Abandon();
-            }
-            return outcome;
-        }, ct);
-    }
+                // The artifact before the version, as everybody takes them. Who might, may perhaps not any more.
+                var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address with { Kind = CollectionKind.Artifact }, Permission.Publish);
+                return locked.Id == found.CollectionId
+                    ? await CommitAsync(tx, actor, address, locked, id, digestMd5)
+                    : throw new RefusedException(NotAnnounced(address));
+            }, ct);
+        });
 
-    private static async Task<Outcome<ArtifactVersion>> FindAsync(
+    private static async Task<ArtifactVersion> FindAsync(
         DatabaseSession session, Actor actor, CollectionAddress address, ArtifactVersionId id)
     {
         var collection = await CollectionLookup.RequireAsync(session, actor, address with { Kind = CollectionKind.Artifact }, Permission.Publish);
-        if (collection.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
         var version = await VersionLookup.FindByIdAsync(session, id);
-        return version is null || version.CollectionId != collection.Value.Id || version.State == ArtifactVersionState.Deleted
+        return version is null || version.CollectionId != collection.Id || version.State == ArtifactVersionState.Deleted
             || (version.State == ArtifactVersionState.Pending && version.CreatedBy != actor.Name)
-            ? NotAnnounced(address)
+            ? throw new RefusedException(NotAnnounced(address))
             : version;
     }
 
-    private async Task<Outcome<Membership>> CommitAsync(
+    private async Task<Membership> CommitAsync(
         DatabaseTransaction tx, Actor actor, CollectionAddress address, Collection collection, ArtifactVersionId id, string? digestMd5)
     {
         var locked = await tx.FirstAsync<LockedVersion>(ArtifactSql.LockPending, new { version = id });
         if (locked is null || locked.State == ArtifactVersionState.Deleted)
         {
-            return NotAnnounced(address);
+            throw new RefusedException(NotAnnounced(address));
         }
         if (locked.State == ArtifactVersionState.Committed)
         {
-            return await MembershipLookup.FindAsync(tx, locked.CollectionId, id) is { } already ? already : NotAnnounced(address);
+            return await MembershipLookup.FindAsync(tx, locked.CollectionId, id) ?? throw new RefusedException(NotAnnounced(address));
         }
         if (!locked.Listed || digestMd5 is null || await tx.ScalarAsync<long>(ArtifactSql.NotReady, new { version = id }) > 0)
         {
-            return new Refusal(ErrorCodes.Conflict, "The version changed while it was being committed. Commit it again.");
+            throw new RefusedException(new Refusal(ErrorCodes.Conflict, "The version changed while it was being committed. Commit it again."));
         }
         await tx.ExecuteAsync(ArtifactSql.Commit, new { version = id, digestMd5 });
         var added = await _memberships.AddAsync(tx, actor, collection, id, Draft.ReadAliases(locked.Aliases));
-        if (!added.IsRefused(out _))
+        if (locked.RunId is { } run)
         {
-            if (locked.RunId is { } run)
-            {
-                await RunArtifacts.AddOutputAsync(tx, new RunId(run), id.Value);
-            }
-            AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.committed", $"{collection.Path}:{added.Value.Version}");
+            await RunArtifacts.AddOutputAsync(tx, new RunId(run), id.Value);
         }
+        AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.committed", $"{collection.Path}:{added.Version}");
         return added;
     }
 

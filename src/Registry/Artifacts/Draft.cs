@@ -43,12 +43,8 @@ internal sealed record Draft
             return wrongText;
         }
         var metadata = VersionMetadata.Check(request.Metadata);
-        if (metadata.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
         var aliases = RegistryNames.CheckAliases(request.Aliases);
-        if (aliases.IsRefused(out refusal))
+        if ((metadata.Refusal ?? aliases.Refusal) is { } refusal)
         {
             return refusal;
         }

@@ -19,42 +19,33 @@ public sealed class FileOperations(Database database, IBlobStore store)
     [Operation(Permission.Read)]
     public Task<Outcome<(Membership Version, IReadOnlyList<VersionFile> Files)>> ListAsync(
         Actor actor, CollectionAddress address, string version, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<(Membership, IReadOnlyList<VersionFile>)>>(async session =>
+        database.AskAsync<(Membership, IReadOnlyList<VersionFile>)>(async session =>
         {
             var found = await FindAsync(session, actor, address, version);
-            return found.IsRefused(out var refusal)
-                ? refusal
-                : (found.Value, await session.QueryAsync<VersionFile>(FileSql.Page, new
-                {
-                    version = found.Value.ArtifactVersionId,
-                    after = page.Before == long.MaxValue ? 0 : page.Before,
-                    fetch = page.Fetch,
-                }));
+            return (found, await session.QueryAsync<VersionFile>(FileSql.Page, new
+            {
+                version = found.ArtifactVersionId,
+                after = page.Before == long.MaxValue ? 0 : page.Before,
+                fetch = page.Fetch,
+            }));
         }, ct);
 
     /// <summary>One file with its bytes; <c>not_found</c> when the version has none of that path.</summary>
     [Operation(Permission.Read)]
-    public async Task<Outcome<OpenedFile>> OpenAsync(
-        Actor actor, CollectionAddress address, string version, string path, CancellationToken ct)
-    {
-        var found = await database.ReadAsync<Outcome<VersionFile>>(async session =>
+    public Task<Outcome<OpenedFile>> OpenAsync(
+        Actor actor, CollectionAddress address, string version, string path, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            var member = await FindAsync(session, actor, address, version);
-            if (member.IsRefused(out var none))
+            var found = await database.ReadAsync(async session =>
             {
-                return none;
-            }
-            var file = await session.FirstAsync<VersionFile>(FileSql.ByPath, new { version = member.Value.ArtifactVersionId, path });
-            return file is null ? NoFile(address, version, path) : file;
-        }, ct);
-        if (found.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        return found.Value.StorageKey is { } key && await store.OpenReadAsync(BlobKey.Parse(key), ct) is { } content
-            ? new OpenedFile(found.Value, content)
-            : NoFile(address, version, path);
-    }
+                var member = await FindAsync(session, actor, address, version);
+                var file = await session.FirstAsync<VersionFile>(FileSql.ByPath, new { version = member.ArtifactVersionId, path });
+                return file ?? throw new RefusedException(NoFile(address, version, path));
+            }, ct);
+            return found.StorageKey is { } key && await store.OpenReadAsync(BlobKey.Parse(key), ct) is { } content
+                ? new OpenedFile(found, content)
+                : throw new RefusedException(NoFile(address, version, path));
+        });
 
     /// <summary>A small file of a committed version, whole; null when it has none of that path or it is larger.</summary>
     /// <param name="version">The caller has checked the actor.</param>
@@ -77,9 +68,9 @@ public sealed class FileOperations(Database database, IBlobStore store)
         return bytes;
     }
 
-    private static async Task<Outcome<Membership>> FindAsync(
+    private static async Task<Membership> FindAsync(
         DatabaseSession session, Actor actor, CollectionAddress address, string version) =>
-        (await MembershipAccess.RequireContentAsync(session, actor, address, version)).Map(static placed => placed.Member);
+        (await MembershipAccess.RequireContentAsync(session, actor, address, version)).Member;
 
     private static Refusal NoFile(CollectionAddress address, string version, string path) =>
         new(ErrorCodes.NotFound, $"'{address}:{version}' has no file '{path}'.");

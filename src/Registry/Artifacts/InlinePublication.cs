@@ -32,41 +32,34 @@ public sealed class InlinePublication
     /// <param name="aliases">Set by hand; null for none.</param>
     /// <param name="files">Path to content.</param>
     [Operation(Permission.Publish)]
-    public async Task<Outcome<Membership>> PublishAsync(
+    public Task<Outcome<Membership>> PublishAsync(
         Actor actor, CollectionAddress address, string type, string? description, IReadOnlyList<string>? aliases,
-        IReadOnlyDictionary<string, byte[]> files, CancellationToken ct)
-    {
-        var request = new CreateVersionRequest
+        IReadOnlyDictionary<string, byte[]> files, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            Type = type,
-            Description = description,
-            Aliases = aliases,
-            Files =
-            [
-                .. files.Select(file => new FileEntry
-                {
-                    Path = file.Key,
-                    Size = file.Value.Length,
-                    Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Value)),
-                }),
-            ],
-        };
-        var begun = await _publish.BeginAsync(actor, address, request, isReserved: true, ct);
-        if (begun.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        foreach (var upload in begun.Value.Uploads)
-        {
-            var content = files[upload.Path];
-            using var body = new MemoryStream(content, writable: false);
-            var ticket = upload.Url[(upload.Url.LastIndexOf('/') + 1)..];
-            var received = await _uploads.ReceiveAsync(ticket, null, content.Length, null, body, ct);
-            if (received.IsRefused(out refusal))
+            var request = new CreateVersionRequest
             {
-                return refusal;
+                Type = type,
+                Description = description,
+                Aliases = aliases,
+                Files =
+                [
+                    .. files.Select(file => new FileEntry
+                    {
+                        Path = file.Key,
+                        Size = file.Value.Length,
+                        Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Value)),
+                    }),
+                ],
+            };
+            var begun = await _publish.BeginAsync(actor, address, request, isReserved: true, ct);
+            foreach (var upload in begun.Uploads)
+            {
+                var content = files[upload.Path];
+                using var body = new MemoryStream(content, writable: false);
+                var ticket = upload.Url[(upload.Url.LastIndexOf('/') + 1)..];
+                _ = (await _uploads.ReceiveAsync(ticket, null, content.Length, null, body, ct)).Value;
             }
-        }
-        return await _commit.CommitAsync(actor, address, begun.Value.Id, ct);
-    }
+            return (await _commit.CommitAsync(actor, address, begun.Id, ct)).Value;
+        });
 }

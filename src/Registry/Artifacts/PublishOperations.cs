@@ -46,24 +46,15 @@ public sealed class PublishOperations
     [Operation(Permission.Publish)]
     public Task<Outcome<Publication>> BeginAsync(
         Actor actor, CollectionAddress address, CreateVersionRequest request, CancellationToken ct) =>
-        BeginAsync(actor, address, request, isReserved: false, ct);
+        Outcome.OfAsync(() => BeginAsync(actor, address, request, isReserved: false, ct));
 
     /// <summary>As the other, also under a type that is kept for Slipway itself.</summary>
-    internal async Task<Outcome<Publication>> BeginAsync(
+    internal async Task<Publication> BeginAsync(
         Actor actor, CollectionAddress address, CreateVersionRequest request, bool isReserved, CancellationToken ct)
     {
-        var draft = Draft.From(request, isReserved);
-        if (draft.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var files = draft.Value.Manifest.Files;
-        var opened = await OpenHeldAsync(actor, address, draft.Value, ct);
-        if (opened.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        var (id, team, index, isNew) = opened.Value;
+        var draft = Draft.From(request, isReserved).Value;
+        var files = draft.Manifest.Files;
+        var (id, team, index, isNew) = await OpenHeldAsync(actor, address, draft, ct);
         if (index is not null)
         {
             return new Publication { Id = id, VersionIndex = index, Uploads = [] };
@@ -87,36 +78,22 @@ public sealed class PublishOperations
     }
 
     /// <summary>Only what adds to the team's storage asks it for room.</summary>
-    private async Task<Outcome<Opened>> OpenHeldAsync(Actor actor, CollectionAddress address, Draft draft, CancellationToken ct)
+    private async Task<Opened> OpenHeldAsync(Actor actor, CollectionAddress address, Draft draft, CancellationToken ct)
     {
-        var looked = await _database.ReadAsync(session => LookAsync(session, actor, address, draft), ct);
-        if (looked.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var (team, adds) = looked.Value;
+        var (team, adds) = await _database.ReadAsync(session => LookAsync(session, actor, address, draft), ct);
         while (true)
         {
-            var held = await _storage.HoldAsync(team, adds ? draft.Manifest.Size : 0, ct);
-            if (held.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            using var hold = held.Value;
+            using var hold = await _storage.HoldAsync(team, adds ? draft.Manifest.Size : 0, ct);
             var opened = await _database.WriteAsync(async tx =>
             {
                 var outcome = await OpenAsync(tx, actor, address, draft, adds);
-                if (outcome.IsRefused(out _) || outcome.Value is null)
+                if (outcome is null)
                 {
                     tx.Abandon();
                 }
                 return outcome;
             }, ct);
-            if (opened.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            if (opened.Value is { } version)
+            if (opened is { } version)
             {
                 hold.Stored(version.IsNew ? hold.Bytes : 0);
                 return version;
@@ -127,19 +104,15 @@ public sealed class PublishOperations
     }
 
     /// <summary>The team, and whether the version adds to what it stores: not when its content is the newest version's or was announced already.</summary>
-    private static async Task<Outcome<(TeamId Team, bool Adds)>> LookAsync(
+    private static async Task<(TeamId Team, bool Adds)> LookAsync(
         DatabaseSession session, Actor actor, CollectionAddress address, Draft draft)
     {
         var place = await ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, Permission.Publish);
-        if (place.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
         var isThere = await CollectionLookup.FindAsync(session, address) is { } collection
             && (await FindNewestAsync(session, collection, draft) is not null
                 || await session.ScalarAsync<long?>(ArtifactSql.Announced,
                     new { collection = collection.Id, digest = draft.Manifest.Digest, by = actor.Name }) is not null);
-        return (place.Value.Team.Id, !isThere);
+        return (place.Team.Id, !isThere);
     }
 
     /// <summary>The newest version, if that is its content; else null.</summary>
@@ -150,54 +123,35 @@ public sealed class PublishOperations
             : null;
 
     /// <summary>Null when the version would be a new one and <paramref name="mayAdd"/> is false.</summary>
-    private async Task<Outcome<Opened?>> OpenAsync(DatabaseTransaction tx, Actor actor, CollectionAddress address, Draft draft, bool mayAdd)
+    private async Task<Opened?> OpenAsync(DatabaseTransaction tx, Actor actor, CollectionAddress address, Draft draft, bool mayAdd)
     {
-        var place = await ProjectAccess.RequireAsync(tx, actor, address.Team, address.Project, Permission.Publish);
-        if (place.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var (team, project) = place.Value;
+        var (team, project) = await ProjectAccess.RequireAsync(tx, actor, address.Team, address.Project, Permission.Publish);
         var run = await RunOfAsync(tx, actor, project, draft.Run);
-        if (run.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        var ensured = await _collections.EnsureArtifactAsync(tx, actor, team, project, address.Name, draft.Type, draft.IsReserved);
-        if (ensured.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        var collection = ensured.Value;
+        var collection = await _collections.EnsureArtifactAsync(tx, actor, team, project, address.Name, draft.Type, draft.IsReserved);
         // Told now rather than after gigabytes; the commit decides again.
-        if (await AliasProtection.OfAliasesAsync(tx, actor, collection, draft.Aliases) is { } kept)
-        {
-            return kept;
-        }
+        Refuse.If(await AliasProtection.OfAliasesAsync(tx, actor, collection, draft.Aliases));
         if (await FindNewestAsync(tx, collection, draft) is { } newest)
         {
-            if (run.Value is { } maker)
+            if (run is { } maker)
             {
                 await RunArtifacts.AddOutputAsync(tx, maker, newest.ArtifactVersionId.Value);
             }
-            var placed = await _memberships.AddAliasesAsync(tx, actor, collection, newest, draft.Aliases);
-            return placed.IsRefused(out refusal)
-                ? refusal
-                : new Opened(newest.ArtifactVersionId, team.Id, newest.VersionIndex, IsNew: false);
+            await _memberships.AddAliasesAsync(tx, actor, collection, newest, draft.Aliases);
+            return new Opened(newest.ArtifactVersionId, team.Id, newest.VersionIndex, IsNew: false);
         }
-        return await AnnounceAsync(tx, actor, collection, draft, run.Value, mayAdd);
+        return await AnnounceAsync(tx, actor, collection, draft, run, mayAdd);
     }
 
     /// <summary>The run that makes the version: the one that is named, else a job's own; null for none.</summary>
-    private static async Task<Outcome<RunId?>> RunOfAsync(DatabaseSession session, Actor actor, Project project, string? key)
+    private static async Task<RunId?> RunOfAsync(DatabaseSession session, Actor actor, Project project, string? key)
     {
         if (key is null)
         {
-            return Outcome.Of<RunId?>(actor.Limits is { } limits ? new RunId(limits.Run) : null);
+            return actor.Limits is { } limits ? new RunId(limits.Run) : null;
         }
         return await RunLookup.FindAsync(session, project.Id, key) is { } run && actor.MayTellOf(run.Id.Value, run.StartedByRun)
-            ? Outcome.Of<RunId?>(run.Id)
-            : Refusal.OfField(ErrorCodes.NotFound, "run", $"There is no run '{key}' in project '{project.Name}'.");
+            ? run.Id
+            : throw new RefusedException(Refusal.OfField(ErrorCodes.NotFound, "run", $"There is no run '{key}' in project '{project.Name}'."));
     }
 
     private static async Task<Opened?> AnnounceAsync(

@@ -18,33 +18,28 @@ public sealed class ResolveOperations(Database database)
     /// ever. <c>reference_invalid</c>; <c>not_found</c> also for those without access.
     /// </summary>
     [Operation(Permission.Read)]
-    public async Task<Outcome<ResolvedVersion>> ResolveAsync(Actor actor, string? reference, CancellationToken ct)
-    {
-        var found = await database.ReadAsync(session => FindAsync(session, actor, reference), ct);
-        return found.IsRefused(out var refusal)
-            ? refusal
-            : found.Value with { Files = await FileRows.AllAsync(database, found.Value.Source.Id, ct) };
-    }
+    public Task<Outcome<ResolvedVersion>> ResolveAsync(Actor actor, string? reference, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
+        {
+            var found = await database.ReadAsync(session => FindAsync(session, actor, reference), ct);
+            return found with { Files = await FileRows.AllAsync(database, found.Source.Id, ct) };
+        });
 
     /// <summary>As <see cref="ResolveAsync"/>, without the files.</summary>
-    internal static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, string? reference)
+    internal static async Task<ResolvedVersion> FindAsync(DatabaseSession session, Actor actor, string? reference)
     {
-        var parsed = ArtifactReference.Parse(reference);
-        if (parsed.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        return parsed.Value.VersionId is { } id
+        var parsed = ArtifactReference.Parse(reference).Value;
+        return parsed.VersionId is { } id
             ? await FindAsync(session, actor, id)
-            : await FindAsync(session, actor, parsed.Value);
+            : await FindAsync(session, actor, parsed);
     }
 
     /// <summary>What the reference names now, without the files: for those who decide in a transaction of their own.</summary>
     [Operation(Permission.Read)]
-    public static Task<Outcome<ResolvedVersion>> LocateAsync(DatabaseSession session, Actor actor, ArtifactReference reference) =>
-        reference.VersionId is { } id ? FindAsync(session, actor, id) : FindAsync(session, actor, reference);
+    public static Task<ResolvedVersion> LocateAsync(DatabaseSession session, Actor actor, ArtifactReference reference) =>
+                reference.VersionId is { } id ? FindAsync(session, actor, id) : FindAsync(session, actor, reference);
 
-    private static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, ArtifactVersionId id)
+    private static async Task<ResolvedVersion> FindAsync(DatabaseSession session, Actor actor, ArtifactVersionId id)
     {
         var version = await VersionLookup.FindByIdAsync(session, id);
         if (version is { State: ArtifactVersionState.Committed, VersionIndex: { } index })
@@ -59,20 +54,16 @@ public sealed class ResolveOperations(Database database)
                 return Through(version, CollectionAddress.OfArtifact(link.TeamName, link.ProjectName, link.Model), link.VersionIndex);
             }
         }
-        return new Refusal(ErrorCodes.NotFound, "There is no such artifact that you may read.");
+        throw new RefusedException(new Refusal(ErrorCodes.NotFound, "There is no such artifact that you may read."));
     }
 
-    private static async Task<Outcome<ResolvedVersion>> FindAsync(DatabaseSession session, Actor actor, ArtifactReference reference)
+    private static async Task<ResolvedVersion> FindAsync(DatabaseSession session, Actor actor, ArtifactReference reference)
     {
         var placed = await MembershipAccess.RequireContentAsync(session, actor, reference.Collection, reference.VersionText);
-        if (placed.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var member = placed.Value.Member;
+        var member = placed.Member;
         return await VersionLookup.FindByIdAsync(session, member.ArtifactVersionId) is { State: ArtifactVersionState.Committed } version
             ? Through(version, reference.Collection, member.VersionIndex)
-            : new Refusal(ErrorCodes.NotFound, $"'{reference.Collection}:{reference.VersionText}' was deleted meanwhile.");
+            : throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"'{reference.Collection}:{reference.VersionText}' was deleted meanwhile."));
     }
 
     // The files are read after: a long list takes several reads.

@@ -17,20 +17,22 @@ public sealed class VersionOperations(Database database, MembershipOperations me
     /// <summary>One version; <c>not_found</c> with what there is instead.</summary>
     /// <param name="version"><c>v3</c>, <c>latest</c> or an alias.</param>
     [Operation(Permission.Read)]
-    public async Task<Outcome<VersionDetail>> GetAsync(Actor actor, CollectionAddress address, string version, CancellationToken ct)
-    {
-        var found = await memberships.GetAsync(actor, address, version, ct);
-        return found.IsRefused(out var refusal) ? refusal : (await DetailAsync(actor, [found.Value], ct))[0];
-    }
+    public Task<Outcome<VersionDetail>> GetAsync(Actor actor, CollectionAddress address, string version, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
+        {
+            var found = (await memberships.GetAsync(actor, address, version, ct)).Value;
+            return (await DetailAsync(actor, [found], ct))[0];
+        });
 
     /// <summary>The versions of an artifact, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
     [Operation(Permission.Read)]
-    public async Task<Outcome<IReadOnlyList<VersionDetail>>> ListAsync(
-        Actor actor, CollectionAddress address, PageRequest page, CancellationToken ct)
-    {
-        var found = await memberships.ListAsync(actor, address, page, ct);
-        return found.IsRefused(out var refusal) ? refusal : Outcome.Of(await DetailAsync(actor, found.Value, ct));
-    }
+    public Task<Outcome<IReadOnlyList<VersionDetail>>> ListAsync(
+        Actor actor, CollectionAddress address, PageRequest page, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
+        {
+            var found = (await memberships.ListAsync(actor, address, page, ct)).Value;
+            return await DetailAsync(actor, found, ct);
+        });
 
     /// <summary>
     /// Deletes a version; its number is never given again, its files go when nothing else holds them. While it is linked
@@ -39,51 +41,31 @@ public sealed class VersionOperations(Database database, MembershipOperations me
     /// </summary>
     [Operation(Permission.Curate)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, CollectionAddress address, string version, bool force, CancellationToken ct) =>
-        database.WriteAsync(async tx =>
-        {
-            var outcome = await DeleteAsync(tx, actor, address with { Kind = CollectionKind.Artifact }, version, force);
-            if (outcome.IsRefused(out _))
-            {
-                tx.Abandon();
-            }
-            return outcome;
-        }, ct);
+        database.ChangeAsync(tx => DeleteAsync(tx, actor, address with { Kind = CollectionKind.Artifact }, version, force), ct);
 
-    private async Task<Outcome<Unit>> DeleteAsync(
+    private async Task<Unit> DeleteAsync(
         DatabaseTransaction tx, Actor actor, CollectionAddress address, string version, bool force)
     {
         var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
-        if (locked.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var found = await MembershipLookup.RequireAsync(tx, locked.Value, version);
-        return found.IsRefused(out refusal) ? refusal : await DeleteAsync(tx, actor, locked.Value, found.Value, force);
+        var found = await MembershipLookup.RequireAsync(tx, locked, version);
+        return await DeleteAsync(tx, actor, locked, found, force);
     }
 
-    /// <summary>Deletes a version of a collection that is locked and may be changed. After a refusal the transaction is to be abandoned.</summary>
-    internal async Task<Outcome<Unit>> DeleteAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, bool force)
+    /// <summary>Deletes a version of a collection that is locked and may be changed.</summary>
+    internal async Task<Unit> DeleteAsync(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, bool force)
     {
         // First: whoever links it now waits for this row, or has linked it before the next statement looks.
         await tx.ExecuteAsync(ArtifactSql.Delete, new { version = member.ArtifactVersionId });
         var links = await MembershipOperations.LinksOfAsync(tx, member.ArtifactVersionId);
         if (links.Count > 0 && !force)
         {
-            return InUse(actor, collection, member, links);
+            throw new RefusedException(InUse(actor, collection, member, links));
         }
         foreach (var link in links)
         {
-            var unlinked = await linking.UnlinkAsync(tx, actor, link, collection.TeamId);
-            if (unlinked.IsRefused(out _))
-            {
-                return unlinked;
-            }
+            await linking.UnlinkAsync(tx, actor, link, collection.TeamId);
         }
-        var removed = await memberships.RemoveAsync(tx, actor, collection, member);
-        if (removed.IsRefused(out _))
-        {
-            return removed;
-        }
+        await memberships.RemoveAsync(tx, actor, collection, member);
         AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.deleted", $"{collection.Path}:{member.Version}");
         tx.Wake(UploadCleaner.Topic);
         return Unit.Value;

@@ -43,7 +43,7 @@ public static class CollectionLookup
     /// The collection, if the actor may: <c>not_found</c> when it, or for this actor the team, does not exist;
     /// <c>forbidden</c> when the role does not hold the permission.
     /// </summary>
-    public static Task<Outcome<Collection>> RequireAsync(
+    public static Task<Collection> RequireAsync(
         DatabaseSession session, Actor actor, CollectionAddress address, Permission permission) =>
         RequireAsync(session, actor, address, permission, CollectionSql.Find);
 
@@ -51,11 +51,11 @@ public static class CollectionLookup
     /// As <see cref="RequireAsync"/>, and locks the collection until the transaction ends: all changes to the versions,
     /// aliases and tags of one collection happen one after the other.
     /// </summary>
-    public static Task<Outcome<Collection>> RequireLockedAsync(
+    public static Task<Collection> RequireLockedAsync(
         DatabaseTransaction tx, Actor actor, CollectionAddress address, Permission permission) =>
         RequireAsync(tx, actor, address, permission, CollectionSql.Lock);
 
-    private static async Task<Outcome<Collection>> RequireAsync(
+    private static async Task<Collection> RequireAsync(
         DatabaseSession session, Actor actor, CollectionAddress address, Permission permission, string sql)
     {
         var found = await ActorStanding.FirstAsync<Collection>(
@@ -67,8 +67,8 @@ public static class CollectionLookup
         }
         var team = actor.Limits is null
             ? await TeamAccess.RequireAsync(session, actor, address.Team, permission)
-            : (await ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, permission)).Map(place => place.Team);
-        return team.IsRefused(out var refusal) ? refusal : await NotFoundAsync(session, team.Value, address);
+            : (await ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, permission)).Team;
+        throw new RefusedException(await NotFoundAsync(session, team, address));
     }
 
     private static async Task<Refusal> NotFoundAsync(DatabaseSession session, Team team, CollectionAddress address)

@@ -29,49 +29,44 @@ public sealed class CollectionOperations
     /// </summary>
     /// <param name="isReserved">Whether the type may be one that is kept for Slipway itself.</param>
     [Operation(Permission.None)]
-    public async Task<Outcome<Collection>> EnsureArtifactAsync(
+    public async Task<Collection> EnsureArtifactAsync(
         DatabaseTransaction tx, Actor actor, Team team, Project project, string name, string type, bool isReserved = false)
     {
         if (!isReserved && RegistryNames.CheckUsedType(type) is { } reserved)
         {
-            return reserved;
+            throw new RefusedException(reserved);
         }
         var wrongType = isReserved ? null : RegistryNames.CheckType(type);
         var address = new { Team = team.Name, Project = project.Name, Name = name };
         if (await tx.FirstAsync<Collection>(CollectionSql.Lock, address) is { } existing)
         {
-            return Fit(existing, type, wrongType);
+            return Fit(existing, type, wrongType).Value;
         }
-        if ((RegistryNames.CheckCollection(name) ?? wrongType) is { } wrong)
-        {
-            return wrong;
-        }
+        Refuse.If(RegistryNames.CheckCollection(name) ?? wrongType);
         var added = await AddAsync(tx, actor, team, project, CollectionKind.Artifact, name, type, description: null);
-        if (!added.IsRefused(out _))
+        if (added is not null)
         {
             return added;
         }
         // Somebody else made it just now.
         return await tx.FirstAsync<Collection>(CollectionSql.Lock, address) is { } made
-            ? Fit(made, type, wrongType)
-            : new Refusal(ErrorCodes.Conflict, $"'{name}' was deleted this moment. Try again.");
+            ? Fit(made, type, wrongType).Value
+            : throw new RefusedException(new Refusal(ErrorCodes.Conflict, $"'{name}' was deleted this moment. Try again."));
     }
 
     /// <summary>What happened to an artifact or a registered model, newest first; up to <see cref="PageRequest.Fetch"/> entries.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<HistoryEntry>>> HistoryAsync(
         Actor actor, CollectionAddress address, PageRequest page, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<IReadOnlyList<HistoryEntry>>>(async session =>
+        _database.AskAsync<IReadOnlyList<HistoryEntry>>(async session =>
         {
             var found = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
-            return found.IsRefused(out var refusal)
-                ? refusal
-                : Outcome.Of(await session.QueryAsync<HistoryEntry>(CollectionSql.History,
-                    new { collection = found.Value.Id, before = page.Before, fetch = page.Fetch }));
+            return await session.QueryAsync<HistoryEntry>(CollectionSql.History,
+                new { collection = found.Id, before = page.Before, fetch = page.Fetch });
         }, ct);
 
-    /// <summary>Adds the row and raises <c>CREATE_COLLECTION</c>; <c>name_taken</c> when the name is. Names were checked.</summary>
-    internal async Task<Outcome<Collection>> AddAsync(
+    /// <summary>Adds the row and raises <c>CREATE_COLLECTION</c>; null when the name is taken. Names were checked.</summary>
+    internal async Task<Collection?> AddAsync(
         DatabaseTransaction tx, Actor actor, Team team, Project project, CollectionKind kind, string name, string type, string? description)
     {
         var id = await tx.ScalarAsync<long?>(CollectionSql.Insert, new
@@ -89,7 +84,7 @@ public sealed class CollectionOperations
         });
         if (id is null)
         {
-            return Refusal.OfField(ErrorCodes.NameTaken, "name", $"'{team.Name}/{project.Name}' has a '{name}' already.");
+            return null;
         }
         var made = (await CollectionLookup.FindByIdAsync(tx, new CollectionId(id.Value)))!;
         await TeamUses.CountAsync(tx, team.Id, UsesOf(kind), 1);

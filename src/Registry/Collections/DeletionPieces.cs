@@ -16,30 +16,18 @@ internal static class DeletionPieces
 
     /// <summary>Runs pieces until the collection is gone or one is refused.</summary>
     /// <param name="piece">Deletes some; told how many went in the pieces before.</param>
-    public static async Task<Outcome<Unit>> DeleteAsync(Database database, Func<DatabaseTransaction, int, Task<Outcome<Deleted>>> piece, CancellationToken ct)
+    public static async Task<Unit> DeleteAsync(Database database, Func<DatabaseTransaction, int, Task<Deleted>> piece, CancellationToken ct)
     {
         var versions = 0;
         while (true)
         {
             var before = versions;
-            var deleted = await database.WriteAsync(async tx =>
-            {
-                var outcome = await piece(tx, before);
-                if (outcome.IsRefused(out _))
-                {
-                    tx.Abandon();
-                }
-                return outcome;
-            }, ct);
-            if (deleted.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            if (deleted.Value.IsAll)
+            var deleted = await database.WriteAsync(tx => piece(tx, before), ct);
+            if (deleted.IsAll)
             {
                 return Unit.Value;
             }
-            versions += deleted.Value.Versions;
+            versions += deleted.Versions;
         }
     }
 

@@ -17,31 +17,28 @@ internal static class MembershipAccess
     /// says. Refuses as <see cref="CollectionLookup.RequireAsync"/> and <see cref="MembershipLookup.RequireAsync"/> do.
     /// </summary>
     /// <param name="version"><c>v3</c>, <c>latest</c> or an alias.</param>
-    public static async Task<Outcome<PlacedVersion>> RequireAsync(
+    public static async Task<PlacedVersion> RequireAsync(
         DatabaseSession session, Actor actor, CollectionAddress address, string version)
     {
-        var collection = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
-        if (collection.IsRefused(out var refusal))
+        var seen = await Outcome.OfAsync(() => CollectionLookup.RequireAsync(session, actor, address, Permission.Read));
+        if (seen.Refusal is not null && await FindGivenAsync(session, actor, address, version) is { } given)
         {
-            return await FindGivenAsync(session, actor, address, version) is { } given ? given : refusal;
+            return given;
         }
-        return (await MembershipLookup.RequireAsync(session, collection.Value, version)).Map(member => new PlacedVersion(collection.Value, member));
+        var collection = seen.Value;
+        return new PlacedVersion(collection, await MembershipLookup.RequireAsync(session, collection, version));
     }
 
     /// <summary>As <see cref="RequireAsync"/>, for those who read what is in it: the link of another team's version must count.</summary>
-    public static async Task<Outcome<PlacedVersion>> RequireContentAsync(
+    public static async Task<PlacedVersion> RequireContentAsync(
         DatabaseSession session, Actor actor, CollectionAddress address, string version)
     {
         var placed = await RequireAsync(session, actor, address, version);
         // A job keeps what it was given until it ends.
-        if (placed.IsRefused(out _) || actor.Limits is not null)
-        {
-            return placed;
-        }
-        return await ForeignLink.CountsAsync(session, actor, placed.Value.Member)
+        return actor.Limits is not null || await ForeignLink.CountsAsync(session, actor, placed.Member)
             ? placed
-            : new Refusal(ErrorCodes.NotFound,
-                $"'{address}:{version}' is a version of another team, and whoever linked it may not do so any more. Somebody who may edit both registries can link it again.");
+            : throw new RefusedException(new Refusal(ErrorCodes.NotFound,
+                $"'{address}:{version}' is a version of another team, and whoever linked it may not do so any more. Somebody who may edit both registries can link it again."));
     }
 
     private static async Task<PlacedVersion?> FindGivenAsync(DatabaseSession session, Actor actor, CollectionAddress address, string version)

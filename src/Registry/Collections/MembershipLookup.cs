@@ -64,19 +64,21 @@ public static class MembershipLookup
     /// <param name="text">As the caller wrote it: <c>v3</c>, <c>latest</c> or an alias.</param>
     /// <param name="field">The field of the body to blame, when it came in a body.</param>
     /// <param name="what">What the caller asked for.</param>
-    public static async Task<Outcome<Membership>> RequireAsync(
+    public static async Task<Membership> RequireAsync(
         DatabaseSession session, Collection collection, string text, string? field = null, string what = "version")
     {
-        if (await FindAsync(session, collection.Id, VersionReference.Parse(text)) is { } found)
-        {
-            return found;
-        }
+        return await FindAsync(session, collection.Id, VersionReference.Parse(text))
+            ?? throw new RefusedException(await MissingAsync(session, collection, text, field, what));
+    }
+
+    /// <summary>What <see cref="RequireAsync"/> refuses with.</summary>
+    public static async Task<Refusal> MissingAsync(
+        DatabaseSession session, Collection collection, string text, string? field = null, string what = "version")
+    {
         var newest = await NewestAsync(session, collection.Id);
         var aliases = newest is null ? [] : await session.QueryAsync<string>(Known, new { collection = collection.Id });
         var detail = $"'{collection.Name}' has no {what} '{text}'. " + Describe(newest, aliases);
-        return field is null
-            ? new Refusal(ErrorCodes.NotFound, detail)
-            : Refusal.OfField(ErrorCodes.NotFound, field, detail);
+        return field is null ? new Refusal(ErrorCodes.NotFound, detail) : Refusal.OfField(ErrorCodes.NotFound, field, detail);
     }
 
     /// <summary>Some versions, oldest first.</summary>

@@ -11,16 +11,12 @@ namespace Slipway.Registry.Collections;
 internal sealed record RegistryPlace(Team Team, Project Project)
 {
     /// <summary>The team's default registry, if the actor may; refuses as <see cref="TeamAccess.RequireAsync"/>.</summary>
-    public static async Task<Outcome<RegistryPlace>> RequireAsync(
+    public static async Task<RegistryPlace> RequireAsync(
         DatabaseSession session, Actor actor, string teamName, Permission permission)
     {
         var team = await TeamAccess.RequireAsync(session, actor, teamName, permission);
-        if (team.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        return await ProjectLookup.FindAsync(session, team.Value, RegistryNames.DefaultRegistry) is { } project
-            ? new RegistryPlace(team.Value, project)
-            : new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no registry.");
+        return await ProjectLookup.FindAsync(session, team, RegistryNames.DefaultRegistry) is { } project
+            ? new RegistryPlace(team, project)
+            : throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no registry."));
     }
 }

@@ -36,13 +36,9 @@ internal static class ArtifactEndpoints
     private static async Task<IResult> ListAsync(
         Actor actor, string team, string project, int? limit, string? cursor, ArtifactOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        if (page.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-        var listed = await operations.ListAsync(actor, team, project, page.Value, ct);
-        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Id.Value, ArtifactAnswers.Of)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        var listed = await operations.ListAsync(actor, team, project, page, ct);
+        return listed.Map(rows => Page.Of(rows, page, row => row.Id.Value, ArtifactAnswers.Of)).ToOk();
     }
 
     private static async Task<IResult> GetAsync(
@@ -64,22 +60,16 @@ internal static class ArtifactEndpoints
             return new ProblemResult(new Refusal(ErrorCodes.NotFound,
                 $"'{id}' is not the id of an announced version. It is the 'id' in the answer of POST .../versions."));
         }
-        var committed = await operations.CommitAsync(actor, address, new ArtifactVersionId(number), ct);
-        return committed.IsRefused(out var refusal)
-            ? new ProblemResult(refusal)
-            : (await versions.GetAsync(actor, address, committed.Value.Version, ct)).Map(ArtifactAnswers.Of).ToOk();
+        var committed = (await operations.CommitAsync(actor, address, new ArtifactVersionId(number), ct)).Value;
+        return (await versions.GetAsync(actor, address, committed.Version, ct)).Map(ArtifactAnswers.Of).ToOk();
     }
 
     private static async Task<IResult> ListVersionsAsync(
         Actor actor, string team, string project, string name, int? limit, string? cursor, VersionOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        if (page.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-        var listed = await operations.ListAsync(actor, CollectionAddress.OfArtifact(team, project, name), page.Value, ct);
-        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Version.Member.Id.Value, ArtifactAnswers.Of)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        var listed = await operations.ListAsync(actor, CollectionAddress.OfArtifact(team, project, name), page, ct);
+        return listed.Map(rows => Page.Of(rows, page, row => row.Version.Member.Id.Value, ArtifactAnswers.Of)).ToOk();
     }
 
     private static async Task<IResult> GetVersionAsync(

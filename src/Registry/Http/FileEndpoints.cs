@@ -30,17 +30,13 @@ internal static class FileEndpoints
         Actor actor, string team, string project, string name, string version, int? limit, string? cursor,
         FileOperations operations, PublicAddress address, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        if (page.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
+        var page = PageRequest.From(limit, cursor).Value;
         var place = CollectionAddress.OfArtifact(team, project, name);
-        var listed = await operations.ListAsync(actor, place, version, page.Value, ct);
+        var listed = await operations.ListAsync(actor, place, version, page, ct);
         return listed.Map(found =>
         {
             var folder = ArtifactAnswers.FolderOf(place, found.Version.VersionIndex, address);
-            return Page.Of(found.Files, page.Value, file => file.Id.Value, file => ArtifactAnswers.Of(file, folder));
+            return Page.Of(found.Files, page, file => file.Id.Value, file => ArtifactAnswers.Of(file, folder));
         }).ToOk();
     }
 
@@ -48,12 +44,7 @@ internal static class FileEndpoints
         Actor actor, string team, string project, string name, string version, string path, HttpContext context,
         FileOperations operations, CancellationToken ct)
     {
-        var opened = await operations.OpenAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, path, ct);
-        if (opened.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-        var (file, content) = opened.Value;
+        var (file, content) = (await operations.OpenAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, path, ct)).Value;
         context.Response.RegisterForDisposeAsync(content);
         // Whatever a file holds, a browser must never run it in the name of this server.
         context.Response.Headers.XContentTypeOptions = "nosniff";

@@ -25,11 +25,9 @@ internal static class ModelEndpoints
         routes.MapGet(Models, async (
             Actor actor, string team, string? search, string? tag, string? alias, int? limit, string? cursor, ModelOperations models, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await models.ListAsync(actor, team, new ModelFilter(search, tag, alias), page.Value, ct)).ToHttp(found =>
-                    TypedResults.Ok(Page.Of(found, page.Value, model => model.Collection.Id.Value, RegistryResponses.Of)));
+            var page = PageRequest.From(limit, cursor).Value;
+            return (await models.ListAsync(actor, team, new ModelFilter(search, tag, alias), page, ct)).ToHttp(found =>
+                TypedResults.Ok(Page.Of(found, page, model => model.Collection.Id.Value, RegistryResponses.Of)));
         }).Produces<PageResponse<RegisteredModelResponse>>()
             .WithTags("Registry").WithName("ListModels").WithSummary("Lists registered models: by part of their name or description, by tag, by alias.");
 
@@ -50,11 +48,9 @@ internal static class ModelEndpoints
         routes.MapGet(Model + "/history", async (
             Actor actor, string team, string model, int? limit, string? cursor, CollectionOperations collections, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await collections.HistoryAsync(actor, CollectionAddress.OfModel(team, model), page.Value, ct)).ToHttp(entries =>
-                    TypedResults.Ok(Page.Of(entries, page.Value, entry => entry.Id, RegistryResponses.Of)));
+            var page = PageRequest.From(limit, cursor).Value;
+            return (await collections.HistoryAsync(actor, CollectionAddress.OfModel(team, model), page, ct)).ToHttp(entries =>
+                TypedResults.Ok(Page.Of(entries, page, entry => entry.Id, RegistryResponses.Of)));
         }).Produces<PageResponse<HistoryEntryResponse>>().WithTags("Registry").WithName("ListModelHistory").WithSummary("Who did what to the model's versions, aliases and tags.");
     }
 

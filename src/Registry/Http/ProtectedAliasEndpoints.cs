@@ -19,11 +19,9 @@ internal static class ProtectedAliasEndpoints
     {
         routes.MapGet(All, async (Actor actor, string team, int? limit, string? cursor, ProtectedAliasOperations aliases, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await aliases.ListAsync(actor, team, page.Value, ct)).ToHttp(found =>
-                    TypedResults.Ok(Page.Of(found, page.Value, alias => alias.Id, RegistryResponses.Of)));
+            var page = PageRequest.From(limit, cursor).Value;
+            return (await aliases.ListAsync(actor, team, page, ct)).ToHttp(found =>
+                TypedResults.Ok(Page.Of(found, page, alias => alias.Id, RegistryResponses.Of)));
         }).Produces<PageResponse<ProtectedAliasResponse>>().WithTags("Registry").WithName("ListProtectedAliases").WithSummary("Lists the protected aliases.");
 
         routes.MapGet(One, async (Actor actor, string team, string alias, ProtectedAliasOperations aliases, CancellationToken ct) =>

@@ -24,13 +24,9 @@ internal static class UploadEndpoints
     private static async Task<IResult> ReceiveAsync(string ticket, HttpContext context, UploadOperations operations, CancellationToken ct)
     {
         var request = context.Request;
-        var range = UploadRange.Parse(request.Headers.ContentRange);
-        if (range.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
+        var range = UploadRange.Parse(request.Headers.ContentRange).Value;
         string? contentMd5 = request.Headers.ContentMD5;
-        var received = await operations.ReceiveAsync(ticket, range.Value, request.ContentLength, contentMd5, request.Body, ct);
+        var received = await operations.ReceiveAsync(ticket, range, request.ContentLength, contentMd5, request.Body, ct);
         return received.ToHttp(progress => Answer(context.Response, progress));
     }
 

@@ -30,11 +30,9 @@ internal static class VersionEndpoints
         routes.MapGet(Versions, async (
             Actor actor, string team, string model, int? limit, string? cursor, MembershipOperations versions, CancellationToken ct) =>
         {
-            var page = PageRequest.From(limit, cursor);
-            return page.IsRefused(out var refusal)
-                ? new ProblemResult(refusal)
-                : (await versions.ListAsync(actor, CollectionAddress.OfModel(team, model), page.Value, ct)).ToHttp(found =>
-                    TypedResults.Ok(Page.Of(found, page.Value, version => version.Member.Id.Value, RegistryResponses.Of)));
+            var page = PageRequest.From(limit, cursor).Value;
+            return (await versions.ListAsync(actor, CollectionAddress.OfModel(team, model), page, ct)).ToHttp(found =>
+                TypedResults.Ok(Page.Of(found, page, version => version.Member.Id.Value, RegistryResponses.Of)));
         }).Produces<PageResponse<RegisteredVersionResponse>>().WithTags("Registry").WithName("ListModelVersions").WithSummary("Lists the versions of a registered model.");
 
         routes.MapGet(Version, async (

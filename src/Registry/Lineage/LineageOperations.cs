@@ -28,22 +28,14 @@ public sealed class LineageOperations(Database database)
     /// <param name="version"><c>v3</c>, <c>latest</c> or an alias.</param>
     [Operation(Permission.Read)]
     public Task<Outcome<LineageGraph>> GetAsync(Actor actor, CollectionAddress address, string version, CancellationToken ct) =>
-        database.ReadAsync<Outcome<LineageGraph>>(async session =>
+        database.AskAsync(async session =>
         {
             var collection = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
-            if (collection.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var member = await MembershipLookup.RequireAsync(session, collection.Value, version);
-            if (member.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            var source = await VersionLookup.FindByIdAsync(session, member.Value.ArtifactVersionId);
+            var member = await MembershipLookup.RequireAsync(session, collection, version);
+            var source = await VersionLookup.FindByIdAsync(session, member.ArtifactVersionId);
             if (source is not { State: ArtifactVersionState.Committed, VersionIndex: not null })
             {
-                return new Refusal(ErrorCodes.NotFound, $"'{address}:{version}' was deleted meanwhile.");
+                throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"'{address}:{version}' was deleted meanwhile."));
             }
             var drawing = new LineageDrawing(source);
             drawing.AddLinks((await MembershipOperations.LinksOfAsync(session, source.Id)).Where(link => actor.Sees(link.TeamId)));
@@ -59,44 +51,28 @@ public sealed class LineageOperations(Database database)
     /// <param name="usedAs">The name under which the run knows it; null for none.</param>
     [Operation(Permission.Publish)]
     public Task<Outcome<ArtifactVersionId>> UseAsync(Actor actor, RunAddress address, string reference, string? usedAs, CancellationToken ct) =>
-        database.WriteAsync<Outcome<ArtifactVersionId>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
-            if (run.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            if (RegistryNames.CheckText(usedAs, MaxUsedAsLength, "usedAs") is { } wrong)
-            {
-                return wrong;
-            }
+            Refuse.If(RegistryNames.CheckText(usedAs, MaxUsedAsLength, "usedAs"));
             var found = await ResolveOperations.FindAsync(tx, actor, reference);
-            if (found.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            await RunLifecycle.AddInputAsync(tx, run.Value.Id, found.Value.Source.Id.Value, usedAs);
-            return found.Value.Source.Id;
+            await RunLifecycle.AddInputAsync(tx, run.Id, found.Source.Id.Value, usedAs);
+            return found.Source.Id;
         }, ct);
 
     /// <summary>What a run used and made, in the order in which it was noted; of those in a team that the actor sees.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<RunUse>>> OfRunAsync(Actor actor, RunAddress address, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<RunUse>>>(async session =>
+        database.AskAsync<IReadOnlyList<RunUse>>(async session =>
         {
             var run = await RunLookup.RequireAsync(session, actor, address, Permission.Read);
-            if (run.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var uses = await RunArtifacts.OfRunsAsync(session, [run.Value.Id]);
+            var uses = await RunArtifacts.OfRunsAsync(session, [run.Id]);
             var versions = (await VersionLookup.FindManyAsync(session, [.. uses.Select(use => new ArtifactVersionId(use.ArtifactVersionId)).Distinct()]))
                 .Where(version => version.VersionIndex is not null && actor.Sees(version.TeamId)).ToDictionary(version => version.Id.Value);
-            return Outcome.Of<IReadOnlyList<RunUse>>(
-            [
+            return [
                 .. uses.Where(use => versions.ContainsKey(use.ArtifactVersionId))
                     .Select(use => new RunUse(use.UseKind, versions[use.ArtifactVersionId], use.UsedAs)),
-            ]);
+            ];
         }, ct);
 
     private static async Task AddRunsAsync(DatabaseSession session, Actor actor, LineageDrawing drawing, ArtifactVersion source)

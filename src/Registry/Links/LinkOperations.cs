@@ -22,59 +22,39 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
     /// <param name="source"><c>team/project/name:v3</c>, an alias in place of <c>v3</c>, or <c>wandb-artifact://_id/...</c>.</param>
     /// <param name="aliases">In the order in which they are put on; null for none.</param>
     [Operation(Permission.EditRegistry)]
-    public async Task<Outcome<LinkResult>> LinkAsync(
-        Actor actor, CollectionAddress model, string source, IReadOnlyList<string>? aliases, CancellationToken ct)
-    {
-        var wanted = RegistryNames.CheckAliases(aliases);
-        if (wanted.IsRefused(out var wrong))
+    public Task<Outcome<LinkResult>> LinkAsync(
+        Actor actor, CollectionAddress model, string source, IReadOnlyList<string>? aliases, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return wrong;
-        }
-        return await database.WriteAsync<Outcome<LinkResult>>(async tx =>
-        {
-            var allowed = await CollectionLookup.RequireAsync(tx, actor, model, Permission.EditRegistry);
-            if (allowed.IsRefused(out var refusal))
+            var wanted = RegistryNames.CheckAliases(aliases).Value;
+            return await database.WriteAsync(async tx =>
             {
-                return refusal;
-            }
-            // The version is locked before the model: deleting a version goes the same way, and so they never cross.
-            var version = await LinkSource.RequireAsync(tx, actor, source);
-            if (version.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            var locked = await CollectionLookup.RequireLockedAsync(tx, actor, model, Permission.EditRegistry);
-            if (locked.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            var collection = locked.Value;
-            if (version.Value.Type != collection.Type)
-            {
-                return Refusal.OfField(ErrorCodes.TypeMismatch, "source",
-                    $"'{collection.Name}' takes versions of type '{collection.Type}'; this one is of type '{version.Value.Type}'.");
-            }
-            if (version.Value.TeamId != collection.TeamId && await ActorStanding.RefuseAsync(tx, actor, version.Value.TeamName) is { } over)
-            {
-                return over;
-            }
-            if (!actor.May(ForeignLink.Needed, version.Value.TeamId))
-            {
-                return Refusal.OfField(ErrorCodes.Forbidden, "source",
-                    $"'{version.Value.SourceName}' is another team's. Linking it needs the role member in team '{version.Value.TeamName}' too.");
-            }
-            var existing = await MembershipLookup.FindAsync(tx, collection.Id, version.Value.Id);
-            var member = existing is null
-                ? await AddAsync(tx, actor, collection, version.Value, wanted.Value)
-                : await AddAliasesAsync(tx, actor, collection, version.Value, existing, wanted.Value);
-            if (member.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            var complete = await MemberVersionLookup.CompleteAsync(tx, collection, [member.Value]);
-            return new LinkResult(complete[0], IsNew: existing is null);
-        }, ct);
-    }
+                await CollectionLookup.RequireAsync(tx, actor, model, Permission.EditRegistry);
+                // The version is locked before the model: deleting a version goes the same way, and so they never cross.
+                var version = await LinkSource.RequireAsync(tx, actor, source);
+                var collection = await CollectionLookup.RequireLockedAsync(tx, actor, model, Permission.EditRegistry);
+                if (version.Type != collection.Type)
+                {
+                    throw new RefusedException(Refusal.OfField(ErrorCodes.TypeMismatch, "source",
+                        $"'{collection.Name}' takes versions of type '{collection.Type}'; this one is of type '{version.Type}'."));
+                }
+                if (version.TeamId != collection.TeamId && await ActorStanding.RefuseAsync(tx, actor, version.TeamName) is { } over)
+                {
+                    throw new RefusedException(over);
+                }
+                if (!actor.May(ForeignLink.Needed, version.TeamId))
+                {
+                    throw new RefusedException(Refusal.OfField(ErrorCodes.Forbidden, "source",
+                        $"'{version.SourceName}' is another team's. Linking it needs the role member in team '{version.TeamName}' too."));
+                }
+                var existing = await MembershipLookup.FindAsync(tx, collection.Id, version.Id);
+                var member = existing is null
+                    ? await AddAsync(tx, actor, collection, version, wanted)
+                    : await AddAliasesAsync(tx, actor, collection, version, existing, wanted);
+                var complete = await MemberVersionLookup.CompleteAsync(tx, collection, [member]);
+                return new LinkResult(complete[0], IsNew: existing is null);
+            }, ct);
+        });
 
     /// <summary>
     /// Unlinks a version: <c>REMOVE_ARTIFACT_ALIAS</c> for each alias on it, then <c>UNLINK_ARTIFACT</c>. The number is
@@ -82,51 +62,44 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
     /// </summary>
     [Operation(Permission.EditRegistry)]
     public Task<Outcome<Unit>> UnlinkAsync(Actor actor, CollectionAddress model, string version, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Unit>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var locked = await CollectionLookup.RequireLockedAsync(tx, actor, model, Permission.EditRegistry);
-            if (locked.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var member = await MembershipLookup.RequireAsync(tx, locked.Value, version);
-            return member.IsRefused(out refusal) ? refusal : await RemoveAsync(tx, actor, locked.Value, member.Value);
+            var member = await MembershipLookup.RequireAsync(tx, locked, version);
+            return await RemoveAsync(tx, actor, locked, member);
         }, ct);
 
     /// <summary>
     /// Unlinks in the transaction of one who deletes the version (api.md, <c>?force=true</c>). In the registry of its own
     /// team it refuses what the actor could not unlink by hand: <c>version_in_use</c>, <c>alias_protected</c>. Another team's registry holds no
     /// version against its owners: there the link ends whatever aliases are on it, with its events. A link that is gone
-    /// already is no refusal. After a refusal the caller abandons the transaction.
+    /// already is no refusal.
     /// </summary>
     /// <param name="owner">The team of the version, in which the actor deletes it.</param>
     [Operation(Permission.None)]
-    public async Task<Outcome<Unit>> UnlinkAsync(DatabaseTransaction tx, Actor actor, VersionLink link, TeamId owner)
+    public async Task<Unit> UnlinkAsync(DatabaseTransaction tx, Actor actor, VersionLink link, TeamId owner)
     {
         if (!actor.May(link.TeamId == owner ? Permission.EditRegistry : Permission.Curate, owner))
         {
-            return new Refusal(ErrorCodes.VersionInUse, actor.Sees(link.TeamId)
+            throw new RefusedException(new Refusal(ErrorCodes.VersionInUse, actor.Sees(link.TeamId)
                 ? $"It is linked as '{link.Reference}', where your role may not unlink it."
-                : "It is linked to a registered model of a team that you do not belong to.");
+                : "It is linked to a registered model of a team that you do not belong to."));
         }
         var collection = await CollectionLookup.LockByIdAsync(tx, link.CollectionId);
         var member = collection is null ? null : await MembershipLookup.FindAsync(tx, collection.Id, link.ArtifactVersionId);
         return member is null ? Unit.Value : await RemoveAsync(tx, actor, collection!, member, isOwner: link.TeamId != owner);
     }
 
-    private async Task<Outcome<Membership>> AddAsync(
+    private async Task<Membership> AddAsync(
         DatabaseTransaction tx, Actor actor, Collection collection, ArtifactVersion version, IReadOnlyList<string> aliases)
     {
         var added = await memberships.AddAsync(tx, actor, collection, version.Id, aliases, isForeign: version.TeamId != collection.TeamId);
-        if (!added.IsRefused(out _))
-        {
-            AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.linked", $"{collection.Path}:{added.Value.Version}",
-                aliases.Count == 0 ? version.SourceName : $"{version.SourceName}, aliases {string.Join(", ", aliases)}");
-        }
+        AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.linked", $"{collection.Path}:{added.Version}",
+            aliases.Count == 0 ? version.SourceName : $"{version.SourceName}, aliases {string.Join(", ", aliases)}");
         return added;
     }
 
-    private async Task<Outcome<Membership>> AddAliasesAsync(
+    private async Task<Membership> AddAliasesAsync(
         DatabaseTransaction tx, Actor actor, Collection collection, ArtifactVersion version, Membership member, IReadOnlyList<string> aliases)
     {
         if (version.TeamId != collection.TeamId)
@@ -134,11 +107,7 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
             await tx.ExecuteAsync(MembershipSql.TakeOver, new { linkedBy = actor.Id, membership = member.Id });
         }
         var changed = await memberships.AddAliasesAsync(tx, actor, collection, member, aliases);
-        if (changed.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        foreach (var place in changed.Value)
+        foreach (var place in changed)
         {
             AuditTrail.Append(tx, actor, collection.AuditedTeam, "alias.set", $"{collection.Path}:{place.Alias}",
                 place.Previous is null ? place.Version : $"{place.Previous} -> {place.Version}");
@@ -146,14 +115,11 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
         return member;
     }
 
-    private async Task<Outcome<Unit>> RemoveAsync(
+    private async Task<Unit> RemoveAsync(
         DatabaseTransaction tx, Actor actor, Collection collection, Membership member, bool isOwner = false)
     {
-        var removed = await memberships.RemoveAsync(tx, actor, collection, member, isOwner);
-        if (!removed.IsRefused(out _))
-        {
-            AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.unlinked", $"{collection.Path}:{member.Version}");
-        }
-        return removed;
+        await memberships.RemoveAsync(tx, actor, collection, member, isOwner);
+        AuditTrail.Append(tx, actor, collection.AuditedTeam, "version.unlinked", $"{collection.Path}:{member.Version}");
+        return Unit.Value;
     }
 }

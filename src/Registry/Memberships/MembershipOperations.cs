@@ -35,22 +35,18 @@ public sealed class MembershipOperations
     /// </summary>
     /// <param name="isForeign">Whether the version is another team's: then the link is the actor's, and counts while they could still link it.</param>
     [Operation(Permission.None)]
-    public async Task<Outcome<Membership>> AddAsync(
+    public async Task<Membership> AddAsync(
         DatabaseTransaction tx, Actor actor, Collection collection, ArtifactVersionId version, IReadOnlyList<string> aliases, bool isForeign = false)
     {
         var wanted = await AllowedAsync(tx, actor, collection, aliases);
-        if (wanted.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
         if (await tx.FirstAsync<int?>(MembershipSql.TakeIndex, new { collection = collection.Id }) is not { } index)
         {
-            return new Refusal(ErrorCodes.NotFound, $"'{collection.Path}' was deleted meanwhile.");
+            throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"'{collection.Path}' was deleted meanwhile."));
         }
         var member = await tx.FirstAsync<Membership>(MembershipSql.Insert,
             new { collection = collection.Id, version, index, by = actor.Name, linkedBy = isForeign ? actor.Id : (UserId?)null });
         _events.Raise(tx, actor, collection, RegistryChange.Added(collection, member!));
-        foreach (var alias in wanted.Value)
+        foreach (var alias in wanted)
         {
             await _aliases.SetAsync(tx, actor, collection, member!, alias);
         }
@@ -62,16 +58,12 @@ public sealed class MembershipOperations
     /// Answers what changed; refuses as <see cref="AddAsync"/> does.
     /// </summary>
     [Operation(Permission.None)]
-    public async Task<Outcome<IReadOnlyList<AliasPlace>>> AddAliasesAsync(
+    public async Task<IReadOnlyList<AliasPlace>> AddAliasesAsync(
         DatabaseTransaction tx, Actor actor, Collection collection, Membership member, IReadOnlyList<string> aliases)
     {
         var wanted = await AllowedAsync(tx, actor, collection, aliases);
-        if (wanted.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
         var changed = new List<AliasPlace>();
-        foreach (var alias in wanted.Value)
+        foreach (var alias in wanted)
         {
             var place = await _aliases.SetAsync(tx, actor, collection, member, alias);
             if (place.IsChanged)
@@ -89,12 +81,12 @@ public sealed class MembershipOperations
     /// </summary>
     /// <param name="isOwner">Whether the version is deleted by its own team, whom no alias of another team's registry holds back.</param>
     [Operation(Permission.None)]
-    public async Task<Outcome<Unit>> RemoveAsync(
+    public async Task<Unit> RemoveAsync(
         DatabaseTransaction tx, Actor actor, Collection collection, Membership member, bool isOwner = false)
     {
         if (!isOwner && await AliasProtection.OfMembershipAsync(tx, actor, collection, member.Id) is { } kept)
         {
-            return kept;
+            throw new RefusedException(kept);
         }
         await _aliases.RemoveAllAsync(tx, actor, collection, member);
         await tx.ExecuteAsync(MembershipSql.Delete, new { membership = member.Id });
@@ -109,16 +101,12 @@ public sealed class MembershipOperations
     /// <param name="version"><c>v3</c>, <c>latest</c> or an alias.</param>
     [Operation(Permission.Read)]
     public Task<Outcome<MemberVersion>> GetAsync(Actor actor, CollectionAddress address, string version, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<MemberVersion>>(async session =>
+        _database.AskAsync(async session =>
         {
             var found = await MembershipAccess.RequireAsync(session, actor, address, version);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var complete = await ShownAsync(session, actor, found.Value.Collection, [found.Value.Member]);
+            var complete = await ShownAsync(session, actor, found.Collection, [found.Member]);
             return complete.Count == 0
-                ? new Refusal(ErrorCodes.NotFound, $"'{address}:{version}' was deleted meanwhile.")
+                ? throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"'{address}:{version}' was deleted meanwhile."))
                 : complete[0];
         }, ct);
 
@@ -126,15 +114,11 @@ public sealed class MembershipOperations
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<MemberVersion>>> ListAsync(
         Actor actor, CollectionAddress address, PageRequest page, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<IReadOnlyList<MemberVersion>>>(async session =>
+        _database.AskAsync<IReadOnlyList<MemberVersion>>(async session =>
         {
             var found = await CollectionLookup.RequireAsync(session, actor, address, Permission.Read);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var members = await MembershipLookup.ListAsync(session, found.Value.Id, page);
-            return Outcome.Of(await ShownAsync(session, actor, found.Value, members));
+            var members = await MembershipLookup.ListAsync(session, found.Id, page);
+            return await ShownAsync(session, actor, found, members);
         }, ct);
 
     /// <summary>
@@ -184,14 +168,11 @@ public sealed class MembershipOperations
         return shown;
     }
 
-    private static async Task<Outcome<IReadOnlyList<string>>> AllowedAsync(
+    private static async Task<IReadOnlyList<string>> AllowedAsync(
         DatabaseTransaction tx, Actor actor, Collection collection, IReadOnlyList<string> aliases)
     {
-        var wanted = RegistryNames.CheckAliases(aliases);
-        if (wanted.IsRefused(out _))
-        {
-            return wanted;
-        }
-        return await AliasProtection.OfAliasesAsync(tx, actor, collection, wanted.Value) is { } kept ? kept : wanted;
+        var wanted = RegistryNames.CheckAliases(aliases).Value;
+        Refuse.If(await AliasProtection.OfAliasesAsync(tx, actor, collection, wanted));
+        return wanted;
     }
 }

@@ -33,61 +33,42 @@ public sealed class ModelOperations
     /// <c>name_invalid</c>, <c>type_invalid</c>, <c>tag_invalid</c>.
     /// </summary>
     [Operation(Permission.EditRegistry)]
-    public async Task<Outcome<RegisteredModel>> CreateAsync(Actor actor, string teamName, NewModel model, CancellationToken ct)
-    {
-        if ((RegistryNames.CheckCollection(model.Name)
-            ?? RegistryNames.CheckType(model.Type)
-            ?? RegistryNames.CheckText(model.Description, RegistryNames.MaxDescriptionLength, "description")) is { } wrong)
+    public Task<Outcome<RegisteredModel>> CreateAsync(Actor actor, string teamName, NewModel model, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return wrong;
-        }
-        var tags = RegistryNames.CheckTags(model.Tags);
-        if (tags.IsRefused(out var wrongTag))
-        {
-            return wrongTag;
-        }
-        return await _database.WriteAsync<Outcome<RegisteredModel>>(async tx =>
-        {
-            var registry = await RegistryPlace.RequireAsync(tx, actor, teamName, Permission.EditRegistry);
-            if (registry.IsRefused(out var refusal))
+            Refuse.If(RegistryNames.CheckCollection(model.Name)
+                ?? RegistryNames.CheckType(model.Type)
+                ?? RegistryNames.CheckText(model.Description, RegistryNames.MaxDescriptionLength, "description"));
+            var tags = RegistryNames.CheckTags(model.Tags).Value;
+            return await _database.WriteAsync(async tx =>
             {
-                return refusal;
-            }
-            var (team, project) = registry.Value;
-            var made = await _collections.AddAsync(
-                tx, actor, team, project, CollectionKind.Model, model.Name, model.Type, model.Description);
-            if (made.IsRefused(out refusal))
-            {
-                return refusal;
-            }
-            await _tags.ReplaceAsync(tx, actor, made.Value, tags.Value);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "model.created", made.Value.Path);
-            return await CompleteAsync(tx, made.Value);
-        }, ct);
-    }
+                var (team, project) = await RegistryPlace.RequireAsync(tx, actor, teamName, Permission.EditRegistry);
+                var made = await _collections.AddAsync(tx, actor, team, project, CollectionKind.Model, model.Name, model.Type, model.Description)
+                    ?? throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"'{team.Name}/{project.Name}' has a '{model.Name}' already."));
+                await _tags.ReplaceAsync(tx, actor, made, tags);
+                AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "model.created", made.Path);
+                return await CompleteAsync(tx, made);
+            }, ct);
+        });
 
     [Operation(Permission.Read)]
     public Task<Outcome<RegisteredModel>> GetAsync(Actor actor, CollectionAddress model, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<RegisteredModel>>(async session =>
+        _database.AskAsync(async session =>
         {
             var found = await CollectionLookup.RequireAsync(session, actor, model, Permission.Read);
-            return found.IsRefused(out var refusal) ? refusal : await CompleteAsync(session, found.Value);
+            return await CompleteAsync(session, found);
         }, ct);
 
     /// <summary>The registered models that the filter lets pass, newest first, without cards; up to <see cref="PageRequest.Fetch"/>.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<RegisteredModel>>> ListAsync(
         Actor actor, string teamName, ModelFilter filter, PageRequest page, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<IReadOnlyList<RegisteredModel>>>(async session =>
+        _database.AskAsync<IReadOnlyList<RegisteredModel>>(async session =>
         {
             var registry = await RegistryPlace.RequireAsync(session, actor, teamName, Permission.Read);
-            if (registry.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             var found = await session.QueryAsync<Collection>(filter.Sql, new
             {
-                project = registry.Value.Project.Id,
+                project = registry.Project.Id,
                 before = page.Before,
                 fetch = page.Fetch,
                 pattern = filter.Pattern,
@@ -95,7 +76,7 @@ public sealed class ModelOperations
                 alias = filter.Alias,
                 index = filter.Index,
             });
-            return Outcome.Of(await ModelLookup.CompleteAsync(session, found));
+            return await ModelLookup.CompleteAsync(session, found);
         }, ct);
 
     /// <summary>
@@ -103,49 +84,38 @@ public sealed class ModelOperations
     /// no event for the texts.
     /// </summary>
     [Operation(Permission.EditRegistry)]
-    public async Task<Outcome<RegisteredModel>> UpdateAsync(Actor actor, CollectionAddress model, ModelPatch patch, CancellationToken ct)
-    {
-        var description = patch.Description.Or(null);
-        var card = patch.Card.Or(null);
-        if ((RegistryNames.CheckText(description, RegistryNames.MaxDescriptionLength, "description")
-            ?? RegistryNames.CheckText(card, RegistryNames.MaxCardLength, "card")) is { } wrong)
+    public Task<Outcome<RegisteredModel>> UpdateAsync(Actor actor, CollectionAddress model, ModelPatch patch, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return wrong;
-        }
-        var tags = RegistryNames.CheckTags(patch.Tags.Or([]));
-        if (tags.IsRefused(out var wrongTag))
-        {
-            return wrongTag;
-        }
-        return await _database.WriteAsync<Outcome<RegisteredModel>>(async tx =>
-        {
-            var locked = await CollectionLookup.RequireLockedAsync(tx, actor, model, Permission.EditRegistry);
-            if (locked.IsRefused(out var refusal))
+            var description = patch.Description.Or(null);
+            var card = patch.Card.Or(null);
+            Refuse.If(RegistryNames.CheckText(description, RegistryNames.MaxDescriptionLength, "description")
+                ?? RegistryNames.CheckText(card, RegistryNames.MaxCardLength, "card"));
+            var tags = RegistryNames.CheckTags(patch.Tags.Or([])).Value;
+            return await _database.WriteAsync(async tx =>
             {
-                return refusal;
-            }
-            var collection = locked.Value;
-            if (!patch.ChangesAnything)
-            {
-                return await CompleteAsync(tx, collection);
-            }
-            if (patch.Tags.IsSet)
-            {
-                await _tags.ReplaceAsync(tx, actor, collection, tags.Value);
-            }
-            await tx.ExecuteAsync(ModelSql.Update, new
-            {
-                id = collection.Id,
-                setDescription = patch.Description.IsSet,
-                description,
-                searched = SearchText.Of(collection.Name, patch.Description.IsSet ? description : collection.Description),
-                setCard = patch.Card.IsSet,
-                card,
-            });
-            AuditTrail.Append(tx, actor, collection.AuditedTeam, "model.changed", collection.Path);
-            return await CompleteAsync(tx, (await CollectionLookup.FindByIdAsync(tx, collection.Id))!);
-        }, ct);
-    }
+                var collection = await CollectionLookup.RequireLockedAsync(tx, actor, model, Permission.EditRegistry);
+                if (!patch.ChangesAnything)
+                {
+                    return await CompleteAsync(tx, collection);
+                }
+                if (patch.Tags.IsSet)
+                {
+                    await _tags.ReplaceAsync(tx, actor, collection, tags);
+                }
+                await tx.ExecuteAsync(ModelSql.Update, new
+                {
+                    id = collection.Id,
+                    setDescription = patch.Description.IsSet,
+                    description,
+                    searched = SearchText.Of(collection.Name, patch.Description.IsSet ? description : collection.Description),
+                    setCard = patch.Card.IsSet,
+                    card,
+                });
+                AuditTrail.Append(tx, actor, collection.AuditedTeam, "model.changed", collection.Path);
+                return await CompleteAsync(tx, (await CollectionLookup.FindByIdAsync(tx, collection.Id))!);
+            }, ct);
+        });
 
     /// <summary>
     /// Deletes a registered model and its links, never the sources; those of very many versions piece by piece. Each link ends with its events (aliases off, then
@@ -154,26 +124,14 @@ public sealed class ModelOperations
     /// </summary>
     [Operation(Permission.EditRegistry)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, CollectionAddress model, CancellationToken ct) =>
-        DeletionPieces.DeleteAsync(_database, async (tx, before) =>
+        Outcome.OfAsync(() => DeletionPieces.DeleteAsync(_database, async (tx, before) =>
         {
-            var locked = await CollectionLookup.RequireLockedAsync(tx, actor, model, Permission.EditRegistry);
-            if (locked.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var collection = locked.Value;
-            if (await AliasProtection.OfCollectionAsync(tx, actor, collection) is { } kept)
-            {
-                return kept;
-            }
+            var collection = await CollectionLookup.RequireLockedAsync(tx, actor, model, Permission.EditRegistry);
+            Refuse.If(await AliasProtection.OfCollectionAsync(tx, actor, collection));
             var (members, isLast) = await DeletionPieces.NextAsync(tx, collection.Id);
             foreach (var member in members)
             {
-                var removed = await _memberships.RemoveAsync(tx, actor, collection, member);
-                if (removed.IsRefused(out refusal))
-                {
-                    return refusal;
-                }
+                await _memberships.RemoveAsync(tx, actor, collection, member);
             }
             if (isLast)
             {
@@ -182,7 +140,7 @@ public sealed class ModelOperations
                     before + members.Count == 0 ? null : $"{before + members.Count} versions unlinked");
             }
             return new DeletionPieces.Deleted(members.Count, isLast);
-        }, ct);
+        }, ct));
 
     private static async Task<RegisteredModel> CompleteAsync(DatabaseSession session, Collection collection)
     {

@@ -23,26 +23,17 @@ public sealed class TagOperations
     /// <summary>Puts the tag on the version (<c>ADD_ARTIFACT_TAG</c>); where it is already nothing happens. <c>tag_invalid</c>, <c>not_found</c>.</summary>
     [Operation(Permission.EditRegistry)]
     public Task<Outcome<VersionTag>> AddAsync(Actor actor, CollectionAddress address, string version, string tag, CancellationToken ct) =>
-        _database.WriteAsync<Outcome<VersionTag>>(async tx =>
+        _database.ChangeAsync(async tx =>
         {
-            var place = await RequireAsync(tx, actor, address, version);
-            if (place.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            if (RegistryNames.CheckTag(tag) is { } wrong)
-            {
-                return wrong;
-            }
-            var (collection, member) = place.Value;
+            var (collection, member) = await RequireAsync(tx, actor, address, version);
+            Refuse.If(RegistryNames.CheckTag(tag));
             if (await tx.ExecuteAsync(TagSql.AddToMembership, new { membership = member.Id, tag, by = actor.Name }) == 0)
             {
                 return new VersionTag(member.Version, tag, IsChanged: false);
             }
             if (await tx.ScalarAsync<long>(TagSql.CountOfMembership, new { membership = member.Id }) > RegistryNames.MaxTags)
             {
-                tx.Abandon();
-                return Refusal.OfField(ErrorCodes.TagInvalid, "tag", $"A version has at most {RegistryNames.MaxTags} tags. Take one off first.");
+                throw new RefusedException(Refusal.OfField(ErrorCodes.TagInvalid, "tag", $"A version has at most {RegistryNames.MaxTags} tags. Take one off first."));
             }
             _events.Raise(tx, actor, collection, RegistryChange.VersionTagged(member, tag));
             Audit(tx, actor, collection, member, "tag.added", tag);
@@ -52,33 +43,24 @@ public sealed class TagOperations
     /// <summary>Takes the tag off the version (<c>REMOVE_ARTIFACT_TAG</c>); <c>not_found</c> when it has no such tag.</summary>
     [Operation(Permission.EditRegistry)]
     public Task<Outcome<Unit>> RemoveAsync(Actor actor, CollectionAddress address, string version, string tag, CancellationToken ct) =>
-        _database.WriteAsync<Outcome<Unit>>(async tx =>
+        _database.ChangeAsync(async tx =>
         {
-            var place = await RequireAsync(tx, actor, address, version);
-            if (place.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var (collection, member) = place.Value;
+            var (collection, member) = await RequireAsync(tx, actor, address, version);
             if (await tx.ExecuteAsync(TagSql.RemoveFromMembership, new { membership = member.Id, tag }) == 0)
             {
-                return new Refusal(ErrorCodes.NotFound, $"{collection.Path}:{member.Version} has no tag '{tag}'.");
+                throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"{collection.Path}:{member.Version} has no tag '{tag}'."));
             }
             _events.Raise(tx, actor, collection, RegistryChange.VersionUntagged(member, tag));
             Audit(tx, actor, collection, member, "tag.removed", tag);
             return Unit.Value;
         }, ct);
 
-    private static async Task<Outcome<(Collection Collection, Membership Member)>> RequireAsync(
+    private static async Task<(Collection Collection, Membership Member)> RequireAsync(
         DatabaseTransaction tx, Actor actor, CollectionAddress address, string version)
     {
         var locked = await CollectionLookup.RequireLockedAsync(tx, actor, address, Permission.EditRegistry);
-        if (locked.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var member = await MembershipLookup.RequireAsync(tx, locked.Value, version);
-        return member.IsRefused(out refusal) ? refusal : (locked.Value, member.Value);
+        var member = await MembershipLookup.RequireAsync(tx, locked, version);
+        return (locked, member);
     }
 
     private static void Audit(DatabaseTransaction tx, Actor actor, Collection collection, Membership member, string action, string tag) =>

@@ -37,52 +37,53 @@ public sealed class UploadOperations
     /// <param name="length">Bytes of the body; null when it comes in chunks.</param>
     /// <param name="contentMd5">Base64, of this body; null for none.</param>
     [Operation(Permission.None)]
-    public async Task<Outcome<UploadProgress>> ReceiveAsync(
-        string ticketText, UploadRange? range, long? length, string? contentMd5, Stream body, CancellationToken ct)
-    {
-        if (await _tickets.OpenAsync(ticketText, ct) is not { } ticket)
+    public Task<Outcome<UploadProgress>> ReceiveAsync(
+        string ticketText, UploadRange? range, long? length, string? contentMd5, Stream body, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return new Refusal(ErrorCodes.Forbidden,
-                "This upload URL has expired or is none of ours. Announce the version again to get fresh ones; what arrived is kept.");
-        }
-        var expected = range?.Count ?? ticket.Length;
-        if (range is { } announced && announced.Total != ticket.Length)
-        {
-            return LengthMismatch(ticket, announced.Total);
-        }
-        if (length is { } sent && sent != expected)
-        {
-            return range is null
-                ? LengthMismatch(ticket, sent)
-                : new Refusal(ErrorCodes.LengthMismatch, $"Content-Range announces {expected} bytes in this request; it carries {sent}.");
-        }
-        var key = StagingKeyOf(ticket);
-        if (range is { } piece)
-        {
-            // Only what comes in pieces asks the database first: it may be a repetition of the last one.
-            var file = await _database.ReadAsync(session => session.FirstAsync<VersionFile>(BlobSql.FindFile, new { file = ticket.FileId }), ct);
-            if (file is null)
+            if (await _tickets.OpenAsync(ticketText, ct) is not { } ticket)
             {
-                return Gone();
+                throw new RefusedException(new Refusal(ErrorCodes.Forbidden,
+                    "This upload URL has expired or is none of ours. Announce the version again to get fresh ones; what arrived is kept."));
             }
-            if (file.Md5 is { } md5)
+            var expected = range?.Count ?? ticket.Length;
+            if (range is { } announced && announced.Total != ticket.Length)
             {
-                return new UploadProgress(ticket.Length, md5);
+                throw new RefusedException(LengthMismatch(ticket, announced.Total));
             }
-            if (piece.Asks && ticket.Length > 0)
+            if (length is { } sent && sent != expected)
             {
-                return new UploadProgress(await _store.StagedLengthAsync(key, ct), null);
+                return range is null
+                    ? throw new RefusedException(LengthMismatch(ticket, sent))
+                    : throw new RefusedException(new Refusal(ErrorCodes.LengthMismatch, $"Content-Range announces {expected} bytes in this request; it carries {sent}."));
             }
-        }
-        await using var staged = await _store.StageAsync(key, ct);
-        if (staged is null)
-        {
-            return new Refusal(ErrorCodes.UploadInProgress, "Another connection is sending this file right now. Wait for it, or try again in a moment.");
-        }
-        return await ReceiveAsync(ticket, staged, range?.First ?? 0, expected, contentMd5, body, ct);
-    }
+            var key = StagingKeyOf(ticket);
+            if (range is { } piece)
+            {
+                // Only what comes in pieces asks the database first: it may be a repetition of the last one.
+                var file = await _database.ReadAsync(session => session.FirstAsync<VersionFile>(BlobSql.FindFile, new { file = ticket.FileId }), ct);
+                if (file is null)
+                {
+                    throw new RefusedException(Gone());
+                }
+                if (file.Md5 is { } md5)
+                {
+                    return new UploadProgress(ticket.Length, md5);
+                }
+                if (piece.Asks && ticket.Length > 0)
+                {
+                    return new UploadProgress(await _store.StagedLengthAsync(key, ct), null);
+                }
+            }
+            await using var staged = await _store.StageAsync(key, ct);
+            if (staged is null)
+            {
+                throw new RefusedException(new Refusal(ErrorCodes.UploadInProgress, "Another connection is sending this file right now. Wait for it, or try again in a moment."));
+            }
+            return await ReceiveAsync(ticket, staged, range?.First ?? 0, expected, contentMd5, body, ct);
+        });
 
-    private async Task<Outcome<UploadProgress>> ReceiveAsync(
+    private async Task<UploadProgress> ReceiveAsync(
         UploadTicket ticket, StagedBlob staged, long first, long count, string? contentMd5, Stream body, CancellationToken ct)
     {
         if (first > staged.Length)
@@ -98,8 +99,8 @@ public sealed class UploadOperations
         {
             await staged.TruncateAsync(first, ct);
             return received != count
-                ? LengthMismatch(ticket, first + received)
-                : HashMismatch(ticket, $"The MD5 of the body is {ManifestDigest.Base64Of(ofBody!.Md5)}, not {contentMd5} as Content-MD5 says.");
+                ? throw new RefusedException(LengthMismatch(ticket, first + received))
+                : throw new RefusedException(HashMismatch(ticket, $"The MD5 of the body is {ManifestDigest.Base64Of(ofBody!.Md5)}, not {contentMd5} as Content-MD5 says."));
         }
         if (staged.Length < ticket.Length)
         {
@@ -109,7 +110,7 @@ public sealed class UploadOperations
         if (hashes.Sha256 != ticket.Sha256)
         {
             await staged.DiscardAsync(ct);
-            return HashMismatch(ticket, $"The SHA-256 of what arrived is {hashes.Sha256}, not {ticket.Sha256} as announced. Send the file again from its start.");
+            throw new RefusedException(HashMismatch(ticket, $"The SHA-256 of what arrived is {hashes.Sha256}, not {ticket.Sha256} as announced. Send the file again from its start."));
         }
         return await StoreAsync(ticket, staged, hashes);
     }
@@ -118,7 +119,7 @@ public sealed class UploadOperations
     /// Puts the checked bytes in their place, then writes blob and reference in one transaction. A crash between the two
     /// leaves a file that no row knows, which the cleaner removes. Not cancelled: the bytes are here.
     /// </summary>
-    private async Task<Outcome<UploadProgress>> StoreAsync(UploadTicket ticket, StagedBlob staged, ContentHashes hashes)
+    private async Task<UploadProgress> StoreAsync(UploadTicket ticket, StagedBlob staged, ContentHashes hashes)
     {
         var key = BlobKey.New(hashes.Sha256);
         var durable = ticket.Length >= SyncedAlone;
@@ -128,7 +129,7 @@ public sealed class UploadOperations
         {
             await _store.DeleteAsync(key, CancellationToken.None);
         }
-        return found ? new UploadProgress(ticket.Length, hashes.Md5) : Gone();
+        return found ? new UploadProgress(ticket.Length, hashes.Md5) : throw new RefusedException(Gone());
     }
 
     /// <summary>Whether the file is still wanted, and whether these very bytes became its blob.</summary>

@@ -21,36 +21,27 @@ public sealed class RunFileOperations(Database database, IBlobStore store, TeamS
     /// <summary>Newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<RunFile>>> ListAsync(Actor actor, RunAddress address, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<RunFile>>>(async session =>
+        database.AskAsync<IReadOnlyList<RunFile>>(async session =>
         {
             var found = await RunLookup.RequireAsync(session, actor, address, Permission.Read);
-            return found.IsRefused(out var refusal)
-                ? refusal
-                : Outcome.Of(await session.QueryAsync<RunFile>(RunFileSql.Page,
-                    new { run = found.Value.Id, before = page.Before, fetch = page.Fetch }));
+            return await session.QueryAsync<RunFile>(RunFileSql.Page,
+                new { run = found.Id, before = page.Before, fetch = page.Fetch });
         }, ct);
 
     /// <summary>One file with its bytes, or <c>not_found</c>.</summary>
     [Operation(Permission.Read)]
-    public async Task<Outcome<OpenedRunFile>> OpenAsync(Actor actor, RunAddress address, string path, CancellationToken ct)
-    {
-        var found = await database.ReadAsync<Outcome<RunFile>>(async session =>
+    public Task<Outcome<OpenedRunFile>> OpenAsync(Actor actor, RunAddress address, string path, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            var run = await RunLookup.RequireAsync(session, actor, address, Permission.Read);
-            if (run.IsRefused(out var none))
+            var found = await database.ReadAsync(async session =>
             {
-                return none;
-            }
-            return await session.FirstAsync<RunFile>(RunFileSql.Find, new { run = run.Value.Id, path }) is { } file ? file : NoFile(address, path);
-        }, ct);
-        if (found.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        return await store.OpenReadAsync(BlobKey.Parse(found.Value.StorageKey), ct) is { } content
-            ? new OpenedRunFile(found.Value, content)
-            : NoFile(address, path);
-    }
+                var run = await RunLookup.RequireAsync(session, actor, address, Permission.Read);
+                return await session.FirstAsync<RunFile>(RunFileSql.Find, new { run = run.Id, path }) ?? throw new RefusedException(NoFile(address, path));
+            }, ct);
+            return await store.OpenReadAsync(BlobKey.Parse(found.StorageKey), ct) is { } content
+                ? new OpenedRunFile(found, content)
+                : throw new RefusedException(NoFile(address, path));
+        });
 
     /// <summary>
     /// Stores a file, in place of one of the same path, whether the run has ended or not: the last files follow its end.
@@ -58,73 +49,52 @@ public sealed class RunFileOperations(Database database, IBlobStore store, TeamS
     /// </summary>
     /// <param name="length">Bytes that are announced; null when nobody says.</param>
     [Operation(Permission.Publish)]
-    public async Task<Outcome<StoredRunFile>> PutAsync(Actor actor, RunAddress address, string path, Stream content, long? length, CancellationToken ct)
-    {
-        // Asked before the bytes flow, and again when they are here.
-        var allowed = await database.ReadAsync(session => RunLookup.RequireAsync(session, actor, address, Permission.Publish), ct);
-        if (allowed.IsRefused(out var refusal))
+    public Task<Outcome<StoredRunFile>> PutAsync(Actor actor, RunAddress address, string path, Stream content, long? length, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return refusal;
-        }
-        if (FilePath.Problem(path) is { } problem)
-        {
-            return Refusal.OfField(ErrorCodes.PathInvalid, "path", $"The path {problem}.");
-        }
-        var held = await storage.HoldAsync(allowed.Value.TeamId, length ?? 0, ct);
-        if (held.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        using var hold = held.Value;
-        var received = await ReceiveAsync(content, hold, ct);
-        if (received.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        var (key, size, hashes) = received.Value;
-        var stored = await database.WriteAsync<Outcome<StoredRunFile>>(async tx =>
-        {
-            var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
-            if (run.IsRefused(out var gone))
+            // Asked before the bytes flow, and again when they are here.
+            var allowed = await database.ReadAsync(session => RunLookup.RequireAsync(session, actor, address, Permission.Publish), ct);
+            if (FilePath.Problem(path) is { } problem)
             {
-                return gone;
+                throw new RefusedException(Refusal.OfField(ErrorCodes.PathInvalid, "path", $"The path {problem}."));
             }
-            var isNew = await tx.FirstAsync<RunFile>(RunFileSql.Find, new { run = run.Value.Id, path }) is null;
-            await RunFileRelease.OneAsync(tx, run.Value.Id, path);
-            var file = await tx.FirstAsync<RunFile>(RunFileSql.Put,
-                new { run = run.Value.Id, path, size, sha256 = hashes.Sha256, md5 = hashes.Md5, key = key.Text });
-            return new StoredRunFile(file!, isNew);
-        }, CancellationToken.None);
-        if (stored.IsRefused(out _))
-        {
-            await store.DeleteAsync(key, CancellationToken.None);
-        }
-        else
-        {
-            hold.Stored(size);
-        }
-        return stored;
-    }
+            using var hold = await storage.HoldAsync(allowed.TeamId, length ?? 0, ct);
+            var (key, size, hashes) = await ReceiveAsync(content, hold, ct);
+            var stored = await database.ChangeAsync(async tx =>
+            {
+                var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
+                var isNew = await tx.FirstAsync<RunFile>(RunFileSql.Find, new { run = run.Id, path }) is null;
+                await RunFileRelease.OneAsync(tx, run.Id, path);
+                var file = await tx.FirstAsync<RunFile>(RunFileSql.Put,
+                    new { run = run.Id, path, size, sha256 = hashes.Sha256, md5 = hashes.Md5, key = key.Text });
+                return new StoredRunFile(file!, isNew);
+            }, CancellationToken.None);
+            if (stored.Refusal is null)
+            {
+                hold.Stored(size);
+            }
+            else
+            {
+                await store.DeleteAsync(key, CancellationToken.None);
+            }
+            return stored.Value;
+        });
 
     /// <summary>Deletes a file, or <c>not_found</c>.</summary>
     [Operation(Permission.Curate)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, RunAddress address, string path, CancellationToken ct) =>
-        database.WriteAsync<Outcome<Unit>>(async tx =>
+        database.ChangeAsync(async tx =>
         {
             var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
-            if (run.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            await RunFileRelease.OneAsync(tx, run.Value.Id, path);
-            return await tx.ExecuteAsync(RunFileSql.Delete, new { run = run.Value.Id, path }) == 1 ? Unit.Value : NoFile(address, path);
+            await RunFileRelease.OneAsync(tx, run.Id, path);
+            return await tx.ExecuteAsync(RunFileSql.Delete, new { run = run.Id, path }) == 1 ? Unit.Value : throw new RefusedException(NoFile(address, path));
         }, ct);
 
     /// <summary>
     /// Stages the bytes and puts them in their place. A crash before the row is written leaves bytes that no row knows,
     /// which the store's sweep removes.
     /// </summary>
-    private async Task<Outcome<(BlobKey Key, long Size, ContentHashes Hashes)>> ReceiveAsync(Stream content, StorageHold hold, CancellationToken ct)
+    private async Task<(BlobKey Key, long Size, ContentHashes Hashes)> ReceiveAsync(Stream content, StorageHold hold, CancellationToken ct)
     {
         await using var staged = (await store.StageAsync(new StagingKey($"run-{Guid.NewGuid():n}"), ct))!;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -137,13 +107,10 @@ public sealed class RunFileOperations(Database database, IBlobStore store, TeamS
             {
                 if (staged.Length + count > MaxBytes)
                 {
-                    return new Refusal(ErrorCodes.TooLarge, $"A file of a run has at most {MaxBytes} bytes. Publish larger ones as an artifact.");
+                    throw new RefusedException(new Refusal(ErrorCodes.TooLarge, $"A file of a run has at most {MaxBytes} bytes. Publish larger ones as an artifact."));
                 }
                 // One that comes in chunks says nothing beforehand, so its bytes are taken as they come.
-                if (await hold.TakeAsync(staged.Length + count - hold.Bytes, ct) is { } full)
-                {
-                    return full;
-                }
+                Refuse.If(await hold.TakeAsync(staged.Length + count - hold.Bytes, ct));
                 await hasher.AppendAsync(buffer.AsMemory(0, count));
                 await staged.AppendAsync(buffer.AsMemory(0, count), ct);
             }

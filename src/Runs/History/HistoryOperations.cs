@@ -34,45 +34,30 @@ public sealed class HistoryOperations
     /// last one and never falls below it. All rows or none; watches of metrics see them in the same transaction. <c>quota_exceeded</c>.
     /// </summary>
     [Operation(Permission.Publish)]
-    public async Task<Outcome<long>> AppendAsync(Actor actor, RunAddress address, IReadOnlyList<JsonElement> given, CancellationToken ct)
-    {
-        var place = await _database.ReadAsync(
-            session => ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, Permission.Publish), ct);
-        if (place.IsRefused(out var refusal))
+    public Task<Outcome<long>> AppendAsync(Actor actor, RunAddress address, IReadOnlyList<JsonElement> given, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return refusal;
-        }
-        var rows = HistoryRow.Read(given);
-        // Rows that cannot be kept are refused where the run is known.
-        var held = await _storage.HoldAsync(place.Value.Team.Id, rows.IsRefused(out _) ? 0 : SizeOf(rows.Value), ct);
-        if (held.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        using var hold = held.Value;
-        var appended = await AppendAsync(actor, address, rows, ct);
-        if (!appended.IsRefused(out _))
-        {
+            var place = await _database.ReadAsync(
+                session => ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, Permission.Publish), ct);
+            var rows = HistoryRow.Read(given);
+            // Rows that cannot be kept are refused where the run is known.
+            using var hold = await _storage.HoldAsync(place.Team.Id, rows.Refusal is null ? SizeOf(rows.Value) : 0, ct);
+            var appended = await AppendAsync(actor, address, rows, ct);
             hold.Stored(hold.Bytes);
-        }
-        return appended.Map(static written => written.Next);
-    }
+            return appended.Next;
+        });
 
     /// <summary>Rows in the order of their steps; an even sample, first and last among them, where there are more than asked for.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<HistorySample>> ReadAsync(Actor actor, RunAddress address, HistoryQuery query, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<HistorySample>>(async session =>
+        _database.AskAsync(async session =>
         {
             var found = await RunLookup.RequireAsync(session, actor, address, Permission.Read);
-            if (found.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             if (query.Samples is < 1 or > HistoryQuery.MaxSamples)
             {
-                return Refusal.OfField(ErrorCodes.Invalid, "samples", $"samples is a number from 1 to {HistoryQuery.MaxSamples}.");
+                throw new RefusedException(Refusal.OfField(ErrorCodes.Invalid, "samples", $"samples is a number from 1 to {HistoryQuery.MaxSamples}."));
             }
-            var run = found.Value.Id;
+            var run = found.Id;
             var first = await session.ScalarAsync<long?>(HistorySql.First, new { run, minStep = query.MinStep });
             var last = await session.ScalarAsync<long?>(HistorySql.Last, new { run, maxStep = query.MaxStep });
             if (first is null || last is null || last < first)
@@ -84,50 +69,35 @@ public sealed class HistoryOperations
                 : await ByKeysAsync(session, run, first.Value, last.Value, query);
         }, ct);
 
-    private async Task<Outcome<Appended>> AppendAsync(
+    private async Task<Appended> AppendAsync(
         Actor actor, RunAddress address, Outcome<IReadOnlyList<HistoryRow>> rows, CancellationToken ct)
     {
         try
         {
             return await AppendAsync(actor, address, rows, looks: true, ct);
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested && !_database.IsAway(failure))
+        catch (Exception failure) when (failure is not RefusedException && !ct.IsCancellationRequested && !_database.IsAway(failure))
         {
             // Perhaps a watch that cannot look: rows are never lost by one (ADR 0011).
         }
         var written = await AppendAsync(actor, address, rows, looks: false, ct);
-        if (!written.IsRefused(out _))
-        {
-            await _metrics.LookAloneAsync(written.Value.Run, ValuesOf(rows.Value), ct);
-        }
+        await _metrics.LookAloneAsync(written.Run, ValuesOf(rows.Value), ct);
         return written;
     }
 
-    private Task<Outcome<Appended>> AppendAsync(
+    private Task<Appended> AppendAsync(
         Actor actor, RunAddress address, Outcome<IReadOnlyList<HistoryRow>> rows, bool looks, CancellationToken ct) =>
-        _database.WriteAsync(async tx =>
-        {
-            var outcome = await AppendAsync(tx, actor, address, rows, looks);
-            if (outcome.IsRefused(out _))
-            {
-                tx.Abandon();
-            }
-            return outcome;
-        }, ct);
+        _database.WriteAsync(tx => AppendAsync(tx, actor, address, rows, looks), ct);
 
     private static long SizeOf(IReadOnlyList<HistoryRow> rows) => rows.Sum(static row => row.Size);
 
     private static IReadOnlyList<JsonElement> ValuesOf(IReadOnlyList<HistoryRow> rows) => [.. rows.Select(static row => row.Values)];
 
-    private async Task<Outcome<Appended>> AppendAsync(
+    private async Task<Appended> AppendAsync(
         DatabaseTransaction tx, Actor actor, RunAddress address, Outcome<IReadOnlyList<HistoryRow>> checkedRows, bool looks)
     {
-        var open = await _lifecycle.RequireOpenAsync(tx, actor, address);
-        if (open.IsRefused(out var refusal) || checkedRows.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        var (run, rows) = (open.Value, checkedRows.Value);
+        var run = await _lifecycle.RequireOpenAsync(tx, actor, address);
+        var rows = checkedRows.Value;
         var next = run.NextStep;
         var stored = new List<object?[]>(rows.Count);
         foreach (var row in rows)
@@ -136,8 +106,8 @@ public sealed class HistoryOperations
             var step = row.Step ?? next;
             if (number > 0 && step < next - 1)
             {
-                return Refusal.OfField(ErrorCodes.Invalid, $"rows[{stored.Count}].{HistoryRow.StepKey}",
-                    $"The step {step} of row {stored.Count} lies before {next - 1}, the last one. Steps never fall.");
+                throw new RefusedException(Refusal.OfField(ErrorCodes.Invalid, $"rows[{stored.Count}].{HistoryRow.StepKey}",
+                    $"The step {step} of row {stored.Count} lies before {next - 1}, the last one. Steps never fall."));
             }
             stored.Add([run.Id.Value, number, step, row.Text(step)]);
             next = step + 1;

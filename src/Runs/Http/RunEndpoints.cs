@@ -57,12 +57,10 @@ internal static class RunEndpoints
         Actor actor, string team, string project, string? state, string? tag, string? search, string? sort, int? limit, string? cursor,
         RunOperations runs, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        var order = RunSort.Read(sort);
-        return page.IsRefused(out var refusal) || order.IsRefused(out refusal)
-            ? new ProblemResult(refusal)
-            : (await runs.ListAsync(actor, team, project, new RunFilter(state, tag, search), order.Value, page.Value, ct))
-                .Map(found => Page.Of(found.Runs, found.Next, RunAnswers.Of)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        var order = RunSort.Read(sort).Value;
+        return (await runs.ListAsync(actor, team, project, new RunFilter(state, tag, search), order, page, ct))
+            .Map(found => Page.Of(found.Runs, found.Next, RunAnswers.Of)).ToOk();
     }
 
     private static IResult Answer(StartedRun started)

@@ -41,14 +41,10 @@ internal static class RunFileEndpoints
     private static async Task<IResult> ListAsync(
         Actor actor, string team, string project, string run, int? limit, string? cursor, RunFileOperations files, PublicAddress server, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        if (page.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
+        var page = PageRequest.From(limit, cursor).Value;
         var address = new RunAddress(team, project, run);
-        return (await files.ListAsync(actor, address, page.Value, ct)).ToHttp(found =>
-            TypedResults.Ok(Page.Of(found, page.Value, file => file.Id, file => RunAnswers.Of(file, address, server))));
+        return (await files.ListAsync(actor, address, page, ct)).ToHttp(found =>
+            TypedResults.Ok(Page.Of(found, page, file => file.Id, file => RunAnswers.Of(file, address, server))));
     }
 
     private static async Task<IResult> PutAsync(
@@ -62,12 +58,7 @@ internal static class RunFileEndpoints
     private static async Task<IResult> DownloadAsync(
         Actor actor, string team, string project, string run, string path, HttpContext context, RunFileOperations files, CancellationToken ct)
     {
-        var opened = await files.OpenAsync(actor, new RunAddress(team, project, run), path, ct);
-        if (opened.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-        var (file, content) = opened.Value;
+        var (file, content) = (await files.OpenAsync(actor, new RunAddress(team, project, run), path, ct)).Value;
         context.Response.RegisterForDisposeAsync(content);
         // Whatever a file holds, a browser must never run it in the name of this server.
         context.Response.Headers.XContentTypeOptions = "nosniff";

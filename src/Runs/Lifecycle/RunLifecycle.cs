@@ -85,17 +85,11 @@ public sealed class RunLifecycle(RunEvents events)
 
     /// <summary>
     /// The run, locked, for one who tells of it: a pending run begins, and one that fell silent goes on. <c>run_ended</c>
-    /// for one that ended otherwise, or that a queue item launched and gave up. The caller abandons the transaction when
-    /// it refuses later.
+    /// for one that ended otherwise, or that a queue item launched and gave up.
     /// </summary>
-    internal async Task<Outcome<Run>> RequireOpenAsync(DatabaseTransaction tx, Actor actor, RunAddress address)
+    internal async Task<Run> RequireOpenAsync(DatabaseTransaction tx, Actor actor, RunAddress address)
     {
-        var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
-        if (locked.IsRefused(out _))
-        {
-            return locked;
-        }
-        var run = locked.Value;
+        var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
         switch (run.State)
         {
             case RunState.Running:
@@ -108,7 +102,7 @@ public sealed class RunLifecycle(RunEvents events)
                 await events.StateChangedAsync(tx, run.Id, RunState.Crashed, RunState.Running);
                 return run with { State = RunState.Running };
             default:
-                return HasEnded(run);
+                throw new RefusedException(HasEnded(run));
         }
     }
 

@@ -25,41 +25,27 @@ public sealed class LogOperations(Database database, RunLifecycle lifecycle, Tea
     /// </summary>
     /// <param name="offset">Where the bytes belong; null for the end, wherever it is.</param>
     [Operation(Permission.Publish)]
-    public async Task<Outcome<long>> AppendAsync(Actor actor, RunAddress address, long? offset, byte[] content, CancellationToken ct)
-    {
-        var place = await database.ReadAsync(
-            session => ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, Permission.Publish), ct);
-        if (place.IsRefused(out var refusal))
+    public Task<Outcome<long>> AppendAsync(Actor actor, RunAddress address, long? offset, byte[] content, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return refusal;
-        }
-        var held = await storage.HoldAsync(place.Value.Team.Id, content.Length, ct);
-        if (held.IsRefused(out refusal))
-        {
-            return refusal;
-        }
-        using var hold = held.Value;
-        var appended = await database.WriteAsync(async tx =>
-        {
-            var outcome = await AppendAsync(tx, actor, address, offset, content);
+            var place = await database.ReadAsync(
+                session => ProjectAccess.RequireAsync(session, actor, address.Team, address.Project, Permission.Publish), ct);
+            using var hold = await storage.HoldAsync(place.Team.Id, content.Length, ct);
+            var end = await database.WriteAsync(tx => AppendAsync(tx, actor, address, offset, content), ct);
             // What does not fit is refused, and cut in the log for all to see: that stays.
-            if (outcome.IsRefused(out var wrong) && wrong.Code != ErrorCodes.TooLarge)
+            if (RunLog.IsCut(end))
             {
-                tx.Abandon();
+                throw new RefusedException(new Refusal(ErrorCodes.TooLarge,
+                    $"The log of a run keeps {RunLog.MaxBytes} bytes; this one is full, and ends with a line that says so. Write long output into a file."));
             }
-            return outcome;
-        }, ct);
-        if (!appended.IsRefused(out _))
-        {
             hold.Stored(content.Length);
-        }
-        return appended;
-    }
+            return end;
+        });
 
     /// <summary>The run whose log is to be read; <c>not_found</c> or <c>forbidden</c> before the first byte is sent.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<Run>> OpenAsync(Actor actor, RunAddress address, CancellationToken ct) =>
-        database.ReadAsync(session => RunLookup.RequireAsync(session, actor, address, Permission.Read), ct);
+        database.AskAsync(session => RunLookup.RequireAsync(session, actor, address, Permission.Read), ct);
 
     /// <summary>The parts of the log as it stands, from an offset on.</summary>
     /// <param name="run">From <see cref="OpenAsync"/>.</param>
@@ -106,23 +92,15 @@ public sealed class LogOperations(Database database, RunLifecycle lifecycle, Tea
         }
     }
 
-    private async Task<Outcome<long>> AppendAsync(DatabaseTransaction tx, Actor actor, RunAddress address, long? offset, byte[] content)
+    private async Task<long> AppendAsync(DatabaseTransaction tx, Actor actor, RunAddress address, long? offset, byte[] content)
     {
-        var open = await lifecycle.RequireOpenAsync(tx, actor, address);
-        if (open.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var run = open.Value;
+        var run = await lifecycle.RequireOpenAsync(tx, actor, address);
         if (offset is { } given && given != run.LogBytes)
         {
-            return new Refusal(ErrorCodes.LogOffset, $"The log ends at {run.LogBytes}, not at {given}. Send what lies beyond {run.LogBytes}.",
-                Facts: new Dictionary<string, object?> { ["expected"] = run.LogBytes });
+            throw new RefusedException(new Refusal(ErrorCodes.LogOffset, $"The log ends at {run.LogBytes}, not at {given}. Send what lies beyond {run.LogBytes}.",
+                Facts: new Dictionary<string, object?> { ["expected"] = run.LogBytes }));
         }
-        var end = await RunLog.AppendAsync(tx, run.Id, content);
-        return RunLog.IsCut(end)
-            ? new Refusal(ErrorCodes.TooLarge, $"The log of a run keeps {RunLog.MaxBytes} bytes; this one is full, and ends with a line that says so. Write long output into a file.")
-            : end;
+        return await RunLog.AppendAsync(tx, run.Id, content);
     }
 
     private Task<LogPart> PartAsync(RunId run, long offset, long most, CancellationToken ct) =>

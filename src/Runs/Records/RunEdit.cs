@@ -40,17 +40,13 @@ internal static class RunEdit
             return wrong;
         }
         var config = request.Config.IsSet ? RunTexts.Merge(run.Config, request.Config.Value, "config") : Outcome.Of(run.Config);
-        if (config.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
         var summary = request.Summary.IsSet ? RunTexts.Merge(run.Summary, request.Summary.Value, "summary") : Outcome.Of(run.Summary);
-        if (summary.IsRefused(out refusal))
+        var tags = request.Tags.IsSet ? RunTexts.CheckTags(request.Tags.Value) : run.Tags;
+        if ((config.Refusal ?? summary.Refusal ?? tags.Refusal) is { } refusal)
         {
             return refusal;
         }
-        var tags = request.Tags.IsSet ? RunTexts.CheckTags(request.Tags.Value) : run.Tags;
-        return tags.IsRefused(out refusal) ? refusal : run with
+        return run with
         {
             Name = request.Name.Or(run.Name),
             Config = config.Value,

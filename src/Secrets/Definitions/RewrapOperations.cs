@@ -21,43 +21,44 @@ public sealed partial class RewrapOperations(Database database, ISecretStore sto
     /// the former key may be thrown away.
     /// </summary>
     [Operation(Permission.ManageInstance)]
-    public async Task<Outcome<RewrapResult>> RewrapAsync(Actor actor, CancellationToken ct)
-    {
-        if (!actor.IsInstanceAdmin)
+    public Task<Outcome<RewrapResult>> RewrapAsync(Actor actor, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return new Refusal(ErrorCodes.Forbidden, "Only an instance admin may wrap the secrets anew.");
-        }
-
-        var (rewrapped, unreadable, after) = (0, 0, 0L);
-        while (true)
-        {
-            var rows = await database.ReadAsync(session => session.QueryAsync<SecretRow>(
-                SecretSql.UnderOtherKeys, new { after, current = store.CurrentKeyId, limit = BatchSize }), ct);
-            foreach (var row in rows)
+            if (!actor.IsInstanceAdmin)
             {
-                if (await RewrapAsync(row, ct))
-                {
-                    rewrapped++;
-                }
-                else
-                {
-                    unreadable++;
-                }
-                after = row.Id;
+                throw new RefusedException(new Refusal(ErrorCodes.Forbidden, "Only an instance admin may wrap the secrets anew."));
             }
-            if (rows.Count < BatchSize)
-            {
-                break;
-            }
-        }
 
-        return await database.WriteAsync<Outcome<RewrapResult>>(async tx =>
-        {
-            await ProtectionKeyRewrap.RunAsync(tx, ring);
-            AuditTrail.Append(tx, actor, null, "secrets.rewrapped", $"{rewrapped}", $"key {store.CurrentKeyId}");
-            return new RewrapResult(rewrapped, unreadable, await tx.ScalarAsync<int>(SecretSql.Count));
-        }, ct);
-    }
+            var (rewrapped, unreadable, after) = (0, 0, 0L);
+            while (true)
+            {
+                var rows = await database.ReadAsync(session => session.QueryAsync<SecretRow>(
+                    SecretSql.UnderOtherKeys, new { after, current = store.CurrentKeyId, limit = BatchSize }), ct);
+                foreach (var row in rows)
+                {
+                    if (await RewrapAsync(row, ct))
+                    {
+                        rewrapped++;
+                    }
+                    else
+                    {
+                        unreadable++;
+                    }
+                    after = row.Id;
+                }
+                if (rows.Count < BatchSize)
+                {
+                    break;
+                }
+            }
+
+            return await database.WriteAsync(async tx =>
+            {
+                await ProtectionKeyRewrap.RunAsync(tx, ring);
+                AuditTrail.Append(tx, actor, null, "secrets.rewrapped", $"{rewrapped}", $"key {store.CurrentKeyId}");
+                return new RewrapResult(rewrapped, unreadable, await tx.ScalarAsync<int>(SecretSql.Count));
+            }, ct);
+        });
 
     private async Task<bool> RewrapAsync(SecretRow row, CancellationToken ct)
     {

@@ -26,58 +26,47 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
     /// </summary>
     [Operation(Permission.ManageSecrets)]
     public Task<Outcome<SavedSecret>> PutAsync(Actor actor, string teamName, string name, SecretValue value, CancellationToken ct) =>
-        SaveAsync(actor, teamName, name, value, mustBeNew: false, ct);
+        Outcome.OfAsync(() => SaveAsync(actor, teamName, name, value, mustBeNew: false, ct));
 
     /// <summary><see cref="PutAsync"/> with a value as a person typed it.</summary>
     [Operation(Permission.ManageSecrets)]
     public Task<Outcome<SavedSecret>> PutTypedAsync(Actor actor, string teamName, string name, string value, CancellationToken ct) =>
-        SaveAsync(actor, teamName, name, new SecretValue(value), mustBeNew: false, ct);
+        Outcome.OfAsync(() => SaveAsync(actor, teamName, name, new SecretValue(value), mustBeNew: false, ct));
 
     /// <summary><see cref="PutTypedAsync"/>, but a secret of that name stays as it is: <c>name_taken</c>.</summary>
     [Operation(Permission.ManageSecrets)]
     public Task<Outcome<SavedSecret>> CreateTypedAsync(Actor actor, string teamName, string name, string value, CancellationToken ct) =>
-        SaveAsync(actor, teamName, name, new SecretValue(value), mustBeNew: true, ct);
+        Outcome.OfAsync(() => SaveAsync(actor, teamName, name, new SecretValue(value), mustBeNew: true, ct));
 
-    private async Task<Outcome<SavedSecret>> SaveAsync(
+    private async Task<SavedSecret> SaveAsync(
         Actor actor, string teamName, string name, SecretValue value, bool mustBeNew, CancellationToken ct)
     {
         // Sealing may be a network call to a secret manager, so it stands between two transactions.
         var allowed = await database.ReadAsync(session => TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageSecrets), ct);
-        if (allowed.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        if ((SecretName.Check(name, reserved) ?? CheckValue(value)) is { } wrong)
-        {
-            return wrong;
-        }
+        Refuse.If(SecretName.Check(name, reserved) ?? CheckValue(value));
 
-        var place = new SecretPlace(allowed.Value.Id, name);
+        var place = new SecretPlace(allowed.Id, name);
         if (mustBeNew && await database.ReadAsync(session => session.FirstAsync<SecretRow>(SecretSql.Find, new { team = place.Team, name }), ct) is not null)
         {
-            return NameTaken(name);
+            throw new RefusedException(NameTaken(name));
         }
 
         var content = await store.SealAsync(place, value, ct);
         SecretRow? former = null;
-        var saved = await database.WriteAsync<Outcome<SavedSecret>>(async tx =>
+        var saved = await database.WriteAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageSecrets);
-            if (team.IsRefused(out var gone))
-            {
-                return gone;
-            }
             var args = new { team = place.Team, name, content.KeyId, content.Bytes, by = actor.Name };
             former = await tx.FirstAsync<SecretRow>(SecretSql.Lock, args);
             var isNew = former is null && await tx.ScalarAsync<long?>(SecretSql.Insert, args) is not null;
             if (mustBeNew && !isNew)
             {
-                return NameTaken(name);
+                throw new RefusedException(NameTaken(name));
             }
             // Put by somebody else at this moment, and perhaps deleted again by a third.
             if (!isNew && (former ??= await tx.FirstAsync<SecretRow>(SecretSql.Lock, args)) is null)
             {
-                return new Refusal(ErrorCodes.Conflict, $"Secret '{name}' was put and deleted by others this moment. Try again.");
+                throw new RefusedException(new Refusal(ErrorCodes.Conflict, $"Secret '{name}' was put and deleted by others this moment. Try again."));
             }
             if (isNew)
             {
@@ -87,12 +76,12 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
             {
                 await tx.ExecuteAsync(SecretSql.Replace, args);
             }
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), isNew ? "secret.created" : "secret.updated", name);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), isNew ? "secret.created" : "secret.updated", name);
             var row = (await tx.FirstAsync<SecretRow>(SecretSql.Find, args))!;
             var uses = await SecretUses.ListAsync(tx, place.Team, [name]);
             return new SavedSecret(row.ToSecret() with { UsedBy = [.. uses[name]] }, isNew);
         }, ct);
-        if (saved.Refusal is null && former is not null)
+        if (former is not null)
         {
             await store.DiscardAsync(place, former.Content, ct);
         }
@@ -102,16 +91,12 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
     /// <summary>The team's secrets, newest first, without values.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<Secret>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
-        database.ReadAsync<Outcome<IReadOnlyList<Secret>>>(async session =>
+        database.AskAsync<IReadOnlyList<Secret>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var rows = await session.QueryAsync<SecretRow>(SecretSql.List, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch });
-            var uses = await SecretUses.ListAsync(session, team.Value.Id, [.. rows.Select(row => row.Name)]);
-            return Outcome.Of<IReadOnlyList<Secret>>([.. rows.Select(row => row.ToSecret() with { UsedBy = [.. uses[row.Name]] })]);
+            var rows = await session.QueryAsync<SecretRow>(SecretSql.List, new { team = team.Id, before = page.Before, fetch = page.Fetch });
+            var uses = await SecretUses.ListAsync(session, team.Id, [.. rows.Select(row => row.Name)]);
+            return [.. rows.Select(row => row.ToSecret() with { UsedBy = [.. uses[row.Name]] })];
         }, ct);
 
     /// <summary>
@@ -119,41 +104,34 @@ public sealed class SecretOperations(Database database, ISecretStore store, IEnu
     /// they are disabled.
     /// </summary>
     [Operation(Permission.ManageSecrets)]
-    public async Task<Outcome<Unit>> DeleteAsync(Actor actor, string teamName, string name, bool force, CancellationToken ct)
-    {
-        SecretRow? former = null;
-        var deleted = await database.WriteAsync<Outcome<Unit>>(async tx =>
+    public Task<Outcome<Unit>> DeleteAsync(Actor actor, string teamName, string name, bool force, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            var found = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageSecrets);
-            if (found.IsRefused(out var refusal))
+            SecretRow? former = null;
+            var deleted = await database.WriteAsync(async tx =>
             {
-                return refusal;
-            }
-            var team = found.Value;
-            // Who saves something that names it holds it: either that is seen here, or the secret is not seen there.
-            former = await tx.FirstAsync<SecretRow>(SecretSql.Lock, new { team = team.Id, name });
-            if (former is null)
-            {
-                return new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no secret '{name}'.");
-            }
-            var uses = (await SecretUses.ListAsync(tx, team.Id, [name]))[name].ToList();
-            if (uses.Count > 0 && !force)
-            {
-                return InUse(name, uses);
-            }
-            await SecretUses.DisableAsync(tx, team.Id, name);
-            await tx.ExecuteAsync(SecretSql.Delete, new { team = team.Id, name });
-            await TeamUses.CountAsync(tx, team.Id, Things, -1);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "secret.deleted", name,
-                uses.Count == 0 ? null : $"disabled {Describe(uses)}");
-            return Unit.Value;
-        }, ct);
-        if (deleted.Refusal is null)
-        {
+                var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageSecrets);
+                // Who saves something that names it holds it: either that is seen here, or the secret is not seen there.
+                former = await tx.FirstAsync<SecretRow>(SecretSql.Lock, new { team = team.Id, name });
+                if (former is null)
+                {
+                    throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no secret '{name}'."));
+                }
+                var uses = (await SecretUses.ListAsync(tx, team.Id, [name]))[name].ToList();
+                if (uses.Count > 0 && !force)
+                {
+                    throw new RefusedException(InUse(name, uses));
+                }
+                await SecretUses.DisableAsync(tx, team.Id, name);
+                await tx.ExecuteAsync(SecretSql.Delete, new { team = team.Id, name });
+                await TeamUses.CountAsync(tx, team.Id, Things, -1);
+                AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "secret.deleted", name,
+                    uses.Count == 0 ? null : $"disabled {Describe(uses)}");
+                return Unit.Value;
+            }, ct);
             await store.DiscardAsync(former!.Place, former.Content, ct);
-        }
-        return deleted;
-    }
+            return deleted;
+        });
 
     private static Refusal? CheckValue(SecretValue value) => Encoding.UTF8.GetByteCount(value.Reveal()) switch
     {

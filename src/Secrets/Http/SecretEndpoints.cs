@@ -25,13 +25,9 @@ internal static class SecretEndpoints
     private static async Task<IResult> ListAsync(
         Actor actor, string team, int? limit, string? cursor, SecretOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        if (page.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-        var listed = await operations.ListAsync(actor, team, page.Value, ct);
-        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Id, ToResponse)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        var listed = await operations.ListAsync(actor, team, page, ct);
+        return listed.Map(rows => Page.Of(rows, page, row => row.Id, ToResponse)).ToOk();
     }
 
     private static async Task<IResult> PutAsync(

@@ -64,7 +64,7 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     protected virtual TimeSpan Together => TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads what the page shows.</summary>
-    protected abstract Task<Outcome<T>> LoadAsync(Actor actor, CancellationToken ct);
+    protected abstract Task<T> LoadAsync(Actor actor, CancellationToken ct);
 
     /// <summary>Reads again, for after a change.</summary>
     protected Task ReloadAsync() => ReloadAsync(() => Visit.ActorAsync(Ct));
@@ -96,7 +96,7 @@ public abstract class LoadedPage<T> : ComponentBase, IDisposable
     {
         try
         {
-            return await LoadAsync(actor, Ct);
+            return await Outcome.OfAsync(() => LoadAsync(actor, Ct));
         }
         catch (UnstorableTextException unfit)
         {

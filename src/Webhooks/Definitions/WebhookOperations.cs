@@ -43,63 +43,45 @@ public sealed class WebhookOperations
     /// <c>secret_missing</c>, <c>header_invalid</c>. Name servers that do not answer give a warning (M5).
     /// </summary>
     [Operation(Permission.ManageWebhooks)]
-    public async Task<Outcome<Webhook>> CreateAsync(Actor actor, string teamName, WebhookSettings settings, CancellationToken ct)
-    {
-        var allowed = await _database.ReadAsync(session => RequireAsync(session, actor, teamName, settings, kept: null), ct);
-        if (allowed.IsRefused(out var refusal))
+    public Task<Outcome<Webhook>> CreateAsync(Actor actor, string teamName, WebhookSettings settings, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            return refusal;
-        }
-        if (await CheckFitAsync(allowed.Value.Id, settings, ct) is { } unfit)
-        {
-            return unfit;
-        }
-        var url = await CheckUrlAsync(settings.Url, ct);
-        if (url.IsRefused(out var refusedUrl))
-        {
-            return refusedUrl;
-        }
+            var allowed = await _database.ReadAsync(session => RequireAsync(session, actor, teamName, settings, kept: null), ct);
+            Refuse.If(await CheckFitAsync(allowed.Id, settings, ct));
+            var url = await CheckUrlAsync(settings.Url, ct);
 
-        return await _database.WriteAsync<Outcome<Webhook>>(async tx =>
-        {
-            var team = await RequireAsync(tx, actor, teamName, settings, kept: null);
-            if (team.IsRefused(out var gone))
+            return await _database.WriteAsync(async tx =>
             {
-                return gone;
-            }
-            var args = WebhookRow.Arguments(team.Value.Id, settings, url.Value.Warning, actor.Name);
-            if (await tx.ScalarAsync<long?>(WebhookSql.Insert, args) is not { } id)
-            {
-                return NameTaken(settings.Name);
-            }
-            await NoteSecretsAsync(tx, team.Value.Id, new WebhookId(id), settings);
-            await TeamUses.CountAsync(tx, team.Value.Id, Things, 1);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.created", settings.Name, settings.Url);
-            return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!]))[0];
-        }, ct);
-    }
+                var team = await RequireAsync(tx, actor, teamName, settings, kept: null);
+                var args = WebhookRow.Arguments(team.Id, settings, url.Warning, actor.Name);
+                if (await tx.ScalarAsync<long?>(WebhookSql.Insert, args) is not { } id)
+                {
+                    throw new RefusedException(NameTaken(settings.Name));
+                }
+                await NoteSecretsAsync(tx, team.Id, new WebhookId(id), settings);
+                await TeamUses.CountAsync(tx, team.Id, Things, 1);
+                AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "webhook.created", settings.Name, settings.Url);
+                return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!]))[0];
+            }, ct);
+        });
 
     /// <summary>The team's webhooks, newest first.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<Webhook>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<IReadOnlyList<Webhook>>>(async session =>
+        _database.AskAsync<IReadOnlyList<Webhook>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            var rows = await session.QueryAsync<WebhookRow>(WebhookSql.List, new { team = team.Value.Id, before = page.Before, fetch = page.Fetch });
-            return Outcome.Of(await DescribeAsync(session, actor, [.. rows.Select(row => row.ToWebhook())]));
+            var rows = await session.QueryAsync<WebhookRow>(WebhookSql.List, new { team = team.Id, before = page.Before, fetch = page.Fetch });
+            return await DescribeAsync(session, actor, [.. rows.Select(row => row.ToWebhook())]);
         }, ct);
 
     /// <summary>One webhook.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<Webhook>> GetAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<Webhook>>(async session =>
+        _database.AskAsync(async session =>
         {
             var found = await FindAsync(session, actor, teamName, name, Permission.Read);
-            return found.IsRefused(out var refusal) ? refusal : (await DescribeAsync(session, actor, [found.Value.Webhook]))[0];
+            return (await DescribeAsync(session, actor, [found.Webhook]))[0];
         }, ct);
 
     /// <summary>
@@ -113,7 +95,7 @@ public sealed class WebhookOperations
     {
         for (var attempt = 1; ; attempt++)
         {
-            var changed = await TryChangeAsync(actor, teamName, name, change, ct);
+            var changed = await Outcome.OfAsync(() => TryChangeAsync(actor, teamName, name, change, ct));
             if (changed.Refusal?.Code != ErrorCodes.Conflict || attempt == MaxTries)
             {
                 return changed;
@@ -122,60 +104,42 @@ public sealed class WebhookOperations
     }
 
     // The address is checked by asking name servers, so it stands between reading and writing.
-    private async Task<Outcome<Webhook>> TryChangeAsync(
+    private async Task<Webhook> TryChangeAsync(
         Actor actor, string teamName, string name, Func<WebhookSettings, WebhookSettings> change, CancellationToken ct)
     {
         var read = await _database.ReadAsync(session => FindAsync(session, actor, teamName, name, Permission.ManageWebhooks), ct);
-        if (read.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        var before = read.Value.Webhook;
+        var before = read.Webhook;
         var settings = change(before.Settings);
-        if (WebhookCheck.Check(settings, before.Name) is { } wrong)
-        {
-            return wrong;
-        }
+        Refuse.If(WebhookCheck.Check(settings, before.Name));
         var warning = before.Warning;
         // Only where it was changed: what was saved before stays changeable in all else.
         if ((settings.Secret, settings.AccessToken) != (before.Settings.Secret, before.Settings.AccessToken) || !SameHeaders(before.Settings, settings) || (settings.Enabled && !before.Settings.Enabled))
         {
-            if (await CheckFitAsync(read.Value.Team.Id, settings, ct) is { } unfit)
-            {
-                return unfit;
-            }
+            Refuse.If(await CheckFitAsync(read.Team.Id, settings, ct));
         }
         if (settings.Url != before.Settings.Url)
         {
             var url = await CheckUrlAsync(settings.Url, ct);
-            if (url.IsRefused(out var refusedUrl))
-            {
-                return refusedUrl;
-            }
-            warning = url.Value.Warning;
+            warning = url.Warning;
         }
 
-        return await _database.WriteAsync<Outcome<Webhook>>(async tx =>
+        return await _database.WriteAsync(async tx =>
         {
             var team = await RequireAsync(tx, actor, teamName, settings, before.Name);
-            if (team.IsRefused(out var gone))
-            {
-                return gone;
-            }
-            var args = WebhookRow.Arguments(team.Value.Id, settings, warning, actor.Name, before);
+            var args = WebhookRow.Arguments(team.Id, settings, warning, actor.Name, before);
             if (settings.Name != before.Name && !await MayTakeAsync(tx, args))
             {
-                return NameTaken(settings.Name);
+                throw new RefusedException(NameTaken(settings.Name));
             }
             if (await tx.ExecuteAsync(WebhookSql.Update, args) == 0)
             {
-                return new Refusal(ErrorCodes.Conflict, $"Webhook '{name}' was changed by someone else meanwhile. Read it again and repeat.");
+                throw new RefusedException(new Refusal(ErrorCodes.Conflict, $"Webhook '{name}' was changed by someone else meanwhile. Read it again and repeat."));
             }
-            await NoteSecretsAsync(tx, team.Value.Id, before.Id, settings);
+            await NoteSecretsAsync(tx, team.Id, before.Id, settings);
             await (settings.Enabled
                 ? WaitingDeliveries.ReleaseAsync(tx, before.Id)
                 : WaitingDeliveries.HoldAsync(tx, before.Id, $"{actor.Name} disabled the webhook."));
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.updated", settings.Name, Changes(before.Settings, settings));
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "webhook.updated", settings.Name, Changes(before.Settings, settings));
             return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, before.Id))!]))[0];
         }, ct);
     }
@@ -186,59 +150,46 @@ public sealed class WebhookOperations
     /// </summary>
     [Operation(Permission.ManageWebhooks)]
     public Task<Outcome<Unit>> DeleteAsync(Actor actor, string teamName, string name, bool force, CancellationToken ct) =>
-        _database.WriteAsync<Outcome<Unit>>(async tx =>
+        _database.ChangeAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageWebhooks);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             // Who saves an automation that names it holds it, and so does who makes a delivery: what they write is seen here.
-            if ((await tx.FirstAsync<WebhookRow>(WebhookSql.LockByName, new { team = team.Value.Id, name }))?.ToWebhook() is not { } webhook)
+            if ((await tx.FirstAsync<WebhookRow>(WebhookSql.LockByName, new { team = team.Id, name }))?.ToWebhook() is not { } webhook)
             {
-                return NotFound(teamName, name);
+                throw new RefusedException(NotFound(teamName, name));
             }
             var uses = (await WebhookUses.ListAsync(tx, [webhook.Id]))[webhook.Id].ToList();
             if (uses.Count > 0 && !force)
             {
-                return InUse(name, uses);
+                throw new RefusedException(InUse(name, uses));
             }
             await WebhookUses.DisableAsync(tx, webhook.Id);
             await SecretUses.Table.RemoveAsync(tx, AsSecretUser(webhook.Id, webhook.Name));
             await WaitingDeliveries.CancelAsync(tx, webhook.Id, _followers);
             await tx.ExecuteAsync(WebhookSql.Delete, new { id = webhook.Id });
-            await TeamUses.CountAsync(tx, team.Value.Id, Things, -1);
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), "webhook.deleted", name,
+            await TeamUses.CountAsync(tx, team.Id, Things, -1);
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "webhook.deleted", name,
                 uses.Count == 0 ? null : $"disabled {Describe(uses)}");
             return Unit.Value;
         }, ct);
 
     internal static ThingUser AsSecretUser(WebhookId id, string name) => new("webhook", id.ToString(), name);
 
-    private static async Task<Outcome<Team>> RequireAsync(
+    private static async Task<Team> RequireAsync(
         DatabaseSession session, Actor actor, string teamName, WebhookSettings settings, string? kept)
     {
         var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageWebhooks);
-        if (team.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        return (WebhookCheck.Check(settings, kept) ?? WebhookCheck.CheckSecrets(settings, await SecretVault.NamesAsync(session, team.Value.Id, settings.SecretNames))) is { } wrong
-            ? wrong
-            : team;
+        Refuse.If(WebhookCheck.Check(settings, kept) ?? WebhookCheck.CheckSecrets(settings, await SecretVault.NamesAsync(session, team.Id, settings.SecretNames)));
+        return team;
     }
 
-    private static async Task<Outcome<(Team Team, Webhook Webhook)>> FindAsync(
+    private static async Task<(Team Team, Webhook Webhook)> FindAsync(
         DatabaseSession session, Actor actor, string teamName, string name, Permission permission)
     {
         var team = await TeamAccess.RequireAsync(session, actor, teamName, permission);
-        if (team.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
-        return await WebhookLookup.FindAsync(session, team.Value.Id, name) is { } webhook
-            ? (team.Value, webhook)
-            : NotFound(teamName, name);
+        return await WebhookLookup.FindAsync(session, team.Id, name) is { } webhook
+            ? (team, webhook)
+            : throw new RefusedException(NotFound(teamName, name));
     }
 
     private static Refusal NotFound(string team, string name) => new(ErrorCodes.NotFound, $"Team '{team}' has no webhook '{name}'.");
@@ -249,10 +200,10 @@ public sealed class WebhookOperations
     private static bool SameHeaders(WebhookSettings before, WebhookSettings after) =>
         before.Headers.OrderBy(header => header.Key).SequenceEqual(after.Headers.OrderBy(header => header.Key));
 
-    private async Task<Outcome<UrlVerdict>> CheckUrlAsync(string url, CancellationToken ct)
+    private async Task<UrlVerdict> CheckUrlAsync(string url, CancellationToken ct)
     {
         var verdict = await _urls.CheckAsync(url, ct);
-        return verdict.Refusal is { } refused ? Refusal.OfField(refused.Code, "url", $"{refused.Message} {refused.Remedy}") : verdict;
+        return verdict.Refusal is { } refused ? throw new RefusedException(Refusal.OfField(refused.Code, "url", $"{refused.Message} {refused.Remedy}")) : verdict;
     }
 
     /// <summary>As the actor may see them: secrets that are written out are for those who may change them.</summary>

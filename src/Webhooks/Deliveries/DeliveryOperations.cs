@@ -90,18 +90,14 @@ public sealed class DeliveryOperations
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<Delivery>>> ListAsync(
         Actor actor, string teamName, DeliveryFilter filter, PageRequest page, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<IReadOnlyList<Delivery>>>(async session =>
+        _database.AskAsync<IReadOnlyList<Delivery>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             // A webhook may have had another name when the delivery was made, or be gone by now.
-            var webhook = filter.Webhook is { } name ? await WebhookLookup.FindAsync(session, team.Value.Id, name) : null;
-            return Outcome.Of(await session.QueryAsync<Delivery>(filter.Sql, new
+            var webhook = filter.Webhook is { } name ? await WebhookLookup.FindAsync(session, team.Id, name) : null;
+            return await session.QueryAsync<Delivery>(filter.Sql, new
             {
-                team = team.Value.Id,
+                team = team.Id,
                 before = page.Before,
                 fetch = page.Fetch,
                 webhook = filter.Webhook,
@@ -109,24 +105,20 @@ public sealed class DeliveryOperations
                 automation = filter.Automation,
                 state = filter.State is { } state ? EnumText.Of(state) : null,
                 since = filter.Since is { } since ? InstantText.ToMicroseconds(since) : (long?)null,
-            }));
+            });
         }, ct);
 
     /// <summary>The newest delivery of each of the team's webhooks; one that never had any is absent.</summary>
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<LastDelivery>>> LastOfEachAsync(
         Actor actor, string teamName, IReadOnlyCollection<WebhookId> webhooks, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<IReadOnlyList<LastDelivery>>>(async session =>
+        _database.AskAsync<IReadOnlyList<LastDelivery>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
-            return Outcome.Of<IReadOnlyList<LastDelivery>>(webhooks.Count == 0
+            return webhooks.Count == 0
                 ? []
                 : await session.QueryAsync<LastDelivery>(DeliverySql.LastOfEach,
-                    new { team = team.Value.Id, webhooks = webhooks.Select(webhook => webhook.Value) }));
+                    new { team = team.Id, webhooks = webhooks.Select(webhook => webhook.Value) });
         }, ct);
 
     /// <summary>
@@ -135,20 +127,16 @@ public sealed class DeliveryOperations
     /// </summary>
     [Operation(Permission.Read)]
     public Task<Outcome<DeliveryWithAttempts>> GetAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
-        _database.ReadAsync<Outcome<DeliveryWithAttempts>>(async session =>
+        _database.AskAsync(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             if (Parse(id) is not { } number
-                || await session.FirstAsync<Delivery>(DeliverySql.Find, new { team = team.Value.Id, id = number }) is not { } delivery)
+                || await session.FirstAsync<Delivery>(DeliverySql.Find, new { team = team.Id, id = number }) is not { } delivery)
             {
-                return NotFound(teamName, id);
+                throw new RefusedException(NotFound(teamName, id));
             }
             var attempts = (await session.QueryAsync<AttemptRow>(DeliverySql.Attempts, new { id = number })).Select(row => row.ToAttempt());
-            var seesAll = actor.May(Permission.ManageWebhooks, team.Value.Id);
+            var seesAll = actor.May(Permission.ManageWebhooks, team.Id);
             return new DeliveryWithAttempts(delivery, [.. attempts.Select(attempt => seesAll ? attempt : attempt.ForOthers())]);
         }, ct);
 
@@ -158,7 +146,7 @@ public sealed class DeliveryOperations
     /// </summary>
     [Operation(Permission.Redeliver)]
     public Task<Outcome<Delivery>> RedeliverAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
-        ChangeAsync(actor, teamName, id, "delivery.redelivered", async (tx, locked) =>
+        Outcome.OfAsync(() => ChangeAsync(actor, teamName, id, "delivery.redelivered", async (tx, locked) =>
         {
             if (locked.State == DeliveryState.Delivering)
             {
@@ -176,12 +164,12 @@ public sealed class DeliveryOperations
             await _followers.TellAsync(tx, [locked.ExecutionId], new DeliveryTurn.Repeated());
             tx.Wake(WaitingDeliveries.Due);
             return null;
-        }, ct);
+        }, ct));
 
     /// <summary>Ends a delivery that waits. Refusals: <c>delivery_in_progress</c>, <c>delivery_not_pending</c>.</summary>
     [Operation(Permission.Redeliver)]
     public Task<Outcome<Delivery>> CancelAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
-        ChangeAsync(actor, teamName, id, "delivery.cancelled", async (tx, locked) =>
+        Outcome.OfAsync(() => ChangeAsync(actor, teamName, id, "delivery.cancelled", async (tx, locked) =>
         {
             switch (locked.State)
             {
@@ -195,32 +183,25 @@ public sealed class DeliveryOperations
                     await _followers.TellAsync(tx, [locked.ExecutionId], new DeliveryTurn.Failed(reason));
                     return null;
             }
-        }, ct);
+        }, ct));
 
-    private Task<Outcome<Delivery>> ChangeAsync(
+    private Task<Delivery> ChangeAsync(
         Actor actor, string teamName, string id, string action, Func<DatabaseTransaction, LockedRow, Task<Refusal?>> change, CancellationToken ct) =>
-        _database.WriteAsync<Outcome<Delivery>>(async tx =>
+        _database.WriteAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.Redeliver);
-            if (team.IsRefused(out var refusal))
-            {
-                return refusal;
-            }
             if (Parse(id) is not { } number)
             {
-                return NotFound(teamName, id);
+                throw new RefusedException(NotFound(teamName, id));
             }
-            await tx.ScalarAsync<long?>(DeliverySql.HoldWebhook, new { team = team.Value.Id, id = number });
-            if (await tx.FirstAsync<LockedRow>(DeliverySql.Lock, new { team = team.Value.Id, id = number }) is not { } locked)
+            await tx.ScalarAsync<long?>(DeliverySql.HoldWebhook, new { team = team.Id, id = number });
+            if (await tx.FirstAsync<LockedRow>(DeliverySql.Lock, new { team = team.Id, id = number }) is not { } locked)
             {
-                return NotFound(teamName, id);
+                throw new RefusedException(NotFound(teamName, id));
             }
-            if (await change(tx, locked) is { } refused)
-            {
-                return refused;
-            }
-            AuditTrail.Append(tx, actor, AuditedTeam.Of(team.Value), action, id);
-            return (await tx.FirstAsync<Delivery>(DeliverySql.Find, new { team = team.Value.Id, id = number }))!;
+            Refuse.If(await change(tx, locked));
+            AuditTrail.Append(tx, actor, AuditedTeam.Of(team), action, id);
+            return (await tx.FirstAsync<Delivery>(DeliverySql.Find, new { team = team.Id, id = number }))!;
         }, ct);
 
     private static long? Parse(string id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -26,14 +26,10 @@ internal static class DeliveryEndpoints
         Actor actor, string team, string? webhook, string? automation, string? state, DateTimeOffset? since, int? limit, string? cursor,
         DeliveryOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        var wanted = StateQuery.Read<DeliveryState>(state);
-        if (page.IsRefused(out var refusal) || wanted.IsRefused(out refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-        var listed = await operations.ListAsync(actor, team, new(webhook, automation, wanted.Value, since), page.Value, ct);
-        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Id.Value, ToResponse)).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        var wanted = StateQuery.Read<DeliveryState>(state).Value;
+        var listed = await operations.ListAsync(actor, team, new(webhook, automation, wanted, since), page, ct);
+        return listed.Map(rows => Page.Of(rows, page, row => row.Id.Value, ToResponse)).ToOk();
     }
 
     private static async Task<IResult> GetAsync(Actor actor, string team, string id, DeliveryOperations operations, CancellationToken ct) =>

@@ -34,13 +34,9 @@ internal static class WebhookEndpoints
     private static async Task<IResult> ListAsync(
         Actor actor, string team, int? limit, string? cursor, WebhookOperations operations, CancellationToken ct)
     {
-        var page = PageRequest.From(limit, cursor);
-        if (page.IsRefused(out var refusal))
-        {
-            return new ProblemResult(refusal);
-        }
-        var listed = await operations.ListAsync(actor, team, page.Value, ct);
-        return listed.Map(rows => Page.Of(rows, page.Value, row => row.Id.Value, row => WebhookResponses.Of(row, team))).ToOk();
+        var page = PageRequest.From(limit, cursor).Value;
+        var listed = await operations.ListAsync(actor, team, page, ct);
+        return listed.Map(rows => Page.Of(rows, page, row => row.Id.Value, row => WebhookResponses.Of(row, team))).ToOk();
     }
 
     private static async Task<IResult> GetAsync(Actor actor, string team, string name, WebhookOperations operations, CancellationToken ct) =>

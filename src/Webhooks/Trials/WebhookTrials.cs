@@ -39,82 +39,60 @@ public sealed class WebhookTrials
     /// refusals: <c>template_invalid</c>, <c>unknown_variable</c>, <c>payload_too_large</c>.
     /// </summary>
     [Operation(Permission.Redeliver)]
-    public async Task<Outcome<WebhookTrial>> TestAsync(
-        Actor actor, string teamName, string name, string? payload, SampleEventBody? sample, CancellationToken ct)
-    {
-        var prepared = await _database.ReadAsync<Outcome<Prepared>>(async session =>
+    public Task<Outcome<WebhookTrial>> TestAsync(
+        Actor actor, string teamName, string name, string? payload, SampleEventBody? sample, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Redeliver);
-            if (team.IsRefused(out var refusal))
+            var prepared = await _database.ReadAsync(async session =>
             {
-                return refusal;
-            }
-            return await WebhookLookup.FindAsync(session, team.Value.Id, name) is { } webhook
-                ? await PrepareAsync(session, actor, team.Value, webhook.Settings, payload, sample, ct)
-                : new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no webhook '{name}'.");
-        }, ct);
-        return prepared.IsRefused(out var refused) ? refused : await SendAsync(actor, prepared.Value, name, ct);
-    }
+                var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Redeliver);
+                return await WebhookLookup.FindAsync(session, team.Id, name) is { } webhook
+                    ? await PrepareAsync(session, actor, team, webhook.Settings, payload, sample, ct)
+                    : throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"Team '{teamName}' has no webhook '{name}'."));
+            }, ct);
+            return await SendAsync(actor, prepared, name, ct);
+        });
 
     /// <summary>
     /// Sends one request to a webhook that is not saved, and saves nothing. For team admins: whoever chooses the address
     /// would get the secrets. Refuses what saving would refuse.
     /// </summary>
     [Operation(Permission.ManageWebhooks)]
-    public async Task<Outcome<WebhookTrial>> TestUnsavedAsync(
-        Actor actor, string teamName, WebhookConnection webhook, string? payload, SampleEventBody? sample, CancellationToken ct)
-    {
-        var prepared = await _database.ReadAsync<Outcome<Prepared>>(async session =>
+    public Task<Outcome<WebhookTrial>> TestUnsavedAsync(
+        Actor actor, string teamName, WebhookConnection webhook, string? payload, SampleEventBody? sample, CancellationToken ct) =>
+        Outcome.OfAsync(async () =>
         {
-            var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageWebhooks);
-            if (team.IsRefused(out var refusal))
+            var prepared = await _database.ReadAsync(async session =>
             {
-                return refusal;
-            }
-            return (WebhookCheck.CheckHeaders(webhook) ?? WebhookCheck.CheckSecrets(webhook, await SecretVault.NamesAsync(session, team.Value.Id))) is { } wrong
-                ? wrong
-                : await PrepareAsync(session, actor, team.Value, webhook, payload, sample, ct);
-        }, ct);
-        if (prepared.IsRefused(out var refused))
-        {
-            return refused;
-        }
-        return (await _urls.CheckAsync(webhook.Url, ct)).Refusal is { } url
-            ? Refusal.OfField(url.Code, "url", $"{url.Message} {url.Remedy}")
-            : await SendAsync(actor, prepared.Value, webhook.Url, ct);
-    }
+                var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageWebhooks);
+                Refuse.If(WebhookCheck.CheckHeaders(webhook) ?? WebhookCheck.CheckSecrets(webhook, await SecretVault.NamesAsync(session, team.Id)));
+                return await PrepareAsync(session, actor, team, webhook, payload, sample, ct);
+            }, ct);
+            return (await _urls.CheckAsync(webhook.Url, ct)).Refusal is { } url
+                ? throw new RefusedException(Refusal.OfField(url.Code, "url", $"{url.Message} {url.Remedy}"))
+                : await SendAsync(actor, prepared, webhook.Url, ct);
+        });
 
-    private async Task<Outcome<Prepared>> PrepareAsync(
+    private async Task<Prepared> PrepareAsync(
         DatabaseSession session, Actor actor, Team team, WebhookConnection webhook, string? payload, SampleEventBody? sample, CancellationToken ct)
     {
-        var template = PayloadTemplate.Parse(payload);
-        if (template.IsRefused(out var wrong))
+        var template = PayloadTemplate.Parse(payload).Value;
+        if (template.NamesSecrets && !actor.May(Permission.ManageSecrets, team.Id))
         {
-            return wrong;
+            throw new RefusedException(Refusal.OfField(ErrorCodes.SecretNeedsAdmin, "payload", "This payload names a secret. Only an admin of the team may test it."));
         }
-        if (template.Value.NamesSecrets && !actor.May(Permission.ManageSecrets, team.Id))
-        {
-            return Refusal.OfField(ErrorCodes.SecretNeedsAdmin, "payload", "This payload names a secret. Only an admin of the team may test it.");
-        }
-        if (template.Value.CheckNames(await SecretVault.NamesAsync(session, team.Id)) is { } unknown)
-        {
-            return unknown;
-        }
-        var rendered = template.Value.Render(SampleEvent.Values(sample, team.Name, actor.Name));
-        if (rendered.IsRefused(out var tooLarge))
-        {
-            return tooLarge;
-        }
-        var secrets = await _vault.RevealAsync(session, team.Id, RequestComposer.SecretNames(webhook, rendered.Value), ct);
-        return new Prepared(team, webhook, rendered.Value, secrets);
+        Refuse.If(template.CheckNames(await SecretVault.NamesAsync(session, team.Id)));
+        var rendered = template.Render(SampleEvent.Values(sample, team.Name, actor.Name)).Value;
+        var secrets = await _vault.RevealAsync(session, team.Id, RequestComposer.SecretNames(webhook, rendered), ct);
+        return new Prepared(team, webhook, rendered, secrets);
     }
 
-    private async Task<Outcome<WebhookTrial>> SendAsync(Actor actor, Prepared prepared, string subject, CancellationToken ct)
+    private async Task<WebhookTrial> SendAsync(Actor actor, Prepared prepared, string subject, CancellationToken ct)
     {
         var sent = await _sender.SendAsync(prepared.Webhook, prepared.Payload, prepared.Secrets, MessageId.New(), ct);
         if (sent.Result.Error?.Code == ErrorCodes.PayloadTooLarge)
         {
-            return Refusal.OfField(ErrorCodes.PayloadTooLarge, "payload", sent.Result.Error.Message);
+            throw new RefusedException(Refusal.OfField(ErrorCodes.PayloadTooLarge, "payload", sent.Result.Error.Message));
         }
         await _database.WriteAsync(tx =>
         {

@@ -1,3 +1,5 @@
+using Slipway.Api;
+using Slipway.Rest;
 using Slipway.Storage;
 using Slipway.Testing;
 using Xunit;
@@ -51,6 +53,24 @@ public abstract class DatabaseConformance(TestEngine engine) : IAsyncLifetime
         }, Ct);
         Assert.Equal("refused", answer);
         Assert.Equal(0, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_refusal_is_the_outcome_once_what_was_written_is_rolled_back_and_harms_no_write_beside_it()
+    {
+        var refusal = new Refusal(ErrorCodes.Conflict, "No.");
+        var runs = 0;
+        var refused = Database.ChangeAsync<long>(async tx =>
+        {
+            runs++;
+            await tx.ScalarAsync<long>(Counter, new { host = "refused" });
+            throw new RefusedException(refusal);
+        }, Ct);
+        // SQLite commits them in one group.
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(number => InsertAsync($"beside {number}")));
+        Assert.Same(refusal, (await refused).Refusal);
+        Assert.Equal((1, 5), (runs, await CountAsync()));
+        Assert.Same(refusal, (await Database.AskAsync<long>(_ => throw new RefusedException(refusal), Ct)).Refusal);
     }
 
     [Theory]

@@ -219,8 +219,8 @@ public abstract class LaunchIsolationConformance(TestEngine engine) : IAsyncLife
     /// <summary>Which items the agent is given.</summary>
     private async Task<IEnumerable<ItemId>> ClaimAsync(AgentCaller agent, int slots)
     {
-        var granted = (await _stage.Get<ClaimWriter>().ClaimAsync(agent,
-            new ClaimRequest { RequestId = Guid.NewGuid().ToString("N"), Queues = ["cpu", "broken"], Slots = slots, WaitMilliseconds = 0 }, Ct)).Value;
+        var granted = await _stage.Get<ClaimWriter>().ClaimAsync(agent,
+            new ClaimRequest { RequestId = Guid.NewGuid().ToString("N"), Queues = ["cpu", "broken"], Slots = slots, WaitMilliseconds = 0 }, Ct);
         var items = await _stage.QueryAsync<long>("select item_id from item_attempts where id in @ids order by id",
             new { ids = granted.Select(grant => grant.Spec.Fence).ToArray() });
         return items.Select(id => new ItemId(id));

@@ -45,7 +45,7 @@ public abstract class ReadyItemConformance(TestEngine engine) : IAsyncLifetime
         // Planning waits for nobody who writes.
         var ready = await _stage.Database.ReadAsync(async session => await enqueuer.PrepareAsync(session, _stage.Member, new NewItem
         {
-            Team = (await TeamAccess.RequireAsync(session, _stage.Member, LaunchStage.Team, Permission.Launch)).Value,
+            Team = await TeamAccess.RequireAsync(session, _stage.Member, LaunchStage.Team, Permission.Launch),
             Queue = "cpu",
             Request = new EnqueueItemRequest { Job = "vision/iris/train", Project = LaunchStage.Project },
         }, Ct), Ct);

@@ -21,14 +21,14 @@ internal static class PairVersions
     /// <summary>Commits versions of the artifact <c>source</c>.</summary>
     public static Task PublishAsync(PairStage stage, int count) => stage.Room.Database.WriteAsync(async tx =>
     {
-        var team = (await TeamAccess.RequireAsync(tx, stage.Admin, stage.Team, Permission.Publish)).Value;
+        var team = await TeamAccess.RequireAsync(tx, stage.Admin, stage.Team, Permission.Publish);
         var project = (await ProjectLookup.FindAsync(tx, team, PairStage.Project))!;
-        var artifact = (await stage.Get<CollectionOperations>().EnsureArtifactAsync(tx, stage.Admin, team, project, "source", "model")).Value;
+        var artifact = await stage.Get<CollectionOperations>().EnsureArtifactAsync(tx, stage.Admin, team, project, "source", "model");
         for (var version = 0; version < count; version++)
         {
             var id = await tx.ScalarAsync<long>(Insert,
                 new { team = team.Id, collection = artifact.Id, yes = true, digest = version.ToString("x64", CultureInfo.InvariantCulture) });
-            _ = (await stage.Get<MembershipOperations>().AddAsync(tx, stage.Admin, artifact, new ArtifactVersionId(id), [])).Value;
+            _ = await stage.Get<MembershipOperations>().AddAsync(tx, stage.Admin, artifact, new ArtifactVersionId(id), []);
         }
     }, default);
 }

@@ -115,7 +115,7 @@ public sealed class LastingAnswerTests
         var key = ApiKeyText.JobPrefix + ApiKeyText.Create();
         var number = await scene.Server.Database.WriteAsync(async tx =>
         {
-            var place = (await ProjectAccess.RequireAsync(tx, Actor.System, "acme", "iris", Permission.Publish)).Value;
+            var place = await ProjectAccess.RequireAsync(tx, Actor.System, "acme", "iris", Permission.Publish);
             return await LimitedKeys.AdmitAsync(tx, key, "ada",
                 new ActorLimits { TeamId = place.Team.Id, ProjectId = place.Project.Id, Run = 1, ArtifactVersions = new HashSet<long>() }, depth: 1);
         }, Ct);

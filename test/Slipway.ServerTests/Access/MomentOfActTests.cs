@@ -87,7 +87,7 @@ public sealed class MomentOfActTests(SharedServers servers) : IClassFixture<Shar
         var key = ApiKeyText.JobPrefix + ApiKeyText.Create();
         var number = await team.Server.Database.WriteAsync(async tx =>
         {
-            var place = (await ProjectAccess.RequireAsync(tx, Actor.System, team.Name, AliasScene.Project, Permission.Publish)).Value;
+            var place = await ProjectAccess.RequireAsync(tx, Actor.System, team.Name, AliasScene.Project, Permission.Publish);
             var run = await tx.ScalarAsync<long>("select id from runs where team_name = @team", new { team = team.Name });
             return await LimitedKeys.AdmitAsync(tx, key, "ada",
                 new ActorLimits { TeamId = place.Team.Id, ProjectId = place.Project.Id, Run = run, ArtifactVersions = new HashSet<long>() }, depth: 1);
@@ -116,7 +116,7 @@ public sealed class MomentOfActTests(SharedServers servers) : IClassFixture<Shar
 
         await team.Server.Database.WriteAsync(async tx =>
         {
-            Assert.False((await TeamAccess.RequireAsync(tx, actor, team.Name, Permission.Publish)).IsRefused(out _));
+            await TeamAccess.RequireAsync(tx, actor, team.Name, Permission.Publish);
             revoked = keys.RevokeAsync(Actor.System, name, key.Id, Ct);
             await Eventually.TrueAsync(async () => await team.Server.Database.ReadAsync(session => session.ScalarAsync<long>(
                 "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"), Ct) > 0, "the wait", Ct);

@@ -49,7 +49,7 @@ public sealed class JobKeyTests : IAsyncLifetime
         _key = ApiKeyText.JobPrefix + ApiKeyText.Create();
         await _scene.Server.Database.WriteAsync(async tx =>
         {
-            var place = (await ProjectAccess.RequireAsync(tx, Actor.System, "acme", "ci", Permission.Publish)).Value;
+            var place = await ProjectAccess.RequireAsync(tx, Actor.System, "acme", "ci", Permission.Publish);
             var run = await RunLifecycle.PrepareAsync(tx, new LaunchedRun
             {
                 Team = place.Team,
@@ -254,7 +254,7 @@ public sealed class JobKeyTests : IAsyncLifetime
 
         var waiting = await _scene.Server.Database.WriteAsync(async tx =>
         {
-            var place = (await ProjectAccess.RequireAsync(tx, Actor.System, "acme", "ci", Permission.Publish)).Value;
+            var place = await ProjectAccess.RequireAsync(tx, Actor.System, "acme", "ci", Permission.Publish);
             return (await RunLifecycle.PrepareAsync(tx, new LaunchedRun
             {
                 Team = place.Team,

@@ -69,8 +69,8 @@ public sealed class RunStage : IAsyncDisposable
         stage.Member = ActorOf(user.Id, "max", (team, Role.Member));
         stage.Viewer = ActorOf(user.Id, "vic", (team, Role.Viewer));
         _ = (await stage.Get<ProjectOperations>().CreateAsync(stage.Member, Team, Project, default)).Value;
-        stage.Place = (await stage.Database.ReadAsync(
-            session => ProjectAccess.RequireAsync(session, stage.Member, Team, Project, Permission.Publish), default)).Value;
+        stage.Place = await stage.Database.ReadAsync(
+            session => ProjectAccess.RequireAsync(session, stage.Member, Team, Project, Permission.Publish), default);
         return stage;
     }
 

@@ -30,14 +30,14 @@ public abstract class QueuePage<T> : LoadedPage<T>
 
     protected override IReadOnlyList<WakeTopic> Topics => [LaunchTopics.Changed];
 
-    protected sealed override async Task<Outcome<T>> LoadAsync(Actor actor, CancellationToken ct)
+    protected sealed override async Task<T> LoadAsync(Actor actor, CancellationToken ct)
     {
-        var standing = await Queues.GetAsync(actor, Team, Queue, ct);
-        return standing.IsRefused(out var refusal) ? refusal : await LoadAsync(actor, standing.Value, ct);
+        var standing = (await Queues.GetAsync(actor, Team, Queue, ct)).Value;
+        return await LoadAsync(actor, standing, ct);
     }
 
     /// <summary>Reads what the page shows beside the queue itself.</summary>
-    protected abstract Task<Outcome<T>> LoadAsync(Actor actor, QueueStanding standing, CancellationToken ct);
+    protected abstract Task<T> LoadAsync(Actor actor, QueueStanding standing, CancellationToken ct);
 
     /// <summary>Lets agents take nothing of the queue from now on, or take again.</summary>
     protected Task<Refusal?> PauseAsync(bool paused) =>

@@ -34,14 +34,14 @@ public abstract class RunPageBase<T> : LoadedPage<T>
     // Every run of the server wakes the page, and numbers come fast.
     protected override TimeSpan Together => TimeSpan.FromSeconds(2);
 
-    protected sealed override async Task<Outcome<T>> LoadAsync(Actor actor, CancellationToken ct)
+    protected sealed override async Task<T> LoadAsync(Actor actor, CancellationToken ct)
     {
-        var detail = await Operations.GetAsync(actor, Address, ct);
-        return detail.IsRefused(out var refusal) ? refusal : await LoadAsync(actor, detail.Value.Run, ct);
+        var detail = (await Operations.GetAsync(actor, Address, ct)).Value;
+        return await LoadAsync(actor, detail.Run, ct);
     }
 
     /// <summary>Reads what the page shows beside the run itself.</summary>
-    protected abstract Task<Outcome<T>> LoadAsync(Actor actor, Slipway.Runs.Run run, CancellationToken ct);
+    protected abstract Task<T> LoadAsync(Actor actor, Slipway.Runs.Run run, CancellationToken ct);
 
     /// <summary>Ends the run.</summary>
     protected Task<Refusal?> KillAsync() => DoAsync((actor, ct) => Operations.KillAsync(actor, Address, ct));

@@ -25,65 +25,41 @@ internal sealed class TeamSearch(
     private static readonly PageRequest All = new(PageRequest.MaxLimit, long.MaxValue);
     private static readonly PageRequest Some = new(Most, long.MaxValue);
 
-    public async Task<Outcome<SearchView>> FindAsync(Actor actor, string team, string text, CancellationToken ct)
+    public async Task<SearchView> FindAsync(Actor actor, string team, string text, CancellationToken ct)
     {
         var groups = new List<SearchGroup>();
-        var named = await models.ListAsync(actor, team, new ModelFilter(Search: text), Some, ct);
-        if (named.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
+        var named = (await models.ListAsync(actor, team, new ModelFilter(Search: text), Some, ct)).Value;
 
-        Add("Registered models", named.Value.Select(model =>
+        Add("Registered models", named.Select(model =>
             new SearchHit(model.Collection.Name, Site.Model(team, model.Collection.Name), model.Collection.Description)));
 
         var versions = await VersionsAsync(actor, team, text, ct);
-        if (versions.IsRefused(out refusal))
-        {
-            return refusal;
-        }
 
-        Add("Versions and aliases", versions.Value);
+        Add("Versions and aliases", versions);
 
-        var answering = await automations.ListBrieflyAsync(actor, team, All, ct);
-        if (answering.IsRefused(out refusal))
-        {
-            return refusal;
-        }
+        var answering = (await automations.ListBrieflyAsync(actor, team, All, ct)).Value;
 
-        Add("Automations", answering.Value.Where(one => Has(one.Name, text) || Has(one.Settings.Description, text) || Has(one.Settings.Event.Pattern, text))
+        Add("Automations", answering.Where(one => Has(one.Name, text) || Has(one.Settings.Description, text) || Has(one.Settings.Event.Pattern, text))
             .Select(one => new SearchHit(one.Name, Site.Automation(team, one.Name), one.Settings.Description)));
 
-        var places = await projects.ListAsync(actor, team, All, ct);
-        if (places.IsRefused(out refusal))
-        {
-            return refusal;
-        }
+        var places = (await projects.ListAsync(actor, team, All, ct)).Value;
 
         // The registry is a project too; it has its own pages.
-        var shown = places.Value.Where(project => project.Name != ProjectLookup.ModelRegistry).ToArray();
+        var shown = places.Where(project => project.Name != ProjectLookup.ModelRegistry).ToArray();
         var found = new List<SearchHit>();
         foreach (var project in shown.Take(MostProjects).TakeWhile(_ => found.Count <= Most))
         {
-            var inside = await runs.ListAsync(actor, team, project.Name, new RunFilter(Search: text), null, Some, ct);
-            if (inside.IsRefused(out refusal))
-            {
-                return refusal;
-            }
+            var inside = (await runs.ListAsync(actor, team, project.Name, new RunFilter(Search: text), null, Some, ct)).Value;
 
-            found.AddRange(inside.Value.Runs.Select(run => new SearchHit(run.Run.Name, Site.Run(team, project.Name, run.Run.Key), $"{project.Name} · {run.Run.Key}")));
+            found.AddRange(inside.Runs.Select(run => new SearchHit(run.Run.Name, Site.Run(team, project.Name, run.Run.Key), $"{project.Name} · {run.Run.Key}")));
         }
 
         Add("Runs", found);
         Add("Projects", shown.Where(project => Has(project.Name, text)).Select(project => new SearchHit(project.Name, Site.Runs(team, project.Name))));
 
-        var waiting = await queues.ListAsync(actor, team, All, ct);
-        if (waiting.IsRefused(out refusal))
-        {
-            return refusal;
-        }
+        var waiting = (await queues.ListAsync(actor, team, All, ct)).Value;
 
-        Add("Queues", waiting.Value.Select(standing => standing.Queue).Where(queue => Has(queue.Name, text) || Has(queue.Settings.Description, text))
+        Add("Queues", waiting.Select(standing => standing.Queue).Where(queue => Has(queue.Name, text) || Has(queue.Settings.Description, text))
             .Select(queue => new SearchHit(queue.Name, Site.Queue(team, queue.Name), queue.Settings.Description)));
         return new SearchView(groups);
 
@@ -98,12 +74,12 @@ internal sealed class TeamSearch(
     }
 
     // An alias or v3 of every model that has it; model:alias of that one.
-    private async Task<Outcome<IReadOnlyList<SearchHit>>> VersionsAsync(Actor actor, string team, string text, CancellationToken ct)
+    private async Task<IReadOnlyList<SearchHit>> VersionsAsync(Actor actor, string team, string text, CancellationToken ct)
     {
         if (text.Split(':') is [{ Length: > 0 } model, { Length: > 0 } reference])
         {
             var one = await members.GetAsync(actor, CollectionAddress.OfModel(team, model[(model.LastIndexOf('/') + 1)..]), reference, ct);
-            return Outcome.Of<IReadOnlyList<SearchHit>>(one.IsRefused(out _) ? [] : [HitOf(team, one.Value)]);
+            return one.IsRefused(out _) ? [] : [HitOf(team, one.Value)];
         }
 
         var having = await models.ListAsync(actor, team, new ModelFilter(Alias: text), Some, ct);
@@ -112,7 +88,7 @@ internal sealed class TeamSearch(
             var index = one.Aliases.FirstOrDefault(alias => alias.Name == text)?.VersionIndex;
             var version = index is { } number ? VersionReference.Text(number) : text;
             return new SearchHit($"{one.Collection.Name}:{version}", Site.ModelVersion(team, one.Collection.Name, version), text == version ? null : text);
-        })]);
+        })]).Value;
     }
 
     private static SearchHit HitOf(string team, MemberVersion version) => new(

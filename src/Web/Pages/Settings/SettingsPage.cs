@@ -29,20 +29,16 @@ public abstract class SettingsPage<T> : LoadedPage<T>
     /// <summary>Whether the visitor may, in this team.</summary>
     protected bool May(Permission permission) => Actor!.May(permission, Data!.TeamId);
 
-    protected sealed override async Task<Outcome<T>> LoadAsync(Actor actor, CancellationToken ct)
+    protected sealed override async Task<T> LoadAsync(Actor actor, CancellationToken ct)
     {
-        var page = PageRequest.From(null, Cursor);
-        if (page.IsRefused(out var refusal))
-        {
-            return refusal;
-        }
+        var page = PageRequest.From(null, Cursor).Value;
 
-        var team = await Teams.GetAsync(actor, Team, ct);
-        return team.IsRefused(out refusal) ? refusal : await LoadAsync(actor, team.Value.Id, page.Value, ct);
+        var team = (await Teams.GetAsync(actor, Team, ct)).Value;
+        return await LoadAsync(actor, team.Id, page, ct);
     }
 
     /// <summary>Reads what the page shows of the team.</summary>
-    protected abstract Task<Outcome<T>> LoadAsync(Actor actor, TeamId team, PageRequest page, CancellationToken ct);
+    protected abstract Task<T> LoadAsync(Actor actor, TeamId team, PageRequest page, CancellationToken ct);
 
     /// <summary>Does something as the visitor, reads again and tells that it was done.</summary>
     /// <returns>Why it was refused; null when it was done.</returns>

@@ -47,9 +47,9 @@ public sealed class CollectionOperationsTests
     }
 
     private static Task<Outcome<Collection>> EnsureAsync(RegistryRoom room, string projectName, string name, string type) =>
-        room.Database.WriteAsync(async tx =>
+        room.Database.ChangeAsync(async tx =>
         {
-            var team = (await TeamAccess.RequireAsync(tx, room.Member, "acme", Permission.Publish)).Value;
+            var team = await TeamAccess.RequireAsync(tx, room.Member, "acme", Permission.Publish);
             var project = (await ProjectLookup.FindAsync(tx, team, projectName))!;
             return await room.Get<CollectionOperations>().EnsureArtifactAsync(tx, room.Member, team, project, name, type);
         }, Ct);

@@ -12,32 +12,6 @@ public sealed class ActorLookup(Database database)
     // A key in steady use is noted hourly: often enough to see what is unused, seldom enough to cost nothing.
     private static readonly TimeSpan NoteUseEvery = TimeSpan.FromHours(1);
 
-    private const string ByKey =
-        """
-        select u.id, u.name, u.kind, u.is_instance_admin, m.team_id, m.role, k.id as credential_id,
-               coalesce(k.last_used_at, 0) < slipway_now() - @every as note_use
-        from api_keys k
-        join users u on u.id = k.user_id
-        left join team_members m on m.user_id = u.id
-        where k.key_hash = @hash and k.revoked_at is null
-        """;
-
-    private const string BySession =
-        """
-        select u.id, u.name, u.kind, u.is_instance_admin, m.team_id, m.role, s.id as credential_id,
-               s.last_seen_at < slipway_now() - @every as note_use
-        from web_sessions s
-        join users u on u.id = s.user_id
-        left join team_members m on m.user_id = u.id
-        where s.token_hash = @hash and s.expires_at > slipway_now() and s.last_seen_at > slipway_now() - @idle
-        """;
-
-    private const string ByLimitedKey =
-        """
-        select id, name, team_id, project_id, run_id, artifact_versions, depth from limited_keys
-        where key_hash = @hash and (expires_at is null or expires_at > slipway_now())
-        """;
-
     /// <summary>The actor whose key this is; null when it is unknown, revoked or expired.</summary>
     public async Task<Actor?> FindByKeyAsync(string key, CancellationToken ct)
     {
@@ -46,19 +20,19 @@ public sealed class ActorLookup(Database database)
         {
             return await FindJobAsync(key, ct);
         }
-        return await FindAsync(CredentialKind.ApiKey, ByKey, new { hash = ApiKeyText.Hash(key), every = InstantText.ToMicroseconds(NoteUseEvery) },
-            "update api_keys set last_used_at = slipway_now() where id = @CredentialId", ct);
+        return await FindAsync(CredentialKind.ApiKey, ActorLookupSql.ByKey, new { hash = ApiKeyText.Hash(key), every = InstantText.ToMicroseconds(NoteUseEvery) },
+            ActorLookupSql.KeyUsed, ct);
     }
 
     /// <summary>The actor who signed in, as a key of theirs would give; null when the session is unknown or over.</summary>
     public Task<Actor?> FindBySessionAsync(string token, CancellationToken ct) =>
-        FindBySessionAsync(token, "update web_sessions set last_seen_at = slipway_now() where id = @CredentialId", ct);
+        FindBySessionAsync(token, ActorLookupSql.SessionSeen, ct);
 
     /// <summary>The same for a page that looks by itself, which is no use of the session: one that nobody touches grows idle.</summary>
     public Task<Actor?> SeeSessionAsync(string token, CancellationToken ct) => FindBySessionAsync(token, noteUse: null, ct);
 
     private async Task<Actor?> FindBySessionAsync(string token, string? noteUse, CancellationToken ct) =>
-        !SessionToken.IsWellFormed(token) ? null : await FindAsync(CredentialKind.Session, BySession, new
+        !SessionToken.IsWellFormed(token) ? null : await FindAsync(CredentialKind.Session, ActorLookupSql.BySession, new
         {
             hash = SessionToken.Hash(token),
             every = InstantText.ToMicroseconds(SessionLimits.NoteUseEvery),
@@ -90,7 +64,7 @@ public sealed class ActorLookup(Database database)
 
     private async Task<Actor?> FindJobAsync(string key, CancellationToken ct)
     {
-        var row = await database.ReadAsync(session => session.FirstAsync<JobRow>(ByLimitedKey, new { hash = ApiKeyText.Hash(key) }), ct);
+        var row = await database.ReadAsync(session => session.FirstAsync<JobRow>(ActorLookupSql.ByLimitedKey, new { hash = ApiKeyText.Hash(key) }), ct);
         return row is null ? null : new Actor
         {
             Id = new UserId(0),

@@ -12,31 +12,6 @@ namespace Slipway.Access;
 /// </summary>
 public static class ActorStanding
 {
-    private const string Standing =
-        """
-        join users u on u.id = c.user_id
-        left join teams t on t.name = @team
-        left join (select user_id, role from team_members
-                   where user_id = @user and team_id = (select id from teams where name = @team) {for_share}) m on m.user_id = u.id
-        """;
-
-    private const string ByKey =
-        $$"""
-        select u.is_instance_admin, t.id as team_id, m.role from api_keys c
-        {{Standing}}
-        where c.id = @credential and c.revoked_at is null {for_share c}
-        """;
-
-    private const string BySession =
-        $$"""
-        select u.is_instance_admin, t.id as team_id, m.role from web_sessions c
-        {{Standing}}
-        where c.id = @credential and c.expires_at > slipway_now() {for_share c}
-        """;
-
-    private const string ByJobKey =
-        "select team_id from limited_keys where id = @credential and (expires_at is null or expires_at > slipway_now()) {for_share}";
-
     /// <summary>
     /// The first row of a statement; where the actor acts, in a transaction or by a permission beyond reading, they stand
     /// from then on as they do in that team now.
@@ -75,9 +50,9 @@ public static class ActorStanding
 
     private static string SqlOf(CredentialKind kind) => kind switch
     {
-        CredentialKind.ApiKey => ByKey,
-        CredentialKind.Session => BySession,
-        _ => ByJobKey,
+        CredentialKind.ApiKey => ActorStandingSql.ByKey,
+        CredentialKind.Session => ActorStandingSql.BySession,
+        _ => ActorStandingSql.ByJobKey,
     };
 
     private static object Arguments(Actor actor, Credential credential, string team) => credential.Kind == CredentialKind.JobKey

@@ -23,7 +23,7 @@ public sealed class FirstStart(Database database)
         {
             throw new InvalidOperationException("admin-api-key: a key is 40 characters of A-Z a-z 0-9 _, with an optional 'prefix-' in front.");
         }
-        if (await database.ReadAsync(session => session.ScalarAsync<int?>("select 1 from users limit 1"), ct) is not null)
+        if (await database.ReadAsync(session => session.ScalarAsync<int?>(FirstStartSql.AnyUser), ct) is not null)
         {
             return null;
         }

@@ -8,24 +8,6 @@ namespace Slipway.Access;
 /// <summary>The gate of every operation on a team's things.</summary>
 public static class TeamAccess
 {
-    // Who makes or changes something in a team holds it until that is done: it is not deleted meanwhile.
-    private const string Find = "select id, name, created_at from teams where name = @name {for_share}";
-    private const string Lock = "select id, name, created_at from teams where name = @name {for_update}";
-
-    private const string FindStanding =
-        """
-        select u.is_instance_admin, m.role from users u left join team_members m on m.user_id = u.id and m.team_id = @team
-        where u.id = @user
-        """;
-
-    private const string FindMembers =
-        """
-        select u.name from users u left join team_members m on m.user_id = u.id and m.team_id = @team
-        where u.name in @names and (u.is_instance_admin or m.role is not null)
-        """;
-
-    private const string FindById = "select id, name, created_at from teams where id = @id";
-
     /// <summary>
     /// The team, if the actor may. <c>not_found</c> to who is no member: they may not know that it exists; <c>forbidden</c>
     /// to a member whose role does not hold the permission. In a transaction the team is there until it ends.
@@ -43,7 +25,7 @@ public static class TeamAccess
     /// </summary>
     internal static async Task<Team> RequireLockedAsync(DatabaseTransaction tx, Actor actor, string teamName, Permission permission)
     {
-        var team = await SeeAsync(tx, actor, teamName, permission, Lock);
+        var team = await SeeAsync(tx, actor, teamName, permission, TeamAccessSql.Lock);
         Refuse.If(Check(actor, team, permission));
         return team;
     }
@@ -51,7 +33,7 @@ public static class TeamAccess
     /// <summary>The team, if the actor may know that it exists, whatever else they may there; else <c>not_found</c>.</summary>
     /// <param name="permission">For what.</param>
     internal static async Task<Team> SeeAsync(
-        DatabaseSession session, Actor actor, string teamName, Permission permission, string sql = Find)
+        DatabaseSession session, Actor actor, string teamName, Permission permission, string sql = TeamAccessSql.Find)
     {
         var team = await ActorStanding.FirstAsync<Team>(session, actor, permission, teamName, sql, new { name = teamName });
         Refuse.If(ActorStanding.OverOf(actor));
@@ -73,25 +55,25 @@ public static class TeamAccess
 
     /// <summary>Whether that user holds the permission in the team now; false for one who is gone. The server itself holds everything.</summary>
     public static async Task<bool> HoldsAsync(DatabaseSession session, UserId user, TeamId team, Permission permission) =>
-        user == Actor.System.Id || (await session.FirstAsync<Standing>(FindStanding, new { user, team }) is { } standing
+        user == Actor.System.Id || (await session.FirstAsync<Standing>(TeamAccessSql.FindStanding, new { user, team }) is { } standing
             && (standing.IsInstanceAdmin || (standing.Role is { } role && RolePermissions.Holds(role, permission))));
 
     /// <summary>Those of some names who do not belong to the team any more, or never did; instance admins belong everywhere.</summary>
     public static async Task<IReadOnlySet<string>> StrangersAsync(DatabaseSession session, TeamId team, IReadOnlyCollection<string> names)
     {
-        var known = names.Count == 0 ? [] : await session.QueryAsync<string>(FindMembers, new { team, names });
+        var known = names.Count == 0 ? [] : await session.QueryAsync<string>(TeamAccessSql.FindMembers, new { team, names });
         return names.Except(known, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The numbers of those of some users and service accounts who are there, by their names.</summary>
     public static async Task<IReadOnlyDictionary<string, UserId>> NumbersOfAsync(DatabaseSession session, IReadOnlyCollection<string> names)
     {
-        var known = names.Count == 0 ? [] : await session.QueryAsync<Known>("select id, name from users where name in @names", new { names });
+        var known = names.Count == 0 ? [] : await session.QueryAsync<Known>(TeamAccessSql.FindUsers, new { names });
         return known.ToDictionary(user => user.Name, user => user.Id, StringComparer.Ordinal);
     }
 
     /// <summary>The team by its id, without any check; null when it is gone.</summary>
-    public static Task<Team?> FindByIdAsync(DatabaseSession session, TeamId id) => session.FirstAsync<Team>(FindById, new { id });
+    public static Task<Team?> FindByIdAsync(DatabaseSession session, TeamId id) => session.FirstAsync<Team>(TeamAccessSql.FindById, new { id });
 
     private sealed record Known
     {

@@ -74,7 +74,7 @@ public class DatabaseSession
 
     /// <summary>The database's clock, UTC, in microseconds.</summary>
     public async Task<DateTimeOffset> NowAsync() =>
-        InstantText.FromMicroseconds(await ScalarAsync<long>("select slipway_now()"));
+        InstantText.FromMicroseconds(await ScalarAsync<long>(DatabaseSessionSql.Now));
 
     // What a transaction has deferred is seen by all that it asks afterwards.
     private protected virtual ValueTask SettleAsync() => ValueTask.CompletedTask;

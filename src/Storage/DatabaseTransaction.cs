@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text;
 using Dapper;
 
 namespace Slipway.Storage;
@@ -52,22 +51,17 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction? 
         for (var start = 0; start < rows.Count; start += perStatement)
         {
             var count = Math.Min(perStatement, rows.Count - start);
-            var sql = new StringBuilder("insert into ").Append(table).Append(" (").AppendJoin(", ", columns).Append(") values ");
             var args = new DynamicParameters();
             for (var row = 0; row < count; row++)
             {
-                sql.Append(row == 0 ? "(" : ", (");
                 for (var column = 0; column < columns.Length; column++)
                 {
-                    var name = $"p{row * columns.Length + column}";
-                    sql.Append(column == 0 ? "@" : ", @").Append(name);
                     StorableText.Check(columns[column], rows[start + row][column]);
-                    args.Add(name, rows[start + row][column]);
+                    args.Add($"p{row * columns.Length + column}", rows[start + row][column]);
                 }
-                sql.Append(')');
             }
-            await Connection.ExecuteAsync(new CommandDefinition(sql.ToString(), args, Transaction, cancellationToken: Cancellation,
-                flags: CommandFlags.NoCache));
+            await Connection.ExecuteAsync(new CommandDefinition(DatabaseSessionSql.Insert(table, columns, count), args, Transaction,
+                cancellationToken: Cancellation, flags: CommandFlags.NoCache));
         }
     }
 

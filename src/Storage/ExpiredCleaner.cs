@@ -13,10 +13,8 @@ public abstract class ExpiredCleaner(
     private const int BatchSize = 1_000;
     private static readonly TimeSpan Keep = TimeSpan.FromDays(1);
 
-    private readonly string _find =
-        $"select id, team_id from {table} where expires_at < slipway_now() - @keep and id not in @resting order by expires_at limit @count";
-
-    private readonly string _forget = $"delete from {table} where id in @ids";
+    private readonly string _find = ExpiredCleanerSql.Find(table);
+    private readonly string _delete = ExpiredCleanerSql.Delete(table);
     private IsolatedUnits? _units;
 
     /// <summary>Forgets one batch. Returns how many rows went.</summary>
@@ -27,7 +25,7 @@ public abstract class ExpiredCleaner(
         var expired = await database.ReadAsync(session => session.QueryAsync<ExpiredRow>(_find,
             new { keep = InstantText.ToMicroseconds(Keep), resting = _units.Resting, count = BatchSize }), ct);
         return await _units.AnswerAsync(expired, row => new WorkUnit(row.Id, row.TeamId, $"{what} {row.Id}"),
-            (tx, some) => tx.ExecuteAsync(_forget, new { ids = some.Select(row => row.Id).ToArray() }), ct);
+            (tx, some) => tx.ExecuteAsync(_delete, new { ids = some.Select(row => row.Id).ToArray() }), ct);
     }
 
     private sealed record ExpiredRow

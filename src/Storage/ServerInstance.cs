@@ -28,27 +28,24 @@ public sealed partial class ServerInstance(Database database, TimeProvider time,
         {
             if (!database.IsShared)
             {
-                await tx.ExecuteAsync("delete from server_instances");
+                await tx.ExecuteAsync(ServerInstanceSql.DeleteAll);
             }
             return await tx.ScalarAsync<long>(
-                """
-                insert into server_instances (host, started_at, heartbeat_at)
-                values (@host, slipway_now(), slipway_now()) returning id
-                """, new { host = Environment.MachineName });
+                ServerInstanceSql.Insert, new { host = Environment.MachineName });
         }, ct);
         _beating = BeatAsync(_stopping.Token);
     }
 
     /// <summary>The instances that live, this one among them.</summary>
     public async Task<IReadOnlyList<long>> LivingAsync(DatabaseSession session) =>
-        await session.QueryAsync<long>("select id from server_instances where heartbeat_at >= slipway_now() - @silent",
+        await session.QueryAsync<long>(ServerInstanceSql.FindLiving,
             new { silent = InstantText.ToMicroseconds(SilentAfter) });
 
     public async Task StoppedAsync(CancellationToken ct)
     {
         await _stopping.CancelAsync();
         await _beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await database.WriteAsync(tx => tx.ExecuteAsync("delete from server_instances where id = @Id", new { Id }), ct);
+        await database.WriteAsync(tx => tx.ExecuteAsync(ServerInstanceSql.Delete, new { Id }), ct);
     }
 
     public Task StartAsync(CancellationToken ct) => Task.CompletedTask;
@@ -68,14 +65,14 @@ public sealed partial class ServerInstance(Database database, TimeProvider time,
             {
                 await database.WriteAsync(async tx =>
                 {
-                    var beaten = await tx.ExecuteAsync("update server_instances set heartbeat_at = slipway_now() where id = @Id", new { Id });
+                    var beaten = await tx.ExecuteAsync(ServerInstanceSql.Beat, new { Id });
                     if (beaten == 0)
                     {
                         // Taken for dead while it slept: come back under the same number, for fences guard what it still holds.
                         await tx.InsertManyAsync("server_instances", ["id", "host", "started_at", "heartbeat_at"],
                             [[Id, Environment.MachineName, InstantText.ToMicroseconds(await tx.NowAsync()), InstantText.ToMicroseconds(await tx.NowAsync())]]);
                     }
-                    await tx.ExecuteAsync("delete from server_instances where heartbeat_at < slipway_now() - @old",
+                    await tx.ExecuteAsync(ServerInstanceSql.DeleteSilent,
                         new { old = InstantText.ToMicroseconds(TimeSpan.FromHours(1)) });
                 }, ct);
             }

@@ -48,6 +48,24 @@ public sealed class SqlTests
         Assert.Single(SqlRules.NoSelectStar([], [Planted.Type("Slipway.Webhooks.WebhookSql") with { Texts = [sql, "select count(*) from webhooks"] }]));
 
     [Fact]
+    public void Statements_stand_in_files_of_their_own() =>
+        Violations.None(SqlRules.OnlyInSqlFiles(Checkout.Sources));
+
+    [Theory]
+    [InlineData("""session.FirstAsync<int>("select id from webhooks where id = @id")""")]
+    [InlineData("""await tx.ExecuteAsync($"delete from {table} where id in @ids")""")]
+    [InlineData("const string Find =\n        \"\"\"\n        update webhooks set name = @name\n        where id = @id\n        \"\"\";")]
+    public void A_statement_elsewhere_is_found(string code)
+    {
+        Assert.Single(SqlRules.OnlyInSqlFiles([new SourceFile("src/Webhooks/Definitions/WebhookOperations.cs", code)]));
+        Assert.Empty(SqlRules.OnlyInSqlFiles(
+        [
+            new SourceFile("src/Webhooks/Definitions/WebhookSql.cs", code),
+            new SourceFile("src/Webhooks/Definitions/Texts.cs", """var text = "Select the webhook, then update it."; var other = "from here";"""),
+        ]));
+    }
+
+    [Fact]
     public void Endpoints_hold_no_sql_and_no_database() =>
         Violations.None(SqlRules.NoSqlInEndpoints(Checkout.Types));
 

@@ -8,15 +8,6 @@ namespace Slipway.Access.Audit;
 /// <summary>Reading the audit trail.</summary>
 public sealed class AuditOperations(Database database)
 {
-    private const string OfTeam =
-        """
-        select id, at, actor, team, action, subject, detail from audit_entries
-        where team_id = @team and id < @before order by id desc limit @fetch
-        """;
-
-    private const string OfServer =
-        "select id, at, actor, team, action, subject, detail from audit_entries where id < @before order by id desc limit @fetch";
-
     /// <summary>The trail of a team, for its admins; with no team that of the whole server, for instance admins.</summary>
     [Operation(Permission.ManageTeam)]
     public Task<Outcome<IReadOnlyList<AuditEntry>>> ListAsync(Actor actor, string? teamName, PageRequest page, CancellationToken ct) =>
@@ -25,11 +16,11 @@ public sealed class AuditOperations(Database database)
             if (teamName is null)
             {
                 return actor.IsInstanceAdmin
-                    ? await session.QueryAsync<AuditEntry>(OfServer, new { before = page.Before, fetch = page.Fetch })
+                    ? await session.QueryAsync<AuditEntry>(AuditSql.OfServer, new { before = page.Before, fetch = page.Fetch })
                     : throw new RefusedException(new Refusal(ErrorCodes.Forbidden, "The trail of the whole server is for instance admins. Name a team: ?team=NAME."));
             }
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageTeam);
-            return await session.QueryAsync<AuditEntry>(OfTeam, new { team = team.Id, before = page.Before, fetch = page.Fetch });
+            return await session.QueryAsync<AuditEntry>(AuditSql.OfTeam, new { team = team.Id, before = page.Before, fetch = page.Fetch });
         }, ct);
 }
 

@@ -11,18 +11,12 @@ public sealed record AuditedTeam(TeamId Id, string Name)
 /// <summary>Who changed what, one row a change, written in the change's own transaction.</summary>
 public static class AuditTrail
 {
-    private const string Insert =
-        """
-        insert into audit_entries (at, actor_id, actor, team_id, team, action, subject, detail)
-        values (slipway_now(), @actorId, @actor, @teamId, @team, @action, @subject, @detail)
-        """;
-
     /// <param name="team">Null for what concerns the whole server.</param>
     /// <param name="action">Noun and verb: <c>webhook.created</c>.</param>
     /// <param name="subject">The name of the thing.</param>
     /// <param name="detail">More for a reader, or null. Never a secret.</param>
     public static void Append(DatabaseTransaction tx, Actor actor, AuditedTeam? team, string action, string subject, string? detail = null) =>
-        tx.Defer(Insert, new
+        tx.Defer(AuditTrailSql.Insert, new
         {
             actorId = actor.Id,
             actor = actor.Name,

@@ -9,24 +9,6 @@ namespace Slipway.Access.Keys;
 /// <summary>API keys: shown once, stored hashed, revocable.</summary>
 public sealed class ApiKeyOperations(Database database)
 {
-    private const string Insert =
-        """
-        insert into api_keys (user_id, key_hash, description, created_at, created_by)
-        values (@user, @hash, @description, slipway_now(), @by) returning id
-        """;
-
-    private const string ListSql =
-        """
-        select id, description, created_at, last_used_at from api_keys
-        where user_id = @user and revoked_at is null and id < @before order by id desc limit @fetch
-        """;
-
-    private const string FindService =
-        """
-        select u.id, u.home_team_id, (select t.name from teams t where t.id = u.home_team_id) as home_team
-        from users u where u.name = @name and u.kind = 'service' {for_share}
-        """;
-
     /// <summary>Creates a key: people for themselves, the admins of its team for a service account, instance admins for anyone.</summary>
     [Operation(Permission.None)]
     public Task<Outcome<NewApiKey>> CreateAsync(Actor actor, string userName, string? description, CancellationToken ct) =>
@@ -47,7 +29,7 @@ public sealed class ApiKeyOperations(Database database)
         database.AskAsync<IReadOnlyList<ApiKey>>(async session =>
         {
             var user = await FindUserAsync(session, actor, userName);
-            return await session.QueryAsync<ApiKey>(ListSql, new { user = user, before = page.Before, fetch = page.Fetch });
+            return await session.QueryAsync<ApiKey>(ApiKeySql.List, new { user = user, before = page.Before, fetch = page.Fetch });
         }, ct);
 
     /// <summary>Revokes a key at once.</summary>
@@ -57,7 +39,7 @@ public sealed class ApiKeyOperations(Database database)
         {
             var user = await FindUserAsync(tx, actor, userName);
             var revoked = long.TryParse(id, out var key)
-                && await tx.ExecuteAsync("update api_keys set revoked_at = slipway_now() where id = @key and user_id = @user and revoked_at is null",
+                && await tx.ExecuteAsync(ApiKeySql.Revoke,
                     new { key, user = user }) == 1;
             if (!revoked)
             {
@@ -69,7 +51,7 @@ public sealed class ApiKeyOperations(Database database)
         }, ct);
 
     internal static async Task<NewApiKey> InsertAsync(DatabaseTransaction tx, UserId user, UserId by, string? description, string key) =>
-        new(await tx.ScalarAsync<long>(Insert, new { user, hash = ApiKeyText.Hash(key), description, by }), key, description);
+        new(await tx.ScalarAsync<long>(ApiKeySql.Insert, new { user, hash = ApiKeyText.Hash(key), description, by }), key, description);
 
     private static async Task<UserId> FindUserAsync(DatabaseSession session, Actor actor, string userName)
     {
@@ -85,7 +67,7 @@ public sealed class ApiKeyOperations(Database database)
                 ? new Refusal(ErrorCodes.Forbidden, "The keys of a service account are made, listed and revoked by the admins of its team.")
                 : missing);
         }
-        return await session.ScalarAsync<long?>("select id from users where name = @userName {for_share}", new { userName }) is { } id
+        return await session.ScalarAsync<long?>(ApiKeySql.FindUser, new { userName }) is { } id
             ? new UserId(id)
             : throw new RefusedException(missing);
     }
@@ -93,7 +75,7 @@ public sealed class ApiKeyOperations(Database database)
     // The admins of its team hold a service account's keys.
     private static async Task<UserId?> AdministersServiceAsync(DatabaseSession session, Actor actor, string name)
     {
-        var row = await session.FirstAsync<ServiceRow>(FindService, new { name });
+        var row = await session.FirstAsync<ServiceRow>(ApiKeySql.FindService, new { name });
         if (row is not null && session is DatabaseTransaction acting)
         {
             await ActorStanding.RefuseAsync(acting, actor, row.HomeTeam);

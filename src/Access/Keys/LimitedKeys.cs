@@ -9,18 +9,12 @@ namespace Slipway.Access.Keys;
 /// </summary>
 public static class LimitedKeys
 {
-    private const string Insert =
-        """
-        insert into limited_keys (key_hash, name, team_id, project_id, run_id, artifact_versions, depth, created_at)
-        values (@hash, @name, @TeamId, @ProjectId, @Run, @versions, @depth, slipway_now()) returning id
-        """;
-
     /// <summary>Admits a key; returns its number, by which it is ended.</summary>
     /// <param name="key">Its text, of the form of <see cref="ApiKeyText"/>.</param>
     /// <param name="name">Whose doing the job is, as events and the audit trail show it.</param>
     /// <param name="depth">How many causes led to the job.</param>
     public static Task<long> AdmitAsync(DatabaseTransaction tx, string key, string name, ActorLimits limits, int depth) =>
-        tx.ScalarAsync<long>(Insert, new
+        tx.ScalarAsync<long>(LimitedKeysSql.Insert, new
         {
             hash = ApiKeyText.Hash(key),
             name,
@@ -40,11 +34,11 @@ public static class LimitedKeys
         }
         tx.Wake(AccessTopics.Changed);
         return tx.ExecuteAsync(
-            "update limited_keys set expires_at = slipway_now() where id in @ids and (expires_at is null or expires_at > slipway_now())", new { ids });
+            LimitedKeysSql.End, new { ids });
     }
 
     /// <summary>Lets a key expire that long from now, by the database's clock.</summary>
     public static Task ExpireAsync(DatabaseTransaction tx, long id, TimeSpan after) =>
-        tx.ExecuteAsync("update limited_keys set expires_at = slipway_now() + @after where id = @id and expires_at is null",
+        tx.ExecuteAsync(LimitedKeysSql.EndLater,
             new { id, after = InstantText.ToMicroseconds(after) });
 }

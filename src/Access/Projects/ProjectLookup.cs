@@ -8,9 +8,7 @@ public static class ProjectLookup
     /// <summary>The project in which a team's registered models stand (wandb-behaviour 0.8).</summary>
     public const string ModelRegistry = "model-registry";
 
-    private const string Find = "select id, team_id, name, created_at from projects where team_id = @team and name = @name";
-
     /// <summary>The project, or null when the team has none of that name.</summary>
     public static Task<Project?> FindAsync(DatabaseSession session, Team team, string name) =>
-        session.FirstAsync<Project>(Find, new { team = team.Id, name });
+        session.FirstAsync<Project>(ProjectLookupSql.Find, new { team = team.Id, name });
 }

@@ -9,15 +9,6 @@ namespace Slipway.Access.Projects;
 /// <summary>Projects of a team (M18).</summary>
 public sealed class ProjectOperations(Database database)
 {
-    private const string Insert =
-        """
-        insert into projects (team_id, name, created_at, created_by) values (@team, @name, slipway_now(), @by)
-        on conflict do nothing returning id
-        """;
-
-    private const string ListSql =
-        "select id, team_id, name, created_at from projects where team_id = @team and id < @before order by id desc limit @fetch";
-
     [Operation(Permission.Publish)]
     public Task<Outcome<Project>> CreateAsync(Actor actor, string teamName, string name, CancellationToken ct) =>
         Outcome.OfAsync(async () =>
@@ -40,9 +31,9 @@ public sealed class ProjectOperations(Database database)
         database.AskAsync<IReadOnlyList<Project>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            return await session.QueryAsync<Project>(ListSql, new { team = team.Id, before = page.Before, fetch = page.Fetch });
+            return await session.QueryAsync<Project>(ProjectSql.List, new { team = team.Id, before = page.Before, fetch = page.Fetch });
         }, ct);
 
     internal static async Task<bool> InsertAsync(DatabaseTransaction tx, TeamId team, string name, UserId by) =>
-        await tx.ScalarAsync<long?>(Insert, new { team, name, by }) is not null;
+        await tx.ScalarAsync<long?>(ProjectSql.Insert, new { team, name, by }) is not null;
 }

@@ -32,19 +32,6 @@ internal static class SignInThrottle
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(3);
 
-    private const string Insert = "insert into sign_in_failures (subject, at) values (@subject, slipway_now()) returning id";
-    private const string Clean = "delete from sign_in_failures where at <= slipway_now() - @window";
-    private const string Withdraw = "delete from sign_in_failures where id in @rows";
-    private const string Forgive = "delete from sign_in_failures where subject = @Subject or id in @Rows";
-
-    // How long until the oldest of those that are one too many leaves the window; no row when there is room.
-    private const string WaitSql =
-        """
-        select at + @window - slipway_now() from sign_in_failures
-        where subject = @subject and id not in @rows and at > slipway_now() - @window
-        order by at desc limit 1 offset @others
-        """;
-
     /// <summary>Admits a guess at the sign-in, or refuses it with <c>too_many_attempts</c> and when to try again.</summary>
     /// <param name="userName">As typed; no such user need exist.</param>
     public static Task<Outcome<SignInAttempt>> BeginAsync(Database database, string userName, SignInPlace place, CancellationToken ct)
@@ -65,7 +52,7 @@ internal static class SignInThrottle
 
     /// <summary>The password was right: clears the failures of the name there, and this guess wherever it was counted.</summary>
     public static Task ForgiveAsync(DatabaseTransaction tx, SignInAttempt attempt) =>
-        tx.ExecuteAsync(Forgive, new { attempt.Subject, attempt.Rows });
+        tx.ExecuteAsync(SignInThrottleSql.Forgive, new { attempt.Subject, attempt.Rows });
 
     private static async Task<Outcome<SignInAttempt>> BeginAsync(
         Database database, IReadOnlyList<Budget> budgets, Budget? slowed, CancellationToken ct)
@@ -78,11 +65,11 @@ internal static class SignInThrottle
         }
         var rows = await database.WriteAsync(async tx =>
         {
-            await tx.ExecuteAsync(Clean, new { window });
+            await tx.ExecuteAsync(SignInThrottleSql.Clean, new { window });
             var written = new List<long>();
             foreach (var budget in slowed is null ? budgets : budgets.Append(slowed))
             {
-                written.Add(await tx.ScalarAsync<long>(Insert, new { subject = budget.Subject }));
+                written.Add(await tx.ScalarAsync<long>(SignInThrottleSql.Insert, new { subject = budget.Subject }));
             }
             return written.ToArray();
         }, ct);
@@ -94,7 +81,7 @@ internal static class SignInThrottle
             return new SignInAttempt(budgets[0].Subject, rows, isSlowed ? Delay : TimeSpan.Zero);
         }
         // What was not looked at is no failure, or whoever goes on trying would never be let in again.
-        await database.WriteAsync(tx => tx.ExecuteAsync(Withdraw, new { rows }), ct);
+        await database.WriteAsync(tx => tx.ExecuteAsync(SignInThrottleSql.Withdraw, new { rows }), ct);
         return Refuse(TimeSpan.FromMicroseconds(wait));
     }
 
@@ -106,7 +93,7 @@ internal static class SignInThrottle
         foreach (var budget in budgets)
         {
             longest = Math.Max(longest,
-                await session.ScalarAsync<long?>(WaitSql, new { subject = budget.Subject, rows, window, others = budget.Most - 1 }) ?? 0);
+                await session.ScalarAsync<long?>(SignInThrottleSql.Wait, new { subject = budget.Subject, rows, window, others = budget.Most - 1 }) ?? 0);
         }
         return longest;
     }

@@ -9,30 +9,12 @@ namespace Slipway.Access.Teams;
 /// <summary>Who is in a team, and as what.</summary>
 public sealed class MemberOperations(Database database)
 {
-    private const string ListSql =
-        """
-        select u.id, u.name, u.kind, m.role, m.added_at from team_members m join users u on u.id = m.user_id
-        where m.team_id = @team and u.id < @before order by u.id desc limit @fetch
-        """;
-
-    private const string Upsert =
-        """
-        insert into team_members (team_id, user_id, role, added_at) values (@team, @user, @role, slipway_now())
-        on conflict (team_id, user_id) do update set role = excluded.role
-        """;
-
-    private const string OtherAdmins =
-        """
-        select count(*) from team_members m join users u on u.id = m.user_id
-        where m.team_id = @team and m.role = 'admin' and u.kind = 'user' and m.user_id <> @user
-        """;
-
     [Operation(Permission.Read)]
     public Task<Outcome<IReadOnlyList<MemberRow>>> ListAsync(Actor actor, string teamName, PageRequest page, CancellationToken ct) =>
         database.AskAsync<IReadOnlyList<MemberRow>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
-            return await session.QueryAsync<MemberRow>(ListSql, new { team = team.Id, before = page.Before, fetch = page.Fetch });
+            return await session.QueryAsync<MemberRow>(MemberSql.List, new { team = team.Id, before = page.Before, fetch = page.Fetch });
         }, ct);
 
     /// <summary>Adds a member or changes the role of one. The last admin cannot step down: <c>last_admin</c>.</summary>
@@ -48,7 +30,7 @@ public sealed class MemberOperations(Database database)
             await PutAsync(tx, team.Id, user, role);
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "member.put", userName, EnumText.Of(role));
             return (await tx.FirstAsync<MemberRow>(
-                "select u.id, u.name, u.kind, m.role, m.added_at from team_members m join users u on u.id = m.user_id where m.team_id = @team and u.id = @user",
+                MemberSql.Find,
                 new { team = team.Id, user }))!;
         }, ct);
 
@@ -63,7 +45,7 @@ public sealed class MemberOperations(Database database)
             {
                 throw new RefusedException(LastAdmin(teamName));
             }
-            if (await tx.ExecuteAsync("delete from team_members where team_id = @team and user_id = @user", new { team = team.Id, user }) == 0)
+            if (await tx.ExecuteAsync(MemberSql.Delete, new { team = team.Id, user }) == 0)
             {
                 throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"'{userName}' is no member of team '{teamName}'."));
             }
@@ -75,7 +57,7 @@ public sealed class MemberOperations(Database database)
     internal static Task PutAsync(DatabaseTransaction tx, TeamId team, UserId user, Role role)
     {
         tx.Wake(AccessTopics.Changed);
-        return tx.ExecuteAsync(Upsert, new { team, user, role = EnumText.Of(role) });
+        return tx.ExecuteAsync(MemberSql.Upsert, new { team, user, role = EnumText.Of(role) });
     }
 
     private static async Task<(Team Team, UserId User)> FindAsync(
@@ -83,15 +65,15 @@ public sealed class MemberOperations(Database database)
     {
         // Two admins who demote each other at once take turns, so that one of them stays.
         var team = await TeamAccess.RequireLockedAsync(tx, actor, teamName, needed);
-        var user = await tx.ScalarAsync<long?>("select id from users where name = @userName {for_share}", new { userName });
+        var user = await tx.ScalarAsync<long?>(MemberSql.FindUser, new { userName });
         return user is null
             ? throw new RefusedException(Refusal.OfField(ErrorCodes.NotFound, "user", $"There is no user '{userName}'."))
             : (team, new UserId(user.Value));
     }
 
     private static async Task<bool> IsLastAdminAsync(DatabaseTransaction tx, TeamId team, UserId user) =>
-        await tx.ScalarAsync<string?>("select role from team_members where team_id = @team and user_id = @user", new { team, user }) == "admin"
-        && await tx.ScalarAsync<long>(OtherAdmins, new { team, user }) == 0;
+        await tx.ScalarAsync<string?>(MemberSql.FindRole, new { team, user }) == "admin"
+        && await tx.ScalarAsync<long>(MemberSql.OtherAdmins, new { team, user }) == 0;
 
     private static Refusal LastAdmin(string team) =>
         new(ErrorCodes.LastAdmin, $"Team '{team}' would have no admin. Make another member admin first.");

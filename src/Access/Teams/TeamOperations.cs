@@ -11,16 +11,6 @@ namespace Slipway.Access.Teams;
 /// <summary>Teams and who is in them (M18).</summary>
 public sealed class TeamOperations(Database database, PublicAddress? address = null)
 {
-    private const string Names = "insert into names (name, kind) values (@name, 'team') on conflict do nothing";
-    private const string Insert = "insert into teams (name, created_at, created_by) values (@name, slipway_now(), @by) returning id";
-    private const string ListSql =
-        """
-        select t.id, t.name, t.created_at, m.role from teams t
-        left join team_members m on m.team_id = t.id and m.user_id = @user
-        where (@all or m.user_id is not null) and t.id < @before
-        order by t.id desc limit @fetch
-        """;
-
     /// <summary>Creates a team; its creator becomes its admin, and it is born with project <c>model-registry</c>.</summary>
     [Operation(Permission.None)]
     public Task<Outcome<TeamRow>> CreateAsync(Actor actor, string name, CancellationToken ct) =>
@@ -37,13 +27,13 @@ public sealed class TeamOperations(Database database, PublicAddress? address = n
                 throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{name}' already."));
             }
             AuditTrail.Append(tx, actor, new AuditedTeam(id, name), "team.created", name);
-            return (await tx.FirstAsync<TeamRow>("select id, name, created_at, 'admin' as role from teams where id = @id", new { id }))!;
+            return (await tx.FirstAsync<TeamRow>(TeamSql.FindMade, new { id }))!;
         }, ct);
 
     /// <summary>The teams the actor belongs to; all of them for an instance admin.</summary>
     [Operation(Permission.None)]
     public async Task<IReadOnlyList<TeamRow>> ListAsync(Actor actor, PageRequest page, CancellationToken ct) =>
-        await database.ReadAsync(session => session.QueryAsync<TeamRow>(ListSql,
+        await database.ReadAsync(session => session.QueryAsync<TeamRow>(TeamSql.List,
             new { user = actor.Id, all = actor.IsInstanceAdmin, before = page.Before, fetch = page.Fetch }), ct);
 
     [Operation(Permission.Read)]
@@ -66,7 +56,7 @@ public sealed class TeamOperations(Database database, PublicAddress? address = n
         database.ChangeAsync(async tx =>
         {
             var team = await TeamAccess.RequireLockedAsync(tx, actor, name, Permission.ManageTeam);
-            if (await tx.ScalarAsync<int?>("select 1 from users where home_team_id = @Id and kind = 'user'", new { team.Id }) is not null)
+            if (await tx.ScalarAsync<int?>(TeamSql.IsHome, new { team.Id }) is not null)
             {
                 throw new RefusedException(new Refusal(ErrorCodes.TeamInUse, $"'{name}' is the entity of the user of that name and stays as long as they do."));
             }
@@ -87,25 +77,22 @@ public sealed class TeamOperations(Database database, PublicAddress? address = n
             tx.Wake(AccessTopics.Changed);
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "team.deleted", team.Name);
             await tx.ExecuteAsync(
-                """
-                delete from names where name = @Name or name in
-                    (select u.name from users u where u.home_team_id = @Id and u.kind = 'service')
-                """, new { team.Name, team.Id });
-            await tx.ExecuteAsync("delete from users where home_team_id = @Id and kind = 'service'", new { team.Id });
-            await tx.ExecuteAsync("delete from team_members where team_id = @Id", new { team.Id });
-            await tx.ExecuteAsync("delete from projects where team_id = @Id", new { team.Id });
-            await tx.ExecuteAsync("delete from teams where id = @Id", new { team.Id });
+                TeamSql.DeleteNames, new { team.Name, team.Id });
+            await tx.ExecuteAsync(TeamSql.DeleteServiceAccounts, new { team.Id });
+            await tx.ExecuteAsync(TeamSql.DeleteMembers, new { team.Id });
+            await tx.ExecuteAsync(TeamSql.DeleteProjects, new { team.Id });
+            await tx.ExecuteAsync(TeamSql.Delete, new { team.Id });
             return Unit.Value;
         }, ct);
 
     /// <summary>The team's id, or null when the name is taken. Also called for a user's own entity.</summary>
     internal static async Task<TeamId?> CreateAsync(DatabaseTransaction tx, UserId creator, string name, bool takeName = true)
     {
-        if (takeName && await tx.ExecuteAsync(Names, new { name }) == 0)
+        if (takeName && await tx.ExecuteAsync(TeamSql.Names, new { name }) == 0)
         {
             return null;
         }
-        var id = await tx.ScalarAsync<long>(Insert, new { name, by = creator });
+        var id = await tx.ScalarAsync<long>(TeamSql.Insert, new { name, by = creator });
         var team = new TeamId(id);
         await MemberOperations.PutAsync(tx, team, creator, Role.Admin);
         await ProjectOperations.InsertAsync(tx, team, ProjectLookup.ModelRegistry, creator);

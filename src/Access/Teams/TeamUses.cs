@@ -8,19 +8,13 @@ namespace Slipway.Access.Teams;
 /// </summary>
 public static class TeamUses
 {
-    private const string Add =
-        """
-        insert into team_uses (team_id, kind, things) values (@team, @kind, @by)
-        on conflict (team_id, kind) do update set things = team_uses.things + excluded.things
-        """;
-
     /// <summary>Counts things of a kind, named in the plural (<c>registered models</c>); <paramref name="by"/> may be negative.</summary>
     public static Task CountAsync(DatabaseTransaction tx, TeamId team, string kind, int by) =>
-        tx.ExecuteAsync(Add, new { team, kind, by });
+        tx.ExecuteAsync(TeamUsesSql.Add, new { team, kind, by });
 
     internal static async Task<IReadOnlyList<TeamUse>> ListAsync(DatabaseSession session, TeamId team) =>
         await session.QueryAsync<TeamUse>(
-            "select kind, things from team_uses where team_id = @team and things > 0 order by kind", new { team });
+            TeamUsesSql.List, new { team });
 }
 
 /// <summary>Things of one kind that a team has.</summary>

@@ -11,12 +11,6 @@ namespace Slipway.Access.Users;
 /// <summary>Accounts for programs, each of one team.</summary>
 public sealed class ServiceAccountOperations(Database database)
 {
-    private const string Insert =
-        """
-        insert into users (name, kind, is_instance_admin, home_team_id, created_at)
-        values (@name, 'service', false, @team, slipway_now()) returning id
-        """;
-
     /// <summary>Creates the account with its first key, which is shown this once.</summary>
     [Operation(Permission.ManageTeam)]
     public Task<Outcome<NewApiKey>> CreateAsync(Actor actor, string teamName, string name, Role role, CancellationToken ct) =>
@@ -24,11 +18,11 @@ public sealed class ServiceAccountOperations(Database database)
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageTeam);
             Refuse.If(EntityNames.CheckEntity(name));
-            if (await tx.ExecuteAsync("insert into names (name, kind) values (@name, 'service') on conflict do nothing", new { name }) == 0)
+            if (await tx.ExecuteAsync(ServiceAccountSql.TakeName, new { name }) == 0)
             {
                 throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user, team or service account is called '{name}' already."));
             }
-            var id = new UserId(await tx.ScalarAsync<long>(Insert, new { name, team = team.Id }));
+            var id = new UserId(await tx.ScalarAsync<long>(ServiceAccountSql.Insert, new { name, team = team.Id }));
             await MemberOperations.PutAsync(tx, team.Id, id, role);
             var key = await ApiKeyOperations.InsertAsync(tx, id, actor.Id, "first key", ApiKeyText.Create());
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "service_account.created", name, EnumText.Of(role));

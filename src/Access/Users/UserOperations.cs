@@ -13,20 +13,6 @@ public sealed record NewUser(string Name, string? Email, string? Password);
 /// <summary>People with accounts. Each is born with an entity of their own name, where their projects stand by default.</summary>
 public sealed class UserOperations(Database database, PublicAddress? address = null)
 {
-    private const string Insert =
-        """
-        insert into users (name, kind, email, password_hash, is_instance_admin, created_at)
-        values (@Name, 'user', @Email, @hash, @admin, slipway_now()) returning id
-        """;
-
-    private const string Find = "select id, name, email, is_instance_admin, created_at from users where id = @id";
-
-    private const string ListSql =
-        """
-        select id, name, email, is_instance_admin, created_at from users
-        where kind = 'user' and id < @before order by id desc limit @fetch
-        """;
-
     [Operation(Permission.ManageInstance)]
     public Task<Outcome<User>> CreateAsync(Actor actor, NewUser user, CancellationToken ct) =>
         Outcome.OfAsync(async () =>
@@ -51,7 +37,7 @@ public sealed class UserOperations(Database database, PublicAddress? address = n
                     throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"A user or team is called '{user.Name}' already."));
                 }
                 AuditTrail.Append(tx, actor, null, "user.created", user.Name);
-                return (await tx.FirstAsync<User>(Find, new { id }))!;
+                return (await tx.FirstAsync<User>(UserSql.Find, new { id }))!;
             }, ct);
         });
 
@@ -59,13 +45,13 @@ public sealed class UserOperations(Database database, PublicAddress? address = n
     [Operation(Permission.ManageInstance)]
     public async Task<Outcome<IReadOnlyList<User>>> ListAsync(Actor actor, PageRequest page, CancellationToken ct) =>
         actor.IsInstanceAdmin
-            ? await database.AskAsync(session => session.QueryAsync<User>(ListSql, new { before = page.Before, fetch = page.Fetch }), ct)
+            ? await database.AskAsync(session => session.QueryAsync<User>(UserSql.List, new { before = page.Before, fetch = page.Fetch }), ct)
             : new Refusal(ErrorCodes.Forbidden, "The list of all users is for instance admins. A team's members are at /api/v1/teams/TEAM/members.");
 
     /// <summary>The person behind an actor; null for a service account.</summary>
     [Operation(Permission.None)]
     public Task<User?> FindAsync(Actor actor, CancellationToken ct) =>
-        database.ReadAsync(session => session.FirstAsync<User>(Find, new { id = actor.Id }), ct);
+        database.ReadAsync(session => session.FirstAsync<User>(UserSql.Find, new { id = actor.Id }), ct);
 
     internal static Refusal? Check(NewUser user, PublicAddress? address = null)
     {
@@ -87,13 +73,13 @@ public sealed class UserOperations(Database database, PublicAddress? address = n
 
     internal static async Task<UserId?> InsertAsync(DatabaseTransaction tx, NewUser user, string? passwordHash, bool isInstanceAdmin)
     {
-        if (await tx.ExecuteAsync("insert into names (name, kind) values (@Name, 'user') on conflict do nothing", new { user.Name }) == 0)
+        if (await tx.ExecuteAsync(UserSql.TakeName, new { user.Name }) == 0)
         {
             return null;
         }
-        var id = new UserId(await tx.ScalarAsync<long>(Insert, new { user.Name, user.Email, hash = passwordHash, admin = isInstanceAdmin }));
+        var id = new UserId(await tx.ScalarAsync<long>(UserSql.Insert, new { user.Name, user.Email, hash = passwordHash, admin = isInstanceAdmin }));
         var home = await TeamOperations.CreateAsync(tx, id, user.Name, takeName: false);
-        await tx.ExecuteAsync("update users set home_team_id = @home where id = @id", new { home = home!.Value, id });
+        await tx.ExecuteAsync(UserSql.SetHome, new { home = home!.Value, id });
         return id;
     }
 }

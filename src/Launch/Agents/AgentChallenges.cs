@@ -19,8 +19,6 @@ internal sealed class AgentChallenges(Database database)
     private const int NonceSize = 16;
     private const int SignedSize = NonceSize + sizeof(long);
     private const int KeySize = 32;
-    private const string MakeKey = "insert into agent_challenge_keys (id, value) values (1, @value) on conflict do nothing";
-    private const string FindKey = "select value from agent_challenge_keys where id = 1";
 
     private const int MaxSpent = 100_000;
 
@@ -67,7 +65,7 @@ internal sealed class AgentChallenges(Database database)
 
     private async Task<byte[]> KeyAsync(CancellationToken ct) => _key ??= await database.WriteAsync(async tx =>
     {
-        await tx.ExecuteAsync(MakeKey, new { value = RandomNumberGenerator.GetBytes(KeySize) });
-        return (await tx.FirstAsync<byte[]>(FindKey))!;
+        await tx.ExecuteAsync(AgentChallengesSql.MakeKey, new { value = RandomNumberGenerator.GetBytes(KeySize) });
+        return (await tx.FirstAsync<byte[]>(AgentChallengesSql.FindKey))!;
     }, ct);
 }

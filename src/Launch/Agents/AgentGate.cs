@@ -8,19 +8,12 @@ namespace Slipway.Launch.Agents;
 /// <summary>Finds the agent of a request by its session token.</summary>
 internal sealed class AgentGate(Database database)
 {
-    private const string Find =
-        """
-        select s.id as session_id, a.id, a.name, a.team_id, a.team_name, s.boot_id, a.draining, a.stop_requested, a.labels, a.runners, a.allowed_queues as allowed, s.ended_reason
-        from agent_sessions s join agents a on a.id = s.agent_id
-        where s.token_hash = @hash and s.expires_at > slipway_now()
-        """;
-
     /// <summary><c>unauthorized</c>, or <c>session_replaced</c> when another process of the agent took over.</summary>
     public async Task<Outcome<AgentCaller>> AuthenticateAsync(string? token, CancellationToken ct)
     {
         var row = string.IsNullOrEmpty(token)
             ? null
-            : await database.ReadAsync(session => session.FirstAsync<Row>(Find, new { hash = AgentSecrets.Hash(token) }), ct);
+            : await database.ReadAsync(session => session.FirstAsync<Row>(AgentGateSql.Find, new { hash = AgentSecrets.Hash(token) }), ct);
         if (row is null)
         {
             return Ended("", null);

@@ -13,29 +13,6 @@ namespace Slipway.Launch.Agents;
 /// <summary>A registration token becomes an agent with a key pair, of which the private half never leaves its host.</summary>
 internal sealed class AgentRegistration(Database database)
 {
-    private const string FindToken =
-        """
-        select t.id, t.team_id, t.queues, t.agent_name from agent_tokens t
-        where t.token_hash = @hash and t.expires_at > slipway_now() and (t.reusable or t.used_at is null) {for_update}
-        """;
-
-    private const string UseToken = "update agent_tokens set used_at = slipway_now() where id = @id";
-
-    // A name that is taken is given a new key only by a token that names it.
-    private const string Upsert =
-        """
-        insert into agents (team_id, team_name, name, public_key, labels, runners, queues, slots, draining, stop_requested, created_at,
-                            allowed_queues, token_id)
-        values (@team, @teamName, @name, @key, '[]', '[]', '[]', 0, false, false, slipway_now(), @queues, @token)
-        on conflict (team_id, name) do update set public_key = excluded.public_key, draining = false, stop_requested = false,
-            allowed_queues = excluded.allowed_queues, token_id = excluded.token_id
-            where @isNamed
-        returning id
-        """;
-
-    private const string EndSessions =
-        "update agent_sessions set ended_reason = 'session_replaced' where agent_id = @agent and ended_reason is null";
-
     /// <summary>
     /// Registers, or gives a registered agent a new key when the token names it; its sessions end then. The agent may serve
     /// what the token says. <c>token_invalid</c>; <c>name_invalid</c>, <c>name_mismatch</c>, <c>name_taken</c>; <c>invalid</c>
@@ -44,13 +21,13 @@ internal sealed class AgentRegistration(Database database)
     public Task<Outcome<RegisteredAgentResponse>> RegisterAsync(RegisterAgentRequest request, CancellationToken ct) =>
         database.ChangeAsync(async tx =>
         {
-            var token = await tx.FirstAsync<TokenRow>(FindToken, new { hash = AgentSecrets.Hash(request.Token) });
+            var token = await tx.FirstAsync<TokenRow>(AgentRegistrationSql.FindToken, new { hash = AgentSecrets.Hash(request.Token) });
             if (token is null || await TeamAccess.FindByIdAsync(tx, token.TeamId) is not { } team)
             {
                 throw new RefusedException(new Refusal(ErrorCodes.TokenInvalid, "The registration token is unknown, used, revoked or expired. A team admin makes a new one: slipway agent token."));
             }
             Refuse.If(Check(request, token));
-            var id = await tx.ScalarAsync<long?>(Upsert, new
+            var id = await tx.ScalarAsync<long?>(AgentRegistrationSql.Upsert, new
             {
                 team = team.Id,
                 teamName = team.Name,
@@ -65,8 +42,8 @@ internal sealed class AgentRegistration(Database database)
                 throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name",
                     $"Team '{team.Name}' has an agent '{request.Name}' already. Take another name; or register with a token that names it (slipway agent token --name {request.Name}), which replaces it."));
             }
-            await tx.ExecuteAsync(UseToken, new { id = token.Id });
-            await tx.ExecuteAsync(EndSessions, new { agent });
+            await tx.ExecuteAsync(AgentRegistrationSql.UseToken, new { id = token.Id });
+            await tx.ExecuteAsync(AgentRegistrationSql.EndSessions, new { agent });
             AuditTrail.Append(tx, Actor.System, AuditedTeam.Of(team), "agent.registered", request.Name,
                 string.Create(CultureInfo.InvariantCulture, $"token {token.Id}; queues: {AllowedQueues.Parse(token.Queues)}"));
             tx.Wake(LaunchTopics.Changed);

@@ -17,43 +17,6 @@ internal sealed class AgentSessions(Database database, AgentChallenges challenge
     /// <summary>How long a session lasts.</summary>
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
 
-    private const string CleanChallenges = "delete from agent_challenges where expires_at < slipway_now()";
-
-    // What was used is kept until it would have ended anyway; nothing is kept of what was only asked for.
-    private const string UseChallenge =
-        """
-        insert into agent_challenges (challenge_hash, agent_id, expires_at) values (@hash, @agent, slipway_now() + @life)
-        on conflict do nothing
-        """;
-
-    private const string FindAgent = "select id, name, team_id, team_name, public_key, allowed_queues as allowed from agents where id = @agent {for_update}";
-
-    private const string FindKey = "select public_key from agents where id = @agent";
-
-    private const string ReplaceOthers =
-        "update agent_sessions set ended_reason = 'session_replaced' where agent_id = @agent and boot_id <> @boot and ended_reason is null";
-
-    private const string CleanSessions = "delete from agent_sessions where agent_id = @agent and expires_at < slipway_now()";
-
-    private const string AddSession =
-        """
-        insert into agent_sessions (agent_id, token_hash, boot_id, created_at, expires_at)
-        values (@agent, @hash, @boot, slipway_now(), slipway_now() + @life) returning expires_at
-        """;
-
-    // A new process begins anew: what asked the former one to drain or stop was about that one.
-    private const string Describe =
-        """
-        update agents set host = @Host, version = @Version, labels = @labels, runners = @runners, queues = @queues, slots = @Slots,
-               last_seen_at = slipway_now(),
-               draining = case when @isNew then false else draining end, stop_requested = case when @isNew then false else stop_requested end
-        where id = @agent
-        """;
-
-    private const string IsKnownBoot = "select count(*) from agent_sessions where agent_id = @agent and boot_id = @boot";
-
-    private const string KnownQueues = "select name from queues where team_id = @team and name in @names";
-
     /// <summary>A challenge; also for an agent that does not exist, so that nobody learns which do. Writes nothing.</summary>
     public Task<string> ChallengeAsync(string agentId, CancellationToken ct) => challenges.NewAsync(IdOf(agentId), ct);
 
@@ -67,7 +30,7 @@ internal sealed class AgentSessions(Database database, AgentChallenges challenge
             {
                 throw new RefusedException(Unsigned());
             }
-            var key = await database.ReadAsync(session => session.FirstAsync<string>(FindKey, new { agent }), ct);
+            var key = await database.ReadAsync(session => session.FirstAsync<string>(AgentSessionsSql.FindKey, new { agent }), ct);
             if (key is null || !IsSigned(key, request))
             {
                 challenges.Spend(request.Challenge);
@@ -78,25 +41,25 @@ internal sealed class AgentSessions(Database database, AgentChallenges challenge
 
     private static async Task<OpenedSession> OpenAsync(DatabaseTransaction tx, OpenSessionRequest request, long agent, string key)
     {
-        var row = await tx.FirstAsync<AgentRow>(FindAgent, new { agent });
+        var row = await tx.FirstAsync<AgentRow>(AgentSessionsSql.FindAgent, new { agent });
         if (row is null || row.PublicKey != key)
         {
             throw new RefusedException(Unsigned());
         }
-        await tx.ExecuteAsync(CleanChallenges);
+        await tx.ExecuteAsync(AgentSessionsSql.CleanChallenges);
         var used = new { hash = AgentSecrets.Hash(request.Challenge), agent, life = InstantText.ToMicroseconds(AgentChallenges.Life) };
-        if (await tx.ExecuteAsync(UseChallenge, used) == 0)
+        if (await tx.ExecuteAsync(AgentSessionsSql.UseChallenge, used) == 0)
         {
             throw new RefusedException(Unsigned());
         }
         Refuse.If(CheckLists(request));
-        var isNew = await tx.ScalarAsync<long>(IsKnownBoot, new { agent, boot = request.BootId }) == 0;
-        await tx.ExecuteAsync(ReplaceOthers, new { agent, boot = request.BootId });
-        await tx.ExecuteAsync(CleanSessions, new { agent });
+        var isNew = await tx.ScalarAsync<long>(AgentSessionsSql.IsKnownBoot, new { agent, boot = request.BootId }) == 0;
+        await tx.ExecuteAsync(AgentSessionsSql.ReplaceOthers, new { agent, boot = request.BootId });
+        await tx.ExecuteAsync(AgentSessionsSql.CleanSessions, new { agent });
         var token = AgentSecrets.Create();
-        var expires = await tx.ScalarAsync<long>(AddSession,
+        var expires = await tx.ScalarAsync<long>(AgentSessionsSql.AddSession,
             new { agent, hash = AgentSecrets.Hash(token), boot = request.BootId, life = InstantText.ToMicroseconds(SessionLife) });
-        await tx.ExecuteAsync(Describe, new
+        await tx.ExecuteAsync(AgentSessionsSql.Describe, new
         {
             agent,
             request.Host,
@@ -107,7 +70,7 @@ internal sealed class AgentSessions(Database database, AgentChallenges challenge
             request.Slots,
             isNew,
         });
-        var known = request.Queues.Count == 0 ? [] : await tx.QueryAsync<string>(KnownQueues, new { team = row.TeamId, names = request.Queues });
+        var known = request.Queues.Count == 0 ? [] : await tx.QueryAsync<string>(AgentSessionsSql.KnownQueues, new { team = row.TeamId, names = request.Queues });
         var allowed = AllowedQueues.Parse(row.Allowed);
         return new OpenedSession(row.Id, token, InstantText.FromMicroseconds(expires))
         {

@@ -12,7 +12,6 @@ namespace Slipway.Launch.Agents;
 internal sealed class AgentSightings(UnitIsolation isolation, WakeSignal signal, TimeProvider time, ILogger<AgentSightings> logger)
     : Worker(signal, new WakeTopic("agent-sightings"), TimeSpan.FromSeconds(15), time, logger)
 {
-    private const string Note = "update agents set last_seen_at = slipway_now() where id in @ids";
     private readonly ConcurrentDictionary<AgentId, bool> _seen = new();
     private readonly IsolatedUnits _units = isolation.For(nameof(AgentSightings));
 
@@ -26,7 +25,7 @@ internal sealed class AgentSightings(UnitIsolation isolation, WakeSignal signal,
         {
             _seen.TryRemove(id, out _);
         }
-        await _units.AnswerAsync(ids, id => new WorkUnit(id.Value, null, $"agent {id.Value}"), (tx, some) => tx.ExecuteAsync(Note, new { ids = some }), ct);
+        await _units.AnswerAsync(ids, id => new WorkUnit(id.Value, null, $"agent {id.Value}"), (tx, some) => tx.ExecuteAsync(AgentSightingsSql.Note, new { ids = some }), ct);
         return 0;
     }
 }

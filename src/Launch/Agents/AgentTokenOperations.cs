@@ -20,28 +20,6 @@ public sealed class AgentTokenOperations(Database database)
     internal const int MaxLife = 30 * 86_400;
     internal const int MaxDescriptionLength = 1_024;
 
-    private const string Columns = "id, description, queues, agent_name, reusable, used_at, expires_at, created_by, created_at";
-
-    private const string Insert =
-        $"""
-        insert into agent_tokens (team_id, token_hash, description, queues, agent_name, reusable, expires_at, created_by, created_at)
-        values (@team, @hash, @description, @queues, @agentName, @reusable, slipway_now() + @life, @by, slipway_now())
-        returning {Columns}
-        """;
-
-    // What is used up or past lets nobody in and is no news to anybody; the audit trail has it.
-    private const string Good =
-        $"""
-        select {Columns} from agent_tokens
-        where team_id = @team and id < @before and expires_at > slipway_now() and (reusable or used_at is null)
-        order by id desc limit @fetch
-        """;
-
-    private const string Delete =
-        "delete from agent_tokens where team_id = @team and id = @id and expires_at > slipway_now() and (reusable or used_at is null)";
-
-    private const string KnownQueues = "select name from queues where team_id = @team and name in @names";
-
     /// <summary>
     /// Makes a token, which is shown this once and rests as a hash. Queues that the team does not have yet may be named.
     /// <c>invalid</c>, <c>name_invalid</c>.
@@ -54,7 +32,7 @@ public sealed class AgentTokenOperations(Database database)
             Refuse.If(Check(draft));
             var queues = AllowedQueues.From(draft.Queues, "queues").Value;
             var text = Prefix + ApiKeyText.Create();
-            var made = (await tx.FirstAsync<Row>(Insert, new
+            var made = (await tx.FirstAsync<Row>(AgentTokenSql.Insert, new
             {
                 team = team.Id,
                 hash = ApiKeyText.Hash(text),
@@ -68,7 +46,7 @@ public sealed class AgentTokenOperations(Database database)
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "agent-token.created", made.Id.ToString(CultureInfo.InvariantCulture), Describe(made));
             tx.Wake(LaunchTopics.Changed);
             var named = queues.Names ?? [];
-            var known = named.Count == 0 ? [] : await tx.QueryAsync<string>(KnownQueues, new { team = team.Id, names = named });
+            var known = named.Count == 0 ? [] : await tx.QueryAsync<string>(AgentTokenSql.KnownQueues, new { team = team.Id, names = named });
             return new NewAgentToken(made, text, [.. named.Except(known)]);
         }, ct);
 
@@ -78,7 +56,7 @@ public sealed class AgentTokenOperations(Database database)
         database.AskAsync<IReadOnlyList<AgentToken>>(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.ManageQueues);
-            var rows = await session.QueryAsync<Row>(Good, new { team = team.Id, before = page.Before, fetch = page.Fetch });
+            var rows = await session.QueryAsync<Row>(AgentTokenSql.Good, new { team = team.Id, before = page.Before, fetch = page.Fetch });
             return [.. rows.Select(row => row.ToToken())];
         }, ct);
 
@@ -90,7 +68,7 @@ public sealed class AgentTokenOperations(Database database)
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
             if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                || await tx.ExecuteAsync(Delete, new { team = team.Id, id = number }) == 0)
+                || await tx.ExecuteAsync(AgentTokenSql.Delete, new { team = team.Id, id = number }) == 0)
             {
                 throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"Team '{team.Name}' has no registration token '{id}' that is still good."));
             }

@@ -12,11 +12,6 @@ namespace Slipway.Launch.Attempts;
 /// <summary>Takes agents out of service. It stands beside the attempts, which know the agents and not the other way round.</summary>
 public sealed class AgentDeletion
 {
-    private const string Lock = "select id from agents where team_id = @team and name = @name {for_update}";
-
-    // Its sessions and challenges go with it.
-    private const string Delete = "delete from agents where id = @id";
-
     private readonly Database _database;
     private readonly AttemptMoves _moves;
     private readonly LaunchOptions _options;
@@ -39,7 +34,7 @@ public sealed class AgentDeletion
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.ManageQueues);
             // Whoever claims for it locks it first: after this it is given nothing.
-            if (await tx.ScalarAsync<long?>(Lock, new { team = team.Id, name }) is not { } id)
+            if (await tx.ScalarAsync<long?>(AgentDeletionSql.Lock, new { team = team.Id, name }) is not { } id)
             {
                 throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"Team '{team.Name}' has no agent '{name}'."));
             }
@@ -59,7 +54,7 @@ public sealed class AgentDeletion
                     await _moves.ApplyAsync(tx, held, LeaseRules.Revoked(held.View), actor.Name);
                 }
             }
-            await tx.ExecuteAsync(Delete, new { id });
+            await tx.ExecuteAsync(AgentDeletionSql.Delete, new { id });
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "agent.deleted", name, active.Count == 0 ? null : $"by force; lost {active.Count} attempts");
             tx.Wake(LaunchTopics.OfAgent(id));
             tx.Wake(LaunchTopics.Changed);

@@ -13,8 +13,6 @@ internal sealed partial class LeaseRescuer(
     : Worker(signal, new WakeTopic("launch-leases"), options.Lease / 8, time, logger)
 {
     private const int BatchSize = 100;
-    private const string Watch = "select processed_at, guard_until from launch_watch where id = 1 {for_update}";
-    private const string Note = "update launch_watch set processed_at = slipway_now(), guard_until = @guard where id = 1";
 
     private readonly IsolatedUnits _units = isolation.For(nameof(LeaseRescuer));
 
@@ -33,11 +31,11 @@ internal sealed partial class LeaseRescuer(
 
     private Task<bool> IsGuardedAsync(CancellationToken ct) => database.WriteAsync(async tx =>
     {
-        var watch = (await tx.FirstAsync<WatchRow>(Watch))!;
+        var watch = (await tx.FirstAsync<WatchRow>(LeaseRescuerSql.Watch))!;
         var now = await tx.NowAsync();
         var gap = now - watch.ProcessedAt;
         var guard = gap > options.Lease / 2 && watch.GuardUntil <= now ? now + options.Lease : watch.GuardUntil;
-        await tx.ExecuteAsync(Note, new { guard });
+        await tx.ExecuteAsync(LeaseRescuerSql.Note, new { guard });
         if (guard > watch.GuardUntil && watch.ProcessedAt > DateTimeOffset.UnixEpoch)
         {
             tx.OnCommit(() => GapSeen(logger, gap.TotalSeconds, options.Lease.TotalSeconds));

@@ -14,17 +14,6 @@ namespace Slipway.Launch.Claims;
 internal sealed class ClaimBoard(Database database, UnitIsolation isolation, WakeSignal signal, TimeProvider time, ILogger<ClaimBoard> logger)
     : Worker(signal, LaunchTopics.Queued, TimeSpan.FromSeconds(1), time, logger)
 {
-    // Counting stops where more would change nothing.
-    private const string Open =
-        """
-        select q.id, q.team_id, q.name, q.labels, q.resource, q.max_concurrency,
-               (select count(*) from (select 1 from queue_items i where i.queue_id = q.id and i.state = 'queued'
-                    and (i.not_before is null or i.not_before <= slipway_now()) limit @most) as counted) as waiting,
-               case when q.max_concurrency is null then 0 else
-               (select count(*) from queue_items i where i.queue_id = q.id and i.state in ('claimed', 'starting', 'running')) end as active
-        from queues q where q.team_id in @teams and q.name in @names and not q.paused
-        """;
-
     private readonly ConcurrentDictionary<WaitingAgent, bool> _waiting = new();
     private readonly IsolatedUnits _units = isolation.For(nameof(ClaimBoard));
 
@@ -45,7 +34,7 @@ internal sealed class ClaimBoard(Database database, UnitIsolation isolation, Wak
         {
             return 0;
         }
-        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(Open, new
+        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(ClaimBoardSql.Open, new
         {
             teams = waiting.Select(agent => agent.Team).Distinct().ToArray(),
             names,

@@ -6,7 +6,6 @@ namespace Slipway.Launch.Items;
 
 /// <summary>Which teams have as many items queued as they may.</summary>
 public sealed class ItemBacklog(Database database, QuotaOptions quotas, WakeSignal signal, TimeProvider time, ILogger<ItemBacklog> logger)
-    : TeamBacklog(database, Full, quotas.TeamItems, "items queued", "team-items", signal, time, logger)
+    : TeamBacklog(database, ItemBacklogSql.Full, quotas.TeamItems, "items queued", "team-items", signal, time, logger)
 {
-    private const string Full = "select team_id from queue_items where state = 'queued' group by team_id having count(*) >= @most";
 }

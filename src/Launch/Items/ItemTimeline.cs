@@ -5,18 +5,12 @@ namespace Slipway.Launch.Items;
 /// <summary>The life of an item, one row for each step, in the transaction of the step.</summary>
 internal static class ItemTimeline
 {
-    private const string Append =
-        """
-        insert into item_transitions (item_id, attempt, from_state, to_state, at, actor, reason)
-        values (@item, @attempt, @from, @to, slipway_now(), @actor, @reason)
-        """;
-
     /// <param name="attempt">The number of the attempt concerned; null for none.</param>
     /// <param name="from">The state that it left; null for the first step. Equal to <paramref name="to"/> for a note.</param>
     public static Task AppendAsync(DatabaseTransaction tx, ItemId item, int? attempt, ItemState? from, ItemState to, string actor, string? reason)
     {
         tx.Wake(LaunchTopics.Changed);
-        return tx.ExecuteAsync(Append, new
+        return tx.ExecuteAsync(ItemTimelineSql.Append, new
         {
             item,
             attempt,

@@ -11,12 +11,6 @@ public sealed record ServingAgent
     // Six heartbeats of 15 s.
     private const long LiveFor = 90_000_000;
 
-    private const string Live =
-        """
-        select team_id, name, labels, runners, queues, allowed_queues as allowed, slots from agents
-        where team_id = @team and draining = false and stop_requested = false and last_seen_at > slipway_now() - @live
-        """;
-
     public required string Name { get; init; }
 
     public required IReadOnlyCollection<string> Labels { get; init; }
@@ -36,7 +30,7 @@ public sealed record ServingAgent
     public bool Has(IEnumerable<string> labels) => labels.All(label => Labels.Contains(label, StringComparer.Ordinal));
 
     internal static async Task<IReadOnlyList<ServingAgent>> ListAsync(DatabaseSession session, TeamId team) =>
-        [.. (await session.QueryAsync<Row>(Live, new { team, live = LiveFor })).Select(row => new ServingAgent
+        [.. (await session.QueryAsync<Row>(ServingAgentSql.Live, new { team, live = LiveFor })).Select(row => new ServingAgent
         {
             Name = row.Name,
             Labels = List(row.Labels),

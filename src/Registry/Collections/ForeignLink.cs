@@ -11,8 +11,6 @@ namespace Slipway.Registry.Collections;
 /// </summary>
 internal static class ForeignLink
 {
-    private const string FindTeam = "select team_id from artifact_versions where id = @version";
-
     /// <summary>What it takes in the team of the version.</summary>
     public const Permission Needed = Permission.EditRegistry;
 
@@ -25,6 +23,6 @@ internal static class ForeignLink
     /// <summary>The same, where the team of the version is not at hand.</summary>
     public static async Task<bool> CountsAsync(DatabaseSession session, Actor actor, Membership member) =>
         member.LinkedBy is null
-        || (await session.ScalarAsync<long?>(FindTeam, new { version = member.ArtifactVersionId }) is { } team
+        || (await session.ScalarAsync<long?>(ForeignLinkSql.FindTeam, new { version = member.ArtifactVersionId }) is { } team
             && await CountsAsync(session, actor, member.LinkedBy, new TeamId(team)));
 }

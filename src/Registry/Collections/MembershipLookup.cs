@@ -7,58 +7,26 @@ namespace Slipway.Registry.Collections;
 /// <summary>Finds the versions of a collection. The actor was checked with the collection.</summary>
 public static class MembershipLookup
 {
-    private const string Columns = "m.id, m.collection_id, m.artifact_version_id, m.version_index, m.created_at, m.created_by, m.linked_by";
-
-    private const string ByIndex =
-        $"select {Columns} from memberships m where m.collection_id = @collection and m.version_index = @index";
-
-    private const string Newest =
-        $"select {Columns} from memberships m where m.collection_id = @collection order by m.version_index desc limit 1";
-
-    private const string ByAlias =
-        $"""
-        select {Columns} from aliases a join memberships m on m.id = a.membership_id
-        where a.collection_id = @collection and a.alias = @alias
-        """;
-
-    private const string ByArtifactVersion =
-        $"select {Columns} from memberships m where m.collection_id = @collection and m.artifact_version_id = @version";
-
-    private const string PageSql =
-        $"select {Columns} from memberships m where m.collection_id = @collection and m.id < @before order by m.id desc limit @fetch";
-
-    private const string Oldest = $"select {Columns} from memberships m where m.collection_id = @collection order by m.id limit @most";
-
-    private const string OldestLinked =
-        $"""
-        select {Columns} from memberships m where m.collection_id = @collection
-            and exists (select 1 from memberships l where l.artifact_version_id = m.artifact_version_id and l.collection_id <> m.collection_id)
-        order by m.id limit 1
-        """;
-
-    private const string Known =
-        "select alias from aliases where collection_id = @collection order by set_at desc, id desc limit 6";
-
     /// <summary>The version, or null when the collection has none that is called so.</summary>
     public static Task<Membership?> FindAsync(DatabaseSession session, CollectionId collection, VersionReference version) =>
         version switch
         {
-            { Index: { } index } => session.FirstAsync<Membership>(ByIndex, new { collection, index }),
-            { Alias: { } alias } => session.FirstAsync<Membership>(ByAlias, new { collection, alias }),
+            { Index: { } index } => session.FirstAsync<Membership>(MembershipLookupSql.ByIndex, new { collection, index }),
+            { Alias: { } alias } => session.FirstAsync<Membership>(MembershipLookupSql.ByAlias, new { collection, alias }),
             _ => NewestAsync(session, collection),
         };
 
     /// <summary>The version on which <c>latest</c> stands; null when there is no version.</summary>
     public static Task<Membership?> NewestAsync(DatabaseSession session, CollectionId collection) =>
-        session.FirstAsync<Membership>(Newest, new { collection });
+        session.FirstAsync<Membership>(MembershipLookupSql.Newest, new { collection });
 
     /// <summary>The place of an artifact version in the collection, or null when it is no member.</summary>
     public static Task<Membership?> FindAsync(DatabaseSession session, CollectionId collection, ArtifactVersionId version) =>
-        session.FirstAsync<Membership>(ByArtifactVersion, new { collection, version });
+        session.FirstAsync<Membership>(MembershipLookupSql.ByArtifactVersion, new { collection, version });
 
     /// <summary>One page of the versions, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
     public static Task<IReadOnlyList<Membership>> ListAsync(DatabaseSession session, CollectionId collection, PageRequest page) =>
-        session.QueryAsync<Membership>(PageSql, new { collection, before = page.Before, fetch = page.Fetch });
+        session.QueryAsync<Membership>(MembershipLookupSql.Page, new { collection, before = page.Before, fetch = page.Fetch });
 
     /// <summary>The version, or <c>not_found</c> with what the collection has instead.</summary>
     /// <param name="text">As the caller wrote it: <c>v3</c>, <c>latest</c> or an alias.</param>
@@ -76,18 +44,18 @@ public static class MembershipLookup
         DatabaseSession session, Collection collection, string text, string? field = null, string what = "version")
     {
         var newest = await NewestAsync(session, collection.Id);
-        var aliases = newest is null ? [] : await session.QueryAsync<string>(Known, new { collection = collection.Id });
+        var aliases = newest is null ? [] : await session.QueryAsync<string>(MembershipLookupSql.Known, new { collection = collection.Id });
         var detail = $"'{collection.Name}' has no {what} '{text}'. " + Describe(newest, aliases);
         return field is null ? new Refusal(ErrorCodes.NotFound, detail) : Refusal.OfField(ErrorCodes.NotFound, field, detail);
     }
 
     /// <summary>Some versions, oldest first.</summary>
     internal static Task<IReadOnlyList<Membership>> OldestAsync(DatabaseSession session, CollectionId collection, int most) =>
-        session.QueryAsync<Membership>(Oldest, new { collection, most });
+        session.QueryAsync<Membership>(MembershipLookupSql.Oldest, new { collection, most });
 
     /// <summary>The oldest version that is a member of another collection too; null when there is none.</summary>
     internal static Task<Membership?> OldestLinkedAsync(DatabaseSession session, CollectionId collection) =>
-        session.FirstAsync<Membership>(OldestLinked, new { collection });
+        session.FirstAsync<Membership>(MembershipLookupSql.OldestLinked, new { collection });
 
     private static string Describe(Membership? newest, IReadOnlyList<string> aliases)
     {

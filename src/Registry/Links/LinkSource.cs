@@ -12,8 +12,6 @@ namespace Slipway.Registry.Links;
 /// <summary>Finds the version that is to be linked: one that the actor may read, and that is committed.</summary>
 internal static class LinkSource
 {
-    private const string LockState = "select state from artifact_versions where id = @id {for_update}";
-
     /// <summary>
     /// The version, locked against deletion until the transaction ends. <c>reference_invalid</c>, <c>source_not_found</c>;
     /// <c>version_not_committed</c> to its publisher while its files are being uploaded.
@@ -24,7 +22,7 @@ internal static class LinkSource
         var found = parsed.VersionId is { } id
             ? await ByIdAsync(tx, actor, id)
             : await ByNamesAsync(tx, actor, parsed);
-        var state = await tx.ScalarAsync<string?>(LockState, new { id = found });
+        var state = await tx.ScalarAsync<string?>(LinkSourceSql.LockState, new { id = found });
         var version = await VersionLookup.FindByIdAsync(tx, found);
         if (version is null || state == EnumText.Of(ArtifactVersionState.Deleted))
         {

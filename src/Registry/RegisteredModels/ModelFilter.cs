@@ -10,9 +10,6 @@ namespace Slipway.Registry.RegisteredModels;
 /// <param name="Alias">An alias that stands on one of its versions, exactly; <c>latest</c> and <c>vN</c> too.</param>
 public sealed record ModelFilter(string? Search = null, string? Tag = null, string? Alias = null)
 {
-    private const string Start =
-        $"select {ModelSql.Columns} from collections c where c.project_id = @project and c.kind = 'model' and c.id < @before";
-
     private const string BySearch =
         """
          and coalesce(c.searched, lower(c.name || ' ' || coalesce(c.description, ''))) like @pattern escape '\'
@@ -38,7 +35,7 @@ public sealed record ModelFilter(string? Search = null, string? Tag = null, stri
     {
         get
         {
-            var sql = new StringBuilder(Start);
+            var sql = new StringBuilder(ModelFilterSql.Start);
             if (!string.IsNullOrEmpty(Search))
             {
                 sql.Append(BySearch);

@@ -46,8 +46,8 @@ internal sealed class UploadTickets(Database database, PublicAddress address, Ti
     /// <summary>The shared key.</summary>
     public async Task<byte[]> KeyAsync(CancellationToken ct) => _key ??= await database.WriteAsync(async tx =>
     {
-        await tx.ExecuteAsync("insert into ticket_keys (name, value) values (@name, @value) on conflict do nothing",
+        await tx.ExecuteAsync(UploadTicketsSql.AddKey,
             new { name = KeyName, value = RandomNumberGenerator.GetBytes(KeySize) });
-        return (await tx.FirstAsync<byte[]>("select value from ticket_keys where name = @name", new { name = KeyName }))!;
+        return (await tx.FirstAsync<byte[]>(UploadTicketsSql.FindKey, new { name = KeyName }))!;
     }, ct);
 }

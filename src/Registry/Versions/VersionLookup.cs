@@ -6,19 +6,9 @@ namespace Slipway.Registry.Versions;
 /// <summary>Finds artifact versions for operations that check the actor themselves.</summary>
 public static class VersionLookup
 {
-    private const string Columns =
-        """
-        select v.id, v.team_id, c.team_name, c.project_id, c.project_name, v.collection_id, c.name, c.type, v.state,
-               m.version_index, v.digest, v.digest_md5, v.description, v.metadata, v.size, v.file_count,
-               v.created_at, v.created_by, v.committed_at
-        from artifact_versions v
-        join collections c on c.id = v.collection_id
-        left join memberships m on m.collection_id = v.collection_id and m.artifact_version_id = v.id
-        """;
-
-    private const string ById = $"{Columns} where v.id = @id";
-    private const string ByIds = $"{Columns} where v.id in @ids and v.state = 'committed'";
-    private const string ByIndex = $"{Columns} where m.collection_id = @collection and m.version_index = @index and v.state = 'committed'";
+    private const string ById = $"{VersionLookupSql.Columns} where v.id = @id";
+    private const string ByIds = $"{VersionLookupSql.Columns} where v.id in @ids and v.state = 'committed'";
+    private const string ByIndex = $"{VersionLookupSql.Columns} where m.collection_id = @collection and m.version_index = @index and v.state = 'committed'";
 
     /// <summary>The version in whatever state, or null when there is none.</summary>
     public static Task<ArtifactVersion?> FindByIdAsync(DatabaseSession session, ArtifactVersionId id) =>

@@ -9,24 +9,13 @@ namespace Slipway.Runs.Artifacts;
 /// </summary>
 public static class RunArtifacts
 {
-    private const string AddOutput =
-        """
-        insert into run_artifacts (run_id, artifact_version_id, use_kind, used_as, at)
-        select id, @version, 'output', null, slipway_now() from runs where id = @run and deleted_at is null {for_share}
-        on conflict do nothing
-        """;
+    private const string OfRuns = $"{RunArtifactsSql.Select} where run_id in @runs order by at, artifact_version_id";
 
-    private const string Select = "select run_id, artifact_version_id, use_kind, used_as from run_artifacts";
-
-    private const string OfRuns = $"{Select} where run_id in @runs order by at, artifact_version_id";
-
-    private const string OfVersion = $"{Select} where artifact_version_id = @version and not exists (select 1 from runs where id = run_id and deleted_at is not null) order by run_id limit @most";
-
-    private const string Named = "select id, team_id, team_name, project_name, run_key as key from runs where id in @runs and deleted_at is null order by id";
+    private const string OfVersion = $"{RunArtifactsSql.Select} where artifact_version_id = @version and not exists (select 1 from runs where id = run_id and deleted_at is not null) order by run_id limit @most";
 
     /// <summary>Notes a version that the run made; nothing when the run is gone.</summary>
     /// <param name="version">The number in <c>Artifact:number</c>.</param>
-    public static Task AddOutputAsync(DatabaseTransaction tx, RunId run, long version) => tx.ExecuteAsync(AddOutput, new { run, version });
+    public static Task AddOutputAsync(DatabaseTransaction tx, RunId run, long version) => tx.ExecuteAsync(RunArtifactsSql.AddOutput, new { run, version });
 
     /// <summary>What these runs used and made, in the order in which it was noted.</summary>
     public static Task<IReadOnlyList<ArtifactUse>> OfRunsAsync(DatabaseSession session, IReadOnlyCollection<RunId> runs) =>
@@ -42,7 +31,7 @@ public static class RunArtifacts
     public static Task<IReadOnlyList<RunName>> NamesAsync(DatabaseSession session, IReadOnlyCollection<RunId> runs) =>
         runs.Count == 0
             ? Task.FromResult<IReadOnlyList<RunName>>([])
-            : session.QueryAsync<RunName>(Named, new { runs = runs.Select(run => run.Value).ToArray() });
+            : session.QueryAsync<RunName>(RunArtifactsSql.Named, new { runs = runs.Select(run => run.Value).ToArray() });
 }
 
 /// <summary>A run as a lineage names it.</summary>

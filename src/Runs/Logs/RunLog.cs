@@ -19,20 +19,8 @@ public static class RunLog
     private static readonly byte[] LastLine = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
         $"\n[slipway] The log is cut here: a run keeps {MaxBytes} bytes. Write long output into a file.\n"));
 
-    private const string Grow =
-        """
-        update runs set log_bytes = log_bytes + @length, heartbeat_at = slipway_now()
-        where id = @run and deleted_at is null and log_bytes + @length <= @most returning log_bytes
-        """;
-
-    private const string Full = "update runs set heartbeat_at = slipway_now() where id = @run returning log_bytes";
-
     private static readonly byte[] LeftOutLine =
         "\n[slipway] Lines are missing here: the team's storage is full. Delete versions or runs that nobody needs.\n"u8.ToArray();
-
-    private const string LastPiece = "select content from run_log where run_id = @run order by position desc limit 1";
-
-    private const string Insert = "insert into run_log (run_id, position, content) values (@run, @position, @content)";
 
     /// <summary>What readers of a run's log wait for.</summary>
     public static WakeTopic Grown => RunTopics.Log;
@@ -48,7 +36,7 @@ public static class RunLog
             return end;
         }
         // The first that does not fit: whatever comes later finds the last line there.
-        var length = await tx.ScalarAsync<long>(Full, new { run });
+        var length = await tx.ScalarAsync<long>(RunLogSql.Full, new { run });
         if (IsCut(length))
         {
             return length;
@@ -60,7 +48,7 @@ public static class RunLog
     /// <summary>Appends, in place of what is left out because the team's storage is full, a line that says so; not twice in a row.</summary>
     public static async Task LeaveOutAsync(DatabaseTransaction tx, RunId run)
     {
-        var last = await tx.FirstAsync<byte[]>(LastPiece, new { run });
+        var last = await tx.FirstAsync<byte[]>(RunLogSql.LastPiece, new { run });
         if (last?.AsSpan().SequenceEqual(LeftOutLine) != true)
         {
             await GrowAsync(tx, run, LeftOutLine, MaxBytes - Reserve);
@@ -70,13 +58,13 @@ public static class RunLog
     /// <summary>The new length; null when the log would be longer than that.</summary>
     private static async Task<long?> GrowAsync(DatabaseTransaction tx, RunId run, byte[] content, long most)
     {
-        if (await tx.ScalarAsync<long?>(Grow, new { run, length = content.Length, most }) is not { } end)
+        if (await tx.ScalarAsync<long?>(RunLogSql.Grow, new { run, length = content.Length, most }) is not { } end)
         {
             return null;
         }
         if (content.Length > 0)
         {
-            await tx.ExecuteAsync(Insert, new { run, position = end - content.Length, content });
+            await tx.ExecuteAsync(RunLogSql.Insert, new { run, position = end - content.Length, content });
             tx.Wake(Grown);
         }
         return end;

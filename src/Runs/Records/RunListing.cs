@@ -53,7 +53,7 @@ internal static class RunListing
         {
             return [];
         }
-        var sizes = (await session.QueryAsync<Weighed>($"select id, {RunFilter.Size} from runs where id in @ids", new { ids }))
+        var sizes = (await session.QueryAsync<Weighed>(RunFilterSql.Sizes, new { ids }))
             .ToDictionary(row => row.Id);
         return [.. ids.Where(sizes.ContainsKey).Select(id => sizes[id])];
     }

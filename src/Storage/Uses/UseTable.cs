@@ -12,18 +12,10 @@ namespace Slipway.Storage.Uses;
 /// <param name="find">Finds the thing of a row of the table, as SQL for <c>exists</c>.</param>
 public sealed class UseTable(string table, string thing, string find)
 {
-    private readonly string _remove = $"delete from {table} where user_kind = @Kind and user_key = @Key";
-
-    private readonly string _disabled = $"select user_key from {table} where user_kind = @kind and disabled and user_key in @keys group by user_key";
-
-    private readonly string _gone =
-        $"""
-        select team_id, user_kind as kind, user_key as key, user_name as name from {table}
-        where not disabled and not exists ({find}) group by team_id, user_kind, user_key, user_name
-        """;
-
-    private readonly string _disable =
-        $"update {table} set disabled = true where user_kind = @Kind and user_key = @Key and not disabled and not exists ({find})";
+    private readonly string _delete = UseTableSql.Delete(table);
+    private readonly string _findDisabled = UseTableSql.FindDisabled(table);
+    private readonly string _findGone = UseTableSql.FindGone(table, find);
+    private readonly string _disable = UseTableSql.Disable(table, find);
 
     /// <summary>Notes all things that the user names now, instead of those noted before; the user is enabled.</summary>
     public async Task ReplaceAsync<T>(DatabaseTransaction tx, long team, ThingUser user, IEnumerable<T> things)
@@ -34,19 +26,19 @@ public sealed class UseTable(string table, string thing, string find)
     }
 
     /// <summary>Forgets a user that is deleted.</summary>
-    public Task RemoveAsync(DatabaseTransaction tx, ThingUser user) => tx.ExecuteAsync(_remove, user);
+    public Task RemoveAsync(DatabaseTransaction tx, ThingUser user) => tx.ExecuteAsync(_delete, user);
 
     /// <summary>Whether a thing that the user names was deleted by force since the user was saved.</summary>
     public async Task<bool> IsDisabledAsync(DatabaseSession session, ThingUser user) => (await DisabledAsync(session, user.Kind, [user.Key])).Count > 0;
 
     /// <summary>Those of the users, by key, that a forced deletion disabled.</summary>
     public async Task<IReadOnlyCollection<string>> DisabledAsync(DatabaseSession session, string kind, IReadOnlyCollection<string> keys) =>
-        keys.Count == 0 ? [] : await session.QueryAsync<string>(_disabled, new { kind, keys });
+        keys.Count == 0 ? [] : await session.QueryAsync<string>(_findDisabled, new { kind, keys });
 
     /// <summary>Disables users of things that are gone without anybody having told them, as a deletion by force would have. Returns how many rows.</summary>
     public async Task<int> MendAsync(Database database, IsolatedUnits users, CancellationToken ct)
     {
-        var gone = await database.ReadAsync(session => session.QueryAsync<GoneUse>(_gone), ct);
+        var gone = await database.ReadAsync(session => session.QueryAsync<GoneUse>(_findGone), ct);
         var resting = users.Resting;
         var mended = 0;
         await users.EachAsync([.. gone.Where(use => !resting.Contains(NameOf(use).Id))], NameOf,

@@ -15,19 +15,6 @@ internal sealed class WebhookSweeper(
     Database database, DeliveryFollowers followers, UnitIsolation isolation, WakeSignal signal, TimeProvider time, SweepMetrics metrics, ILogger<WebhookSweeper> logger)
     : Sweeper(signal, "webhooks", time, metrics, logger)
 {
-    private const string HeldOfEnabled =
-        """
-        select w.id, w.team_id from webhooks w
-        where w.enabled and exists (select 1 from deliveries d where d.webhook_id = w.id and d.state = 'held')
-        """;
-
-    private const string HeldOfGone =
-        """
-        select webhook_id as id, team_id from deliveries
-        where state = 'held' and not exists (select 1 from webhooks w where w.id = deliveries.webhook_id)
-        group by webhook_id, team_id
-        """;
-
     private readonly IsolatedUnits _enabled = isolation.For(nameof(WebhookSweeper));
     private readonly IsolatedUnits _gone = isolation.For(nameof(WebhookSweeper));
     private readonly IsolatedUnits _users = isolation.For(nameof(WebhookSweeper));
@@ -35,13 +22,13 @@ internal sealed class WebhookSweeper(
     protected override IReadOnlyList<(string Kind, Func<CancellationToken, Task<int>> MendAsync)> Mends =>
         [("held_delivery", ReleaseAsync), ("delivery_of_gone_webhook", CancelAsync), ("use_of_gone_webhook", ct => WebhookUses.Table.MendAsync(database, _users, ct))];
 
-    private Task<int> ReleaseAsync(CancellationToken ct) => EachAsync(HeldOfEnabled, _enabled, async (tx, webhook) =>
+    private Task<int> ReleaseAsync(CancellationToken ct) => EachAsync(WebhookSweeperSql.HeldOfEnabled, _enabled, async (tx, webhook) =>
         (await WebhookLookup.HoldAsync(tx, [webhook], alone: true)).GetValueOrDefault(webhook) is { Settings.Enabled: true }
             ? await WaitingDeliveries.ReleaseAsync(tx, webhook)
             : 0, ct);
 
     private Task<int> CancelAsync(CancellationToken ct) =>
-        EachAsync(HeldOfGone, _gone, (tx, webhook) => WaitingDeliveries.CancelAsync(tx, webhook, followers), ct);
+        EachAsync(WebhookSweeperSql.HeldOfGone, _gone, (tx, webhook) => WaitingDeliveries.CancelAsync(tx, webhook, followers), ct);
 
     private async Task<int> EachAsync(
         string find, IsolatedUnits units, Func<DatabaseTransaction, WebhookId, Task<int>> mend, CancellationToken ct)

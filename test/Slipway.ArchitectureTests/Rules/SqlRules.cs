@@ -52,6 +52,15 @@ internal static partial class SqlRules
         }
     }
 
+    /// <summary>A statement stands in a file that is named for it, so that who looks for one looks there. Engines speak to themselves where they are.</summary>
+    public static IEnumerable<string> OnlyInSqlFiles(IReadOnlyList<SourceFile> sources) =>
+        from file in sources
+        where file.Path.StartsWith("src/", StringComparison.Ordinal) && file.Path.EndsWith(".cs", StringComparison.Ordinal)
+            && !file.Path.EndsWith("Sql.cs", StringComparison.Ordinal) && !file.Path.StartsWith("src/Storage.", StringComparison.Ordinal)
+        from literal in Literal().Matches(file.Text).Select(match => match.Value.TrimStart('"', '\r', '\n', ' '))
+        where WholeStatement().IsMatch(literal)
+        select $"{file.Path} holds SQL: {literal.TrimEnd('"')}. Move it into a file that ends with Sql.cs.";
+
     private static IEnumerable<string> TablesIn(string text, IReadOnlyDictionary<string, string> tables) =>
         // A bare name is the table of InsertManyAsync or a part of a statement; a sentence for people is neither.
         Statement().IsMatch(text)
@@ -71,6 +80,16 @@ internal static partial class SqlRules
 
     [GeneratedRegex(@"^\s*(with\s+\w+\s+as|select|insert\s+into|update\s+\w+\s+(\w+\s+)?set|delete\s+from|from\s+\w+|(left\s+|inner\s+)?join\s+\w+)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Statement();
+
+    // As statements are written here; a sentence begins with a capital.
+    [GeneratedRegex(@"^(with\s+\w+\s+as|select|insert\s+into|update\s+\w+\s+(\w+\s+)?set|delete\s+from)\b")]
+    private static partial Regex WholeStatement();
+
+    // The first words of a text, also of one in lines of its own.
+    [GeneratedRegex("""
+        ("{3,}\s*\n\s*|")[^"\r\n]+"?
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Literal();
 
     [GeneratedRegex(@"\b(select|returning)\s+(distinct\s+)?(\w+\.)?\*", RegexOptions.IgnoreCase)]
     private static partial Regex Star();

@@ -11,7 +11,7 @@ using Slipway.Webhooks.Following;
 using Slipway.Webhooks.Http;
 using Slipway.Webhooks.Payloads;
 using Slipway.Webhooks.Sending;
-using Slipway.Webhooks.Trials;
+using Slipway.Webhooks.Testing;
 
 namespace Slipway.Webhooks;
 
@@ -46,7 +46,7 @@ public static class WebhooksModule
             services.AddSingleton(provider => new WebhookOperations(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<UrlCheck>(), provider.GetRequiredService<SecretVault>(),
                 provider.GetRequiredService<DeliveryFollowers>()));
-            services.AddSingleton(provider => new WebhookTrials(
+            services.AddSingleton(provider => new WebhookTestOperations(
                 provider.GetRequiredService<Database>(), provider.GetRequiredService<SecretVault>(),
                 provider.GetRequiredService<AttemptSender>(), provider.GetRequiredService<UrlCheck>()));
             services.AddSingleton<DeliveryBacklog>();

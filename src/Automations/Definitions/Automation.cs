@@ -3,7 +3,7 @@ using Slipway.Api.Automations;
 using Slipway.Launch.Queues;
 using Slipway.Registry.Collections;
 using Slipway.Webhooks.Definitions;
-using Slipway.Webhooks.Trials;
+using Slipway.Webhooks.Testing;
 
 namespace Slipway.Automations.Definitions;
 

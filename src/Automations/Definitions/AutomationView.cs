@@ -4,7 +4,7 @@ using Slipway.Launch.Queues;
 using Slipway.Secrets.Uses;
 using Slipway.Storage;
 using Slipway.Webhooks.Definitions;
-using Slipway.Webhooks.Trials;
+using Slipway.Webhooks.Testing;
 
 namespace Slipway.Automations.Definitions;
 
@@ -21,7 +21,7 @@ internal static class AutomationView
         var withoutQueue = await QueueUses.Table.DisabledAsync(session, AutomationOperations.UserKind, keys);
         var withoutSecret = await SecretUses.Table.DisabledAsync(session, AutomationOperations.UserKind, keys);
         var webhooks = await WebhookLookup.NamesAsync(session, [.. rows.Select(row => row.WebhookId).OfType<WebhookId>().Distinct()]);
-        var queues = await QueueLookup.StandAsync(session, [.. rows.Select(row => row.QueueId).OfType<QueueId>().Distinct()]);
+        var queues = await QueueLookup.ShowAsync(session, [.. rows.Select(row => row.QueueId).OfType<QueueId>().Distinct()]);
         var left = new HashSet<(TeamId, string)>();
         foreach (var team in rows.GroupBy(row => row.TeamId))
         {

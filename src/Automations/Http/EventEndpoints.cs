@@ -40,12 +40,12 @@ internal static class EventEndpoints
         if (after is not { } number)
         {
             return (await events.ListAsync(actor, team, filter, page, ct)).ToHttp(rows =>
-                TypedResults.Ok(Page.Of(rows, page, row => row.Number!.Value, EventDescription.Of)));
+                TypedResults.Ok(Page.Of(rows, page, row => row.Number!.Value, EventResponses.Of)));
         }
         // Oldest first, a page ends with its greatest number: the next one begins behind it.
         var from = string.IsNullOrEmpty(cursor) ? number : Math.Max(number, page.Before);
         return (await events.ListAfterAsync(actor, team, filter, from, page.Fetch, ct)).ToHttp(rows =>
-            TypedResults.Ok(Page.Of(rows, page, row => row.Number!.Value, EventDescription.Of)));
+            TypedResults.Ok(Page.Of(rows, page, row => row.Number!.Value, EventResponses.Of)));
     }
 
     private static async Task<IResult> StreamAsync(

@@ -45,7 +45,7 @@ internal sealed class EventStreamResult(EventStream stream, Actor actor, string 
         {
             foreach (var happened in batch)
             {
-                var json = JsonSerializer.Serialize(EventDescription.Of(happened), ApiJson.Default.EventResponse);
+                var json = JsonSerializer.Serialize(EventResponses.Of(happened), ApiJson.Default.EventResponse);
                 await response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {happened.Number}\nevent: {happened.Type}\ndata: {json}\n\n"), ct);
             }
             if (batch.Count == 0 && time.GetElapsedTime(written) >= PingEvery)

@@ -8,7 +8,7 @@ internal static class ExplanationDescription
 {
     public static EventExplanationResponse Of(ExplainedEvent explained) => new()
     {
-        Event = EventDescription.Of(explained.Event),
+        Event = EventResponses.Of(explained.Event),
         Automations = [.. explained.Automations.Select(Of)],
     };
 
@@ -19,7 +19,7 @@ internal static class ExplanationDescription
         Deleted = one.IsDeleted,
         Then = Of(one.Then),
         Now = one.Now is { } now ? Of(now) : null,
-        Execution = one.Execution is { } execution ? AutomationDescription.Of(execution, one.Name) : null,
+        Execution = one.Execution is { } execution ? AutomationResponses.Of(execution, one.Name) : null,
     };
 
     private static VerdictBody Of(Verdict verdict) => new() { Code = verdict.Code, Detail = verdict.Detail };

@@ -9,7 +9,7 @@ using Slipway.Automations.Matching;
 using Slipway.Events;
 using Slipway.Rest;
 using Slipway.Storage;
-using Slipway.Webhooks.Trials;
+using Slipway.Webhooks.Testing;
 
 namespace Slipway.Automations.Previews;
 

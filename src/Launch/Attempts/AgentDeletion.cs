@@ -45,7 +45,7 @@ public sealed class AgentDeletion
                 throw new RefusedException(new Refusal(ErrorCodes.Conflict,
                     $"Agent '{name}' still has {active.Count} attempts. Let it drain, or cancel them, and delete it then; or delete it by force, which takes them from it."));
             }
-            await LimitedKeys.RevokeAsync(tx, await tx.QueryAsync<long>(AttemptSql.KeysOfAgent,
+            await JobKeys.RevokeAsync(tx, await tx.QueryAsync<long>(AttemptSql.KeysOfAgent,
                 new { agent, afterlife = InstantText.ToMicroseconds(_options.KeyAfterlife) }));
             foreach (var attempt in active)
             {

@@ -56,7 +56,7 @@ internal sealed class AttemptMoves(RunLifecycle runs, ItemEnding ending, LaunchO
         }
         if (moves && LeaseRules.HasEnded(step.Attempt))
         {
-            await LimitedKeys.ExpireAsync(tx, attempt.KeyId, options.KeyAfterlife);
+            await JobKeys.ExpireAsync(tx, attempt.KeyId, options.KeyAfterlife);
         }
         if (step.Item is { } to && (to != item.State || moves))
         {

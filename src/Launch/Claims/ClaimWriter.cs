@@ -136,7 +136,7 @@ internal sealed class ClaimWriter(
             Run = item.RunId.Value,
             ArtifactVersions = JsonSerializer.Deserialize<HashSet<long>>(item.Inputs)!,
         };
-        var key = await LimitedKeys.AdmitAsync(tx, AgentSecrets.JobKey(requestId, id), item.CreatedBy, limits, item.Depth);
+        var key = await JobKeys.AdmitAsync(tx, AgentSecrets.JobKey(requestId, id), item.CreatedBy, limits, item.Depth);
         var number = await tx.ScalarAsync<int>(AttemptSql.SetKey, new { id, key });
         await tx.ExecuteAsync(AttemptSql.Claimed, new { item = item.Id, attempt = id, agent = agent.Name });
         await ItemTimeline.AppendAsync(tx, item.Id, number, ItemState.Queued, ItemState.Claimed, agent.Name, null);

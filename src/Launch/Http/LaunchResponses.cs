@@ -156,7 +156,7 @@ internal static class LaunchResponses
         StartP99Milliseconds = Milliseconds(minute.StartP99),
     };
 
-    private static ItemAttemptResponse Of(ItemTry attempt) => new()
+    private static ItemAttemptResponse Of(ItemAttempt attempt) => new()
     {
         Attempt = attempt.Number,
         Agent = attempt.Agent,

@@ -6,10 +6,10 @@ namespace Slipway.Launch.Items;
 public sealed record ItemStanding(Item Item, string? Waits);
 
 /// <summary>An item with its life.</summary>
-public sealed record ItemDetail(ItemStanding Standing, IReadOnlyList<ItemTry> Tries, IReadOnlyList<ItemTransition> Timeline);
+public sealed record ItemDetail(ItemStanding Standing, IReadOnlyList<ItemAttempt> Tries, IReadOnlyList<ItemTransition> Timeline);
 
 /// <summary>One attempt, as people see it.</summary>
-public sealed record ItemTry
+public sealed record ItemAttempt
 {
     public required int Number { get; init; }
 

@@ -43,7 +43,7 @@ public sealed class ItemOperations
             {
                 await RequireAsync(tx, actor, teamName, queueName);
                 var made = (await _enqueuer.EnqueueAsync(tx, actor, ready, ct)).Value;
-                return await StandAsync(tx, made);
+                return await ShowAsync(tx, made);
             }, ct);
 
             static async Task<Team> RequireAsync(DatabaseSession session, Actor actor, string teamName, string queueName)
@@ -74,7 +74,7 @@ public sealed class ItemOperations
                 before = page.Before,
                 fetch = page.Fetch,
             });
-            return await StandAsync(session, queue, items);
+            return await ShowAsync(session, queue, items);
         }, ct);
 
     /// <summary>One item with its attempts and every step of its life.</summary>
@@ -88,8 +88,8 @@ public sealed class ItemOperations
                 throw new RefusedException(NoItem(teamName, id));
             }
             return new ItemDetail(
-                await StandAsync(session, item),
-                await session.QueryAsync<ItemTry>(ItemListSql.Attempts, new { id = item.Id }),
+                await ShowAsync(session, item),
+                await session.QueryAsync<ItemAttempt>(ItemListSql.Attempts, new { id = item.Id }),
                 await session.QueryAsync<ItemTransition>(ItemListSql.Timeline, new { id = item.Id }));
         }, ct);
 
@@ -136,7 +136,7 @@ public sealed class ItemOperations
             {
                 var found = await RequireAsync(tx, actor, teamName, id);
                 var made = await _repetition.RepeatAsync(tx, actor, found.Team, found.Item, ready);
-                return await StandAsync(tx, made);
+                return await ShowAsync(tx, made);
             }, ct);
         });
 
@@ -175,7 +175,7 @@ public sealed class ItemOperations
             var found = await RequireAsync(tx, actor, teamName, id);
             var locked = (await tx.FirstAsync<Item>(ItemSql.LockById, new { id = found.Item.Id }))!;
             Refuse.If(await change(tx, locked));
-            return await StandAsync(tx, locked.Id);
+            return await ShowAsync(tx, locked.Id);
         }, ct);
 
     /// <summary>The item, if the actor may change it: a member their own, an admin everybody's.</summary>
@@ -196,22 +196,22 @@ public sealed class ItemOperations
             ? await session.FirstAsync<Item>(ItemListSql.Find, new { id = number, team = team.Id })
             : null;
 
-    private static async Task<ItemStanding> StandAsync(DatabaseSession session, ItemId id) =>
-        await StandAsync(session, (await session.FirstAsync<Item>(ItemSql.ById, new { id }))!);
+    private static async Task<ItemStanding> ShowAsync(DatabaseSession session, ItemId id) =>
+        await ShowAsync(session, (await session.FirstAsync<Item>(ItemSql.ById, new { id }))!);
 
-    private static async Task<ItemStanding> StandAsync(DatabaseSession session, Item item)
+    private static async Task<ItemStanding> ShowAsync(DatabaseSession session, Item item)
     {
         var queue = item.State == ItemState.Queued ? await QueueLookup.FindByIdAsync(session, item.QueueId) : null;
-        return queue is null ? new ItemStanding(item, null) : (await StandAsync(session, queue, [item]))[0];
+        return queue is null ? new ItemStanding(item, null) : (await ShowAsync(session, queue, [item]))[0];
     }
 
-    private static async Task<IReadOnlyList<ItemStanding>> StandAsync(DatabaseSession session, Queue queue, IReadOnlyList<Item> items)
+    private static async Task<IReadOnlyList<ItemStanding>> ShowAsync(DatabaseSession session, Queue queue, IReadOnlyList<Item> items)
     {
         if (items.All(item => item.State != ItemState.Queued))
         {
             return [.. items.Select(item => new ItemStanding(item, null))];
         }
-        var standing = (await QueueLookup.StandAsync(session, [queue]))[0];
+        var standing = (await QueueLookup.ShowAsync(session, [queue]))[0];
         var now = await session.NowAsync();
         return [.. items.Select(item => new ItemStanding(item, item.State == ItemState.Queued ? WaitReason.Of(standing, item.NotBefore, now) : null))];
     }

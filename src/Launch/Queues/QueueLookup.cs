@@ -17,10 +17,10 @@ public static class QueueLookup
         (await session.FirstAsync<QueueRow>(QueueSql.FindById, new { id }))?.ToQueue();
 
     /// <summary>How those of a team's queues stand that are there yet, by id.</summary>
-    public static async Task<IReadOnlyDictionary<QueueId, QueueStanding>> StandAsync(DatabaseSession session, IReadOnlyCollection<QueueId> ids)
+    public static async Task<IReadOnlyDictionary<QueueId, QueueStanding>> ShowAsync(DatabaseSession session, IReadOnlyCollection<QueueId> ids)
     {
         Queue[] queues = [.. (await FindRowsAsync(session, ids)).Select(row => row.ToQueue())];
-        return (await StandAsync(session, queues)).ToDictionary(standing => standing.Queue.Id);
+        return (await ShowAsync(session, queues)).ToDictionary(standing => standing.Queue.Id);
     }
 
     /// <summary>As <see cref="FindAsync"/>, and in a transaction the queue stays until it ends: for who saves something that names it.</summary>
@@ -52,7 +52,7 @@ public static class QueueLookup
         [.. (await session.QueryAsync<QueueRow>(QueueSql.First, new { fetch })).Select(row => row.ToQueue())];
 
     /// <summary>How they stand, in their order: two statements for a whole page of one team's.</summary>
-    internal static async Task<IReadOnlyList<QueueStanding>> StandAsync(DatabaseSession session, IReadOnlyList<Queue> queues)
+    internal static async Task<IReadOnlyList<QueueStanding>> ShowAsync(DatabaseSession session, IReadOnlyList<Queue> queues)
     {
         if (queues.Count == 0)
         {

@@ -28,7 +28,7 @@ public sealed class QueueOperations(Database database)
             }
             await TeamUses.CountAsync(tx, team.Id, Things, 1);
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "queue.created", settings.Name, EnumWords.Of(settings.Resource));
-            return (await QueueLookup.StandAsync(tx, [(await QueueLookup.FindByIdAsync(tx, new QueueId(id)))!]))[0];
+            return (await QueueLookup.ShowAsync(tx, [(await QueueLookup.FindByIdAsync(tx, new QueueId(id)))!]))[0];
         }, ct);
 
     /// <summary>Newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
@@ -38,7 +38,7 @@ public sealed class QueueOperations(Database database)
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
             var rows = await session.QueryAsync<QueueRow>(QueueSql.List, new { team = team.Id, before = page.Before, fetch = page.Fetch });
-            return await QueueLookup.StandAsync(session, [.. rows.Select(row => row.ToQueue())]);
+            return await QueueLookup.ShowAsync(session, [.. rows.Select(row => row.ToQueue())]);
         }, ct);
 
     /// <summary>One queue, with how it stands.</summary>
@@ -48,7 +48,7 @@ public sealed class QueueOperations(Database database)
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
             return await QueueLookup.FindAsync(session, team.Id, name) is { } queue
-                ? (await QueueLookup.StandAsync(session, [queue]))[0]
+                ? (await QueueLookup.ShowAsync(session, [queue]))[0]
                 : throw new RefusedException(await QueueLookup.MissingAsync(session, team, name, ErrorCodes.NotFound));
         }, ct);
 
@@ -79,6 +79,6 @@ public sealed class QueueOperations(Database database)
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team), action, name);
             tx.Wake(LaunchTopics.Queued);
             tx.Wake(LaunchTopics.Changed);
-            return (await QueueLookup.StandAsync(tx, [(await QueueLookup.FindByIdAsync(tx, queue.Id))!]))[0];
+            return (await QueueLookup.ShowAsync(tx, [(await QueueLookup.FindByIdAsync(tx, queue.Id))!]))[0];
         }, ct);
 }

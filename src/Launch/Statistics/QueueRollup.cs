@@ -89,7 +89,7 @@ internal sealed class QueueRollup(
             var depths = await QueueDepth.OfAsync(session, [.. queues.Select(queue => queue.Id)]);
             foreach (var team in queues.GroupBy(queue => queue.TeamId))
             {
-                foreach (var standing in await QueueLookup.StandAsync(session, [.. team]))
+                foreach (var standing in await QueueLookup.ShowAsync(session, [.. team]))
                 {
                     var labels = new[]
                     {

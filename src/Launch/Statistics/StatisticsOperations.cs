@@ -30,7 +30,7 @@ public sealed class StatisticsOperations(Database database)
                 throw new RefusedException(await QueueLookup.MissingAsync(session, team, name, ErrorCodes.NotFound));
             }
             var now = await session.NowAsync();
-            var standing = (await QueueLookup.StandAsync(session, [queue]))[0];
+            var standing = (await QueueLookup.ShowAsync(session, [queue]))[0];
             var depth = (await QueueDepth.OfAsync(session, [queue.Id]))[queue.Id];
             var errors = await session.QueryAsync<Item>(StatisticsSql.Errors, new { queue = queue.Id, fetch = ErrorsShown });
             return new QueueStatistics

@@ -21,7 +21,7 @@ public sealed class VersionOperations(Database database, MembershipOperations me
         Outcome.OfAsync(async () =>
         {
             var found = (await memberships.GetAsync(actor, address, version, ct)).Value;
-            return (await DetailAsync(actor, [found], ct))[0];
+            return (await ShowAsync(actor, [found], ct))[0];
         });
 
     /// <summary>The versions of an artifact, newest first; up to <see cref="PageRequest.Fetch"/> of them.</summary>
@@ -31,7 +31,7 @@ public sealed class VersionOperations(Database database, MembershipOperations me
         Outcome.OfAsync(async () =>
         {
             var found = (await memberships.ListAsync(actor, address, page, ct)).Value;
-            return await DetailAsync(actor, found, ct);
+            return await ShowAsync(actor, found, ct);
         });
 
     /// <summary>
@@ -71,7 +71,7 @@ public sealed class VersionOperations(Database database, MembershipOperations me
         return Unit.Value;
     }
 
-    private async Task<IReadOnlyList<VersionDetail>> DetailAsync(Actor actor, IReadOnlyList<MemberVersion> versions, CancellationToken ct)
+    private async Task<IReadOnlyList<VersionDetail>> ShowAsync(Actor actor, IReadOnlyList<MemberVersion> versions, CancellationToken ct)
     {
         var links = (await database.ReadAsync(
                 session => MembershipOperations.LinksOfAsync(session, [.. versions.Select(version => version.Source.Id)]), ct))

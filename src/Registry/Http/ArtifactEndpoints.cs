@@ -38,17 +38,17 @@ internal static class ArtifactEndpoints
     {
         var page = PageRequest.From(limit, cursor).Value;
         var listed = await operations.ListAsync(actor, team, project, page, ct);
-        return listed.Map(rows => Page.Of(rows, page, row => row.Id.Value, ArtifactAnswers.Of)).ToOk();
+        return listed.Map(rows => Page.Of(rows, page, row => row.Id.Value, ArtifactResponses.Of)).ToOk();
     }
 
     private static async Task<IResult> GetAsync(
         Actor actor, string team, string project, string name, ArtifactOperations operations, CancellationToken ct) =>
-        (await operations.GetAsync(actor, CollectionAddress.OfArtifact(team, project, name), ct)).Map(ArtifactAnswers.Of).ToOk();
+        (await operations.GetAsync(actor, CollectionAddress.OfArtifact(team, project, name), ct)).Map(ArtifactResponses.Of).ToOk();
 
     private static async Task<IResult> BeginAsync(
         Actor actor, string team, string project, string name, CreateVersionRequest request, PublishOperations operations, CancellationToken ct) =>
         (await operations.BeginAsync(actor, CollectionAddress.OfArtifact(team, project, name), request, ct))
-            .Map(ArtifactAnswers.Of).ToHttp(answer => TypedResults.Json(answer, statusCode: StatusCodes.Status201Created));
+            .Map(ArtifactResponses.Of).ToHttp(answer => TypedResults.Json(answer, statusCode: StatusCodes.Status201Created));
 
     private static async Task<IResult> CommitAsync(
         Actor actor, string team, string project, string name, string id,
@@ -61,7 +61,7 @@ internal static class ArtifactEndpoints
                 $"'{id}' is not the id of an announced version. It is the 'id' in the answer of POST .../versions."));
         }
         var committed = (await operations.CommitAsync(actor, address, new ArtifactVersionId(number), ct)).Value;
-        return (await versions.GetAsync(actor, address, committed.Version, ct)).Map(ArtifactAnswers.Of).ToOk();
+        return (await versions.GetAsync(actor, address, committed.Version, ct)).Map(ArtifactResponses.Of).ToOk();
     }
 
     private static async Task<IResult> ListVersionsAsync(
@@ -69,12 +69,12 @@ internal static class ArtifactEndpoints
     {
         var page = PageRequest.From(limit, cursor).Value;
         var listed = await operations.ListAsync(actor, CollectionAddress.OfArtifact(team, project, name), page, ct);
-        return listed.Map(rows => Page.Of(rows, page, row => row.Version.Member.Id.Value, ArtifactAnswers.Of)).ToOk();
+        return listed.Map(rows => Page.Of(rows, page, row => row.Version.Member.Id.Value, ArtifactResponses.Of)).ToOk();
     }
 
     private static async Task<IResult> GetVersionAsync(
         Actor actor, string team, string project, string name, string version, VersionOperations operations, CancellationToken ct) =>
-        (await operations.GetAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, ct)).Map(ArtifactAnswers.Of).ToOk();
+        (await operations.GetAsync(actor, CollectionAddress.OfArtifact(team, project, name), version, ct)).Map(ArtifactResponses.Of).ToOk();
 
     private static async Task<IResult> DeleteArtifactAsync(
         Actor actor, string team, string project, string name, bool? force, ArtifactDeletion artifacts, CancellationToken ct) =>

@@ -35,8 +35,8 @@ internal static class FileEndpoints
         var listed = await operations.ListAsync(actor, place, version, page, ct);
         return listed.Map(found =>
         {
-            var folder = ArtifactAnswers.FolderOf(place, found.Version.VersionIndex, address);
-            return Page.Of(found.Files, page, file => file.Id.Value, file => ArtifactAnswers.Of(file, folder));
+            var folder = ArtifactResponses.FolderOf(place, found.Version.VersionIndex, address);
+            return Page.Of(found.Files, page, file => file.Id.Value, file => ArtifactResponses.Of(file, folder));
         }).ToOk();
     }
 

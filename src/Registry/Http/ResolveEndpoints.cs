@@ -17,5 +17,5 @@ internal static class ResolveEndpoints
 
     private static async Task<IResult> ResolveAsync(
         Actor actor, string? @ref, ResolveOperations operations, PublicAddress address, CancellationToken ct) =>
-        (await operations.ResolveAsync(actor, @ref, ct)).Map(resolved => ArtifactAnswers.Of(resolved, address)).ToOk();
+        (await operations.ResolveAsync(actor, @ref, ct)).Map(resolved => ArtifactResponses.Of(resolved, address)).ToOk();
 }

@@ -51,7 +51,7 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
                 var member = existing is null
                     ? await AddAsync(tx, actor, collection, version, wanted)
                     : await AddAliasesAsync(tx, actor, collection, version, existing, wanted);
-                var complete = await MemberVersionLookup.CompleteAsync(tx, collection, [member]);
+                var complete = await MemberVersionLookup.ShowAsync(tx, collection, [member]);
                 return new LinkResult(complete[0], IsNew: existing is null);
             }, ct);
         });

@@ -9,7 +9,7 @@ namespace Slipway.Registry.Memberships;
 public static class MemberVersionLookup
 {
     /// <summary>The same versions in the same order, each with its aliases, tags and source.</summary>
-    public static async Task<IReadOnlyList<MemberVersion>> CompleteAsync(
+    public static async Task<IReadOnlyList<MemberVersion>> ShowAsync(
         DatabaseSession session, Collection collection, IReadOnlyList<Membership> members)
     {
         if (members.Count == 0)

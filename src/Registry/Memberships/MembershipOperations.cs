@@ -153,7 +153,7 @@ public sealed class MembershipOperations
     private static async Task<IReadOnlyList<MemberVersion>> ShownAsync(
         DatabaseSession session, Actor actor, Collection collection, IReadOnlyList<Membership> members)
     {
-        var complete = await MemberVersionLookup.CompleteAsync(session, collection, members);
+        var complete = await MemberVersionLookup.ShowAsync(session, collection, members);
         if (complete.All(version => version.Member.LinkedBy is null))
         {
             return complete;

@@ -20,7 +20,7 @@ public static class ModelLookup
         await CollectionLookup.FindByIdAsync(session, id) is { Kind: CollectionKind.Model } found ? found : null;
 
     /// <summary>The same models in the same order, each with its tags, aliases and count of versions; no cards.</summary>
-    internal static async Task<IReadOnlyList<RegisteredModel>> CompleteAsync(DatabaseSession session, IReadOnlyList<Collection> models)
+    internal static async Task<IReadOnlyList<RegisteredModel>> ShowAsync(DatabaseSession session, IReadOnlyList<Collection> models)
     {
         if (models.Count == 0)
         {

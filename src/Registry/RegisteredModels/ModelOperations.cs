@@ -47,7 +47,7 @@ public sealed class ModelOperations
                     ?? throw new RefusedException(Refusal.OfField(ErrorCodes.NameTaken, "name", $"'{team.Name}/{project.Name}' has a '{model.Name}' already."));
                 await _tags.ReplaceAsync(tx, actor, made, tags);
                 AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "model.created", made.Path);
-                return await CompleteAsync(tx, made);
+                return await ShowAsync(tx, made);
             }, ct);
         });
 
@@ -56,7 +56,7 @@ public sealed class ModelOperations
         _database.AskAsync(async session =>
         {
             var found = await CollectionLookup.RequireAsync(session, actor, model, Permission.Read);
-            return await CompleteAsync(session, found);
+            return await ShowAsync(session, found);
         }, ct);
 
     /// <summary>The registered models that the filter lets pass, newest first, without cards; up to <see cref="PageRequest.Fetch"/>.</summary>
@@ -76,7 +76,7 @@ public sealed class ModelOperations
                 alias = filter.Alias,
                 index = filter.Index,
             });
-            return await ModelLookup.CompleteAsync(session, found);
+            return await ModelLookup.ShowAsync(session, found);
         }, ct);
 
     /// <summary>
@@ -97,7 +97,7 @@ public sealed class ModelOperations
                 var collection = await CollectionLookup.RequireLockedAsync(tx, actor, model, Permission.EditRegistry);
                 if (!patch.ChangesAnything)
                 {
-                    return await CompleteAsync(tx, collection);
+                    return await ShowAsync(tx, collection);
                 }
                 if (patch.Tags.IsSet)
                 {
@@ -113,7 +113,7 @@ public sealed class ModelOperations
                     card,
                 });
                 AuditTrail.Append(tx, actor, collection.AuditedTeam, "model.changed", collection.Path);
-                return await CompleteAsync(tx, (await CollectionLookup.FindByIdAsync(tx, collection.Id))!);
+                return await ShowAsync(tx, (await CollectionLookup.FindByIdAsync(tx, collection.Id))!);
             }, ct);
         });
 
@@ -142,9 +142,9 @@ public sealed class ModelOperations
             return new DeletionPieces.Deleted(members.Count, isLast);
         }, ct));
 
-    private static async Task<RegisteredModel> CompleteAsync(DatabaseSession session, Collection collection)
+    private static async Task<RegisteredModel> ShowAsync(DatabaseSession session, Collection collection)
     {
-        var complete = await ModelLookup.CompleteAsync(session, [collection]);
+        var complete = await ModelLookup.ShowAsync(session, [collection]);
         return complete[0] with { Card = await session.ScalarAsync<string?>(ModelSql.Card, new { id = collection.Id }) };
     }
 }

@@ -27,12 +27,12 @@ internal static class RunEndpoints
             .WithName("ListRuns").WithSummary("Lists runs: by state, by tag, by part of their name or id; newest first, or sorted by a column, as -summary.loss.");
 
         routes.MapGet(Run, async (Actor actor, string team, string project, string run, RunOperations runs, CancellationToken ct) =>
-            (await runs.GetAsync(actor, new RunAddress(team, project, run), ct)).Map(RunAnswers.Of).ToOk())
+            (await runs.GetAsync(actor, new RunAddress(team, project, run), ct)).Map(RunResponses.Of).ToOk())
             .WithTags("Runs").Produces<RunResponse>().WithName("GetRun").WithSummary("One run.");
 
         routes.MapPatch(Run, async (
             Actor actor, string team, string project, string run, PatchRunRequest body, RunOperations runs, CancellationToken ct) =>
-            (await runs.UpdateAsync(actor, new RunAddress(team, project, run), body, ct)).Map(RunAnswers.Of).ToOk())
+            (await runs.UpdateAsync(actor, new RunAddress(team, project, run), body, ct)).Map(RunResponses.Of).ToOk())
             .WithTags("Runs").Produces<RunResponse>().WithName("PatchRun").WithSummary("Changes what is said of a run; config and summary are merged key by key.");
 
         routes.MapDelete(Run, async (Actor actor, string team, string project, string run, RunOperations runs, CancellationToken ct) =>
@@ -45,11 +45,11 @@ internal static class RunEndpoints
 
         routes.MapPost(Run + "/finish", async (
             Actor actor, string team, string project, string run, FinishRunRequest body, RunOperations runs, CancellationToken ct) =>
-            (await runs.FinishAsync(actor, new RunAddress(team, project, run), body.ExitCode, ct)).Map(RunAnswers.Of).ToOk())
+            (await runs.FinishAsync(actor, new RunAddress(team, project, run), body.ExitCode, ct)).Map(RunResponses.Of).ToOk())
             .WithTags("Runs").Produces<RunResponse>().WithName("FinishRun").WithSummary("The run ended: finished with exit code 0, failed with any other.");
 
         routes.MapPost(Run + "/kill", async (Actor actor, string team, string project, string run, RunOperations runs, CancellationToken ct) =>
-            (await runs.KillAsync(actor, new RunAddress(team, project, run), ct)).Map(RunAnswers.Of).ToOk())
+            (await runs.KillAsync(actor, new RunAddress(team, project, run), ct)).Map(RunResponses.Of).ToOk())
             .WithTags("Runs").Produces<RunResponse>().WithName("KillRun").WithSummary("Ends a run that nobody launched; a launched one is ended by cancelling its queue item.");
     }
 
@@ -60,15 +60,15 @@ internal static class RunEndpoints
         var page = PageRequest.From(limit, cursor).Value;
         var order = RunSort.Read(sort).Value;
         return (await runs.ListAsync(actor, team, project, new RunFilter(state, tag, search), order, page, ct))
-            .Map(found => Page.Of(found.Runs, found.Next, RunAnswers.Of)).ToOk();
+            .Map(found => Page.Of(found.Runs, found.Next, RunResponses.Of)).ToOk();
     }
 
     private static IResult Answer(StartedRun started)
     {
         var run = started.Detail.Run;
-        var body = RunAnswers.Of(started.Detail);
+        var body = RunResponses.Of(started.Detail);
         return started.IsNew
-            ? TypedResults.Created(RunAnswers.PathOf(new RunAddress(run.TeamName, run.ProjectName, run.Key)), body)
+            ? TypedResults.Created(RunResponses.PathOf(new RunAddress(run.TeamName, run.ProjectName, run.Key)), body)
             : TypedResults.Ok(body);
     }
 }

@@ -44,7 +44,7 @@ internal static class RunFileEndpoints
         var page = PageRequest.From(limit, cursor).Value;
         var address = new RunAddress(team, project, run);
         return (await files.ListAsync(actor, address, page, ct)).ToHttp(found =>
-            TypedResults.Ok(Page.Of(found, page, file => file.Id, file => RunAnswers.Of(file, address, server))));
+            TypedResults.Ok(Page.Of(found, page, file => file.Id, file => RunResponses.Of(file, address, server))));
     }
 
     private static async Task<IResult> PutAsync(
@@ -52,7 +52,7 @@ internal static class RunFileEndpoints
     {
         var address = new RunAddress(team, project, run);
         return (await files.PutAsync(actor, address, path, request.Body, request.ContentLength, ct)).ToHttp(stored => TypedResults.Json(
-            RunAnswers.Of(stored.File, address, server), statusCode: stored.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK));
+            RunResponses.Of(stored.File, address, server), statusCode: stored.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK));
     }
 
     private static async Task<IResult> DownloadAsync(

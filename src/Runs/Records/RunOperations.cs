@@ -75,7 +75,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
                         return null;
                     }
                     await tx.ExecuteAsync(RecordSql.Update, changed);
-                    return await DetailAsync(tx, changed.Id);
+                    return await ShowAsync(tx, changed.Id);
                 }, ct);
                 if (written is { } run)
                 {
@@ -105,11 +105,11 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             var locked = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Publish);
             if (locked.State == state && locked.ExitCode == exitCode)
             {
-                return await DetailAsync(tx, locked.Id);
+                return await ShowAsync(tx, locked.Id);
             }
             var open = await lifecycle.RequireOpenAsync(tx, actor, address);
             await lifecycle.EndAsync(tx, open.Id, state, exitCode);
-            return await DetailAsync(tx, open.Id);
+            return await ShowAsync(tx, open.Id);
         }, ct);
 
     /// <summary>
@@ -123,7 +123,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             var run = await RunLookup.RequireLockedAsync(tx, actor, address, Permission.Curate);
             if (run.State == RunState.Killed)
             {
-                return await DetailAsync(tx, run.Id);
+                return await ShowAsync(tx, run.Id);
             }
             if (run.HasEnded)
             {
@@ -137,7 +137,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
             }
             await lifecycle.EndAsync(tx, run.Id, RunState.Killed, exitCode: null, actor.Name);
             AuditTrail.Append(tx, actor, run.AuditedTeam, "run.killed", run.Path);
-            return await DetailAsync(tx, run.Id);
+            return await ShowAsync(tx, run.Id);
         }, ct);
 
     /// <summary>
@@ -186,7 +186,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
         if (locked is null)
         {
             var made = await InsertAsync(tx, place, filled);
-            return new StartedRun(await DetailAsync(tx, made), IsNew: true);
+            return new StartedRun(await ShowAsync(tx, made), IsNew: true);
         }
         if (!RunStart.IsOpenTo(actor, locked))
         {
@@ -194,7 +194,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
         }
         await tx.ExecuteAsync(RecordSql.Update, filled);
         await lifecycle.BeginAsync(tx, locked.Id);
-        return new StartedRun(await DetailAsync(tx, locked.Id), IsNew: false);
+        return new StartedRun(await ShowAsync(tx, locked.Id), IsNew: false);
     }
 
     private async Task<RunId> InsertAsync(DatabaseTransaction tx, ProjectPlace place, Run filled)
@@ -208,7 +208,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
         return new RunId(id);
     }
 
-    private static async Task<RunDetail> DetailAsync(DatabaseSession session, RunId id) =>
+    private static async Task<RunDetail> ShowAsync(DatabaseSession session, RunId id) =>
         new((await RunLookup.FindByIdAsync(session, id))!, await RunArtifacts.OfRunsAsync(session, [id]));
 
     private static Refusal Taken(string key) =>

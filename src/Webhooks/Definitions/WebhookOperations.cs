@@ -61,7 +61,7 @@ public sealed class WebhookOperations
                 await NoteSecretsAsync(tx, team.Id, new WebhookId(id), settings);
                 await TeamUses.CountAsync(tx, team.Id, Things, 1);
                 AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "webhook.created", settings.Name, settings.Url);
-                return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!]))[0];
+                return (await ShowAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, new WebhookId(id)))!]))[0];
             }, ct);
         });
 
@@ -72,7 +72,7 @@ public sealed class WebhookOperations
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
             var rows = await session.QueryAsync<WebhookRow>(WebhookSql.List, new { team = team.Id, before = page.Before, fetch = page.Fetch });
-            return await DescribeAsync(session, actor, [.. rows.Select(row => row.ToWebhook())]);
+            return await ShowAsync(session, actor, [.. rows.Select(row => row.ToWebhook())]);
         }, ct);
 
     /// <summary>One webhook.</summary>
@@ -81,7 +81,7 @@ public sealed class WebhookOperations
         _database.AskAsync(async session =>
         {
             var found = await FindAsync(session, actor, teamName, name, Permission.Read);
-            return (await DescribeAsync(session, actor, [found.Webhook]))[0];
+            return (await ShowAsync(session, actor, [found.Webhook]))[0];
         }, ct);
 
     /// <summary>
@@ -140,7 +140,7 @@ public sealed class WebhookOperations
                 ? WaitingDeliveries.ReleaseAsync(tx, before.Id)
                 : WaitingDeliveries.HoldAsync(tx, before.Id, $"{actor.Name} disabled the webhook."));
             AuditTrail.Append(tx, actor, AuditedTeam.Of(team), "webhook.updated", settings.Name, Changes(before.Settings, settings));
-            return (await DescribeAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, before.Id))!]))[0];
+            return (await ShowAsync(tx, actor, [(await WebhookLookup.FindByIdAsync(tx, before.Id))!]))[0];
         }, ct);
     }
 
@@ -207,7 +207,7 @@ public sealed class WebhookOperations
     }
 
     /// <summary>As the actor may see them: secrets that are written out are for those who may change them.</summary>
-    private static async Task<IReadOnlyList<Webhook>> DescribeAsync(DatabaseSession session, Actor actor, IReadOnlyList<Webhook> webhooks)
+    private static async Task<IReadOnlyList<Webhook>> ShowAsync(DatabaseSession session, Actor actor, IReadOnlyList<Webhook> webhooks)
     {
         var uses = await WebhookUses.ListAsync(session, [.. webhooks.Select(webhook => webhook.Id)]);
         var disabled = await SecretUses.Table.DisabledAsync(session, "webhook", [.. webhooks.Select(webhook => webhook.Id.ToString())]);

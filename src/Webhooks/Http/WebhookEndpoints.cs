@@ -8,7 +8,7 @@ using Slipway.Rest;
 using Slipway.Rest.Bodies;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Payloads;
-using Slipway.Webhooks.Trials;
+using Slipway.Webhooks.Testing;
 
 namespace Slipway.Webhooks.Http;
 
@@ -51,20 +51,20 @@ internal static class WebhookEndpoints
         (await operations.DeleteAsync(actor, team, name, force ?? false, ct)).ToNoContent();
 
     private static async Task<IResult> TestAsync(
-        Actor actor, string team, string name, TestWebhookRequest? request, WebhookTrials trials, CancellationToken ct) =>
-        (await trials.TestAsync(actor, team, name, PayloadTemplate.TextOf(request?.Payload), request?.SampleEvent, ct)).Map(ToResponse).ToOk();
+        Actor actor, string team, string name, TestWebhookRequest? request, WebhookTestOperations tests, CancellationToken ct) =>
+        (await tests.TestAsync(actor, team, name, PayloadTemplate.TextOf(request?.Payload), request?.SampleEvent, ct)).Map(ToResponse).ToOk();
 
     private static async Task<IResult> TestUnsavedAsync(
-        Actor actor, string team, TestUnsavedWebhookRequest request, WebhookTrials trials, CancellationToken ct) =>
-        (await trials.TestUnsavedAsync(actor, team, request, PayloadTemplate.TextOf(request.Payload), request.SampleEvent, ct)).Map(ToResponse).ToOk();
+        Actor actor, string team, TestUnsavedWebhookRequest request, WebhookTestOperations tests, CancellationToken ct) =>
+        (await tests.TestUnsavedAsync(actor, team, request, PayloadTemplate.TextOf(request.Payload), request.SampleEvent, ct)).Map(ToResponse).ToOk();
 
-    private static WebhookTestResponse ToResponse(WebhookTrial trial) => new()
+    private static WebhookTestResponse ToResponse(WebhookTest test) => new()
     {
-        Delivered = trial.Delivered,
-        Status = trial.Attempt.Status,
-        DurationMs = trial.Attempt.DurationMs,
-        Request = AttemptResponses.Request(trial.Attempt, trial.Body),
-        Response = AttemptResponses.Answer(trial.Attempt),
-        Error = AttemptResponses.Error(trial.Attempt),
+        Delivered = test.Delivered,
+        Status = test.Attempt.Status,
+        DurationMs = test.Attempt.DurationMs,
+        Request = AttemptResponses.Request(test.Attempt, test.Body),
+        Response = AttemptResponses.Answer(test.Attempt),
+        Error = AttemptResponses.Error(test.Attempt),
     };
 }

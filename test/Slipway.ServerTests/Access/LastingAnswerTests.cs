@@ -116,7 +116,7 @@ public sealed class LastingAnswerTests
         var number = await scene.Server.Database.WriteAsync(async tx =>
         {
             var place = await ProjectAccess.RequireAsync(tx, Actor.System, "acme", "iris", Permission.Publish);
-            return await LimitedKeys.AdmitAsync(tx, key, "ada",
+            return await JobKeys.AdmitAsync(tx, key, "ada",
                 new ActorLimits { TeamId = place.Team.Id, ProjectId = place.Project.Id, Run = 1, ArtifactVersions = new HashSet<long>() }, depth: 1);
         }, Ct);
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
@@ -126,7 +126,7 @@ public sealed class LastingAnswerTests
         Assert.True(response.IsSuccessStatusCode);
         var told = response.Content.ReadAsStringAsync(Ct);
 
-        await scene.Server.Database.WriteAsync(tx => LimitedKeys.ExpireAsync(tx, number, TimeSpan.FromMinutes(1)), Ct);
+        await scene.Server.Database.WriteAsync(tx => JobKeys.ExpireAsync(tx, number, TimeSpan.FromMinutes(1)), Ct);
         await PassAsync(scene, TimeSpan.FromMinutes(2));
 
         await told.WaitAsync(TimeSpan.FromSeconds(30), Ct);

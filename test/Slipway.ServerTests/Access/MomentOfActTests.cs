@@ -89,7 +89,7 @@ public sealed class MomentOfActTests(SharedServers servers) : IClassFixture<Shar
         {
             var place = await ProjectAccess.RequireAsync(tx, Actor.System, team.Name, AliasScene.Project, Permission.Publish);
             var run = await tx.ScalarAsync<long>("select id from runs where team_name = @team", new { team = team.Name });
-            return await LimitedKeys.AdmitAsync(tx, key, "ada",
+            return await JobKeys.AdmitAsync(tx, key, "ada",
                 new ActorLimits { TeamId = place.Team.Id, ProjectId = place.Project.Id, Run = run, ArtifactVersions = new HashSet<long>() }, depth: 1);
         }, Ct);
         var path = $"teams/{team.Name}/projects/{AliasScene.Project}/runs/r/logs";
@@ -97,7 +97,7 @@ public sealed class MomentOfActTests(SharedServers servers) : IClassFixture<Shar
         using var after = await SlowRequest.BeginAsync(team.Server.Url, key, "POST", path, "late\n", Ct).WaitAsync(Patience, Ct);
 
         Assert.Equal(200, await before.EndAsync(Ct).WaitAsync(Patience, Ct));
-        await team.Server.Database.WriteAsync(tx => LimitedKeys.RevokeAsync(tx, [number]), Ct);
+        await team.Server.Database.WriteAsync(tx => JobKeys.RevokeAsync(tx, [number]), Ct);
 
         Assert.Equal(401, await after.EndAsync(Ct).WaitAsync(Patience, Ct));
     }

@@ -65,7 +65,7 @@ public sealed class JobKeyTests : IAsyncLifetime
             await RunLifecycle.AddInputAsync(tx, run.Id, long.Parse(_givenId, CultureInfo.InvariantCulture), "model");
             _run = run.Key;
             // The name of a user, so that nothing is opened by a name alone.
-            _keyNumber = await LimitedKeys.AdmitAsync(tx, _key, "admin", new ActorLimits
+            _keyNumber = await JobKeys.AdmitAsync(tx, _key, "admin", new ActorLimits
             {
                 TeamId = place.Team.Id,
                 ProjectId = place.Project.Id,
@@ -274,7 +274,7 @@ public sealed class JobKeyTests : IAsyncLifetime
     [Fact]
     public async Task A_job_key_that_has_expired_is_unauthorized()
     {
-        await _scene.Server.Database.WriteAsync(tx => LimitedKeys.ExpireAsync(tx, _keyNumber, TimeSpan.FromMinutes(10)), Ct);
+        await _scene.Server.Database.WriteAsync(tx => JobKeys.ExpireAsync(tx, _keyNumber, TimeSpan.FromMinutes(10)), Ct);
         await _job.Runs.GetAsync("acme", "ci", _run, Ct);
         _scene.Server.Database.ClockOffset = TimeSpan.FromMinutes(11);
         var refused = await Assert.ThrowsAsync<SlipwayApiException>(() => _job.Runs.GetAsync("acme", "ci", _run, Ct));

@@ -19,7 +19,7 @@ using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Deliveries;
 using Slipway.Webhooks.Payloads;
 using Slipway.Webhooks.Sending;
-using Slipway.Webhooks.Trials;
+using Slipway.Webhooks.Testing;
 
 namespace Slipway.Tests.Webhooks;
 
@@ -58,7 +58,7 @@ public sealed class WebhooksRoom : IAsyncDisposable
 
     public WebhookOperations Webhooks => Get<WebhookOperations>();
 
-    public WebhookTrials Trials => Get<WebhookTrials>();
+    public WebhookTestOperations Trials => Get<WebhookTestOperations>();
 
     public DeliveryOperations Deliveries => Get<DeliveryOperations>();
 

@@ -7,14 +7,14 @@ namespace Slipway.Access.Keys;
 /// Keys of jobs: each opens what <see cref="ActorLimits"/> says until it expires. Made and ended by the room that runs the
 /// job, in its own transactions; only a key's hash rests here.
 /// </summary>
-public static class LimitedKeys
+public static class JobKeys
 {
     /// <summary>Admits a key; returns its number, by which it is ended.</summary>
     /// <param name="key">Its text, of the form of <see cref="ApiKeyText"/>.</param>
     /// <param name="name">Whose doing the job is, as events and the audit trail show it.</param>
     /// <param name="depth">How many causes led to the job.</param>
     public static Task<long> AdmitAsync(DatabaseTransaction tx, string key, string name, ActorLimits limits, int depth) =>
-        tx.ScalarAsync<long>(LimitedKeysSql.Insert, new
+        tx.ScalarAsync<long>(JobKeysSql.Insert, new
         {
             hash = ApiKeyText.Hash(key),
             name,
@@ -34,11 +34,11 @@ public static class LimitedKeys
         }
         tx.Wake(AccessTopics.Changed);
         return tx.ExecuteAsync(
-            LimitedKeysSql.End, new { ids });
+            JobKeysSql.End, new { ids });
     }
 
     /// <summary>Lets a key expire that long from now, by the database's clock.</summary>
     public static Task ExpireAsync(DatabaseTransaction tx, long id, TimeSpan after) =>
-        tx.ExecuteAsync(LimitedKeysSql.EndLater,
+        tx.ExecuteAsync(JobKeysSql.EndLater,
             new { id, after = InstantText.ToMicroseconds(after) });
 }

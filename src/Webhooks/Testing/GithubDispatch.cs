@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Slipway.Webhooks.Payloads;
 
-namespace Slipway.Webhooks.Trials;
+namespace Slipway.Webhooks.Testing;
 
 /// <summary>
 /// What GitHub takes by <c>repository_dispatch</c>. Whatever else is sent it answers with 422, at the first event that somebody

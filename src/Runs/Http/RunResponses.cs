@@ -11,7 +11,7 @@ using Slipway.Storage;
 namespace Slipway.Runs.Http;
 
 /// <summary>Runs and their files as the wire shows them.</summary>
-internal static class RunAnswers
+internal static class RunResponses
 {
     public static RunResponse Of(RunDetail detail)
     {

@@ -8,11 +8,11 @@ using Slipway.Web.Parts;
 namespace Slipway.Web.Pages.Jobs;
 
 /// <summary>What a person chose so far to launch a job.</summary>
-internal sealed class LaunchDraft
+internal sealed class LaunchInput
 {
     private readonly LaunchChoices _choices;
 
-    public LaunchDraft(LaunchChoices choices, string project)
+    public LaunchInput(LaunchChoices choices, string project)
     {
         _choices = choices;
         Version = choices.Versions.Count > 0 ? choices.Versions[0].Version.Member.Version : "";

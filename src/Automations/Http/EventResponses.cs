@@ -5,7 +5,7 @@ using Slipway.Events;
 namespace Slipway.Automations.Http;
 
 /// <summary>Events as the wire shows them.</summary>
-internal static class EventDescription
+internal static class EventResponses
 {
     public static EventResponse Of(LoggedEvent happened) => new()
     {

@@ -7,7 +7,7 @@ using Slipway.Rest;
 namespace Slipway.Registry.Http;
 
 /// <summary>Artifacts, versions and files as the wire shows them.</summary>
-internal static class ArtifactAnswers
+internal static class ArtifactResponses
 {
     public static ArtifactResponse Of(ArtifactRow row) => new()
     {

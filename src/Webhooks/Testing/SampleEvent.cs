@@ -3,7 +3,7 @@ using Slipway.Api.Events;
 using Slipway.Api.Webhooks;
 using Slipway.Webhooks.Payloads;
 
-namespace Slipway.Webhooks.Trials;
+namespace Slipway.Webhooks.Testing;
 
 /// <summary>Values for the variables of a payload that is tested without an event. Pure.</summary>
 internal static class SampleEvent

@@ -1,7 +1,7 @@
-using Slipway.Webhooks.Trials;
+using Slipway.Webhooks.Testing;
 using Xunit;
 
-namespace Slipway.Tests.Webhooks.Trials;
+namespace Slipway.Tests.Webhooks.Testing;
 
 public sealed class GithubDispatchTests
 {

@@ -6,12 +6,12 @@ using Slipway.Rest;
 using Slipway.Testing;
 using Slipway.Webhooks.Definitions;
 using Slipway.Webhooks.Sending;
-using Slipway.Webhooks.Trials;
+using Slipway.Webhooks.Testing;
 using Xunit;
 
-namespace Slipway.Tests.Webhooks.Trials;
+namespace Slipway.Tests.Webhooks.Testing;
 
-public sealed class WebhookTrialsTests : IAsyncLifetime
+public sealed class WebhookTestOperationsTests : IAsyncLifetime
 {
     private static readonly CancellationToken Ct = CancellationToken.None;
     private WebhooksRoom _room = null!;
@@ -25,10 +25,10 @@ public sealed class WebhookTrialsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _room.DisposeAsync();
 
-    private Task<Outcome<WebhookTrial>> TestAsync(string? payload, Actor? actor = null, SampleEventBody? sample = null) =>
+    private Task<Outcome<WebhookTest>> TestAsync(string? payload, Actor? actor = null, SampleEventBody? sample = null) =>
         _room.Trials.TestAsync(actor ?? _room.Admin, WebhooksRoom.Team, "ci", payload, sample, Ct);
 
-    private Task<Outcome<WebhookTrial>> TestUnsavedAsync(Func<WebhookSettings, WebhookSettings> change, string? payload = null, Actor? actor = null) =>
+    private Task<Outcome<WebhookTest>> TestUnsavedAsync(Func<WebhookSettings, WebhookSettings> change, string? payload = null, Actor? actor = null) =>
         _room.Trials.TestUnsavedAsync(actor ?? _room.Admin, WebhooksRoom.Team,
             change(new WebhookSettings { Name = "unsaved", Url = _room.Receiver.Url + "/try" }), payload, null, Ct);
 

@@ -7,7 +7,7 @@ using Slipway.Storage;
 namespace Slipway.Automations.Http;
 
 /// <summary>Automations, their history and their preview as the wire shows them.</summary>
-internal static class AutomationDescription
+internal static class AutomationResponses
 {
     public static AutomationResponse Of(Automation automation, string team) => new(automation.Settings with { Enabled = automation.IsActive })
     {
@@ -42,7 +42,7 @@ internal static class AutomationDescription
         [
             .. preview.Matches.Select(match => new PreviewMatchResponse
             {
-                Event = EventDescription.Of(match.Event),
+                Event = EventResponses.Of(match.Event),
                 Payload = match.Payload,
                 Error = match.Problem is { } problem ? $"{problem.Code}: {problem.Detail}" : null,
             }),

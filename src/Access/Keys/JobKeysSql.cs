@@ -1,7 +1,7 @@
 namespace Slipway.Access.Keys;
 
-/// <summary>The statements of <see cref="LimitedKeys"/>.</summary>
-internal static class LimitedKeysSql
+/// <summary>The statements of <see cref="JobKeys"/>.</summary>
+internal static class JobKeysSql
 {
     public const string Insert =
         """

@@ -12,20 +12,20 @@ using Slipway.Webhooks.Deliveries;
 using Slipway.Webhooks.Payloads;
 using Slipway.Webhooks.Sending;
 
-namespace Slipway.Webhooks.Trials;
+namespace Slipway.Webhooks.Testing;
 
 /// <summary>
 /// Tests a webhook by the very path of a delivery (M14): what the network decides is the result, what saving would refuse
 /// is refused.
 /// </summary>
-public sealed class WebhookTrials
+public sealed class WebhookTestOperations
 {
     private readonly Database _database;
     private readonly SecretVault _vault;
     private readonly AttemptSender _sender;
     private readonly UrlCheck _urls;
 
-    internal WebhookTrials(Database database, SecretVault vault, AttemptSender sender, UrlCheck urls)
+    internal WebhookTestOperations(Database database, SecretVault vault, AttemptSender sender, UrlCheck urls)
     {
         _database = database;
         _vault = vault;
@@ -39,7 +39,7 @@ public sealed class WebhookTrials
     /// refusals: <c>template_invalid</c>, <c>unknown_variable</c>, <c>payload_too_large</c>.
     /// </summary>
     [Operation(Permission.Redeliver)]
-    public Task<Outcome<WebhookTrial>> TestAsync(
+    public Task<Outcome<WebhookTest>> TestAsync(
         Actor actor, string teamName, string name, string? payload, SampleEventBody? sample, CancellationToken ct) =>
         Outcome.OfAsync(async () =>
         {
@@ -58,7 +58,7 @@ public sealed class WebhookTrials
     /// would get the secrets. Refuses what saving would refuse.
     /// </summary>
     [Operation(Permission.ManageWebhooks)]
-    public Task<Outcome<WebhookTrial>> TestUnsavedAsync(
+    public Task<Outcome<WebhookTest>> TestUnsavedAsync(
         Actor actor, string teamName, WebhookConnection webhook, string? payload, SampleEventBody? sample, CancellationToken ct) =>
         Outcome.OfAsync(async () =>
         {
@@ -87,7 +87,7 @@ public sealed class WebhookTrials
         return new Prepared(team, webhook, rendered, secrets);
     }
 
-    private async Task<WebhookTrial> SendAsync(Actor actor, Prepared prepared, string subject, CancellationToken ct)
+    private async Task<WebhookTest> SendAsync(Actor actor, Prepared prepared, string subject, CancellationToken ct)
     {
         var sent = await _sender.SendAsync(prepared.Webhook, prepared.Payload, prepared.Secrets, MessageId.New(), ct);
         if (sent.Result.Error?.Code == ErrorCodes.PayloadTooLarge)
@@ -100,7 +100,7 @@ public sealed class WebhookTrials
             return Task.CompletedTask;
         }, CancellationToken.None);
         var attempt = actor.May(Permission.ManageWebhooks, prepared.Team.Id) ? sent.Attempt : sent.Attempt.ForOthers();
-        return new WebhookTrial(sent.Result.Delivered, prepared.Payload.Masked(), attempt);
+        return new WebhookTest(sent.Result.Delivered, prepared.Payload.Masked(), attempt);
     }
 
     private sealed record Prepared(Team Team, WebhookConnection Webhook, RenderedPayload Payload, IReadOnlyDictionary<string, SecretValue> Secrets);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Slipway.Agent.Commands;
 using Slipway.Agent.Settings;
+using Slipway.Api.Commands;
 using Slipway.Api.Http;
 using Slipway.Api.Texts;
 

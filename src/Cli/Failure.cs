@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Api;
+using Slipway.Api.Commands;
 using Slipway.Api.Http;
 using Slipway.Api.Texts;
 using Slipway.Api.Transfers;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Slipway.Api.Commands;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Output;
 using Slipway.Cli.Settings;

@@ -16,7 +16,7 @@ internal static class RunsLimits
         new("Config of a run, and its summary, each", RunTexts.MaxObjectBytes, LimitUnit.Bytes, ErrorCodes.MetadataTooLarge),
         new("Notes of a run", RunTexts.MaxNotesLength, LimitUnit.Characters, ErrorCodes.Invalid),
         new("Tags of a run", RunTexts.MaxTags, LimitUnit.Count, ErrorCodes.TagInvalid),
-        new("Config, summary and notes of all runs of a page of a list", RunPage.MaxBytes, LimitUnit.Bytes, "the page ends early, with `nextCursor`"),
+        new("Config, summary and notes of all runs of a page of a list", RunList.MaxBytes, LimitUnit.Bytes, "the page ends early, with `nextCursor`"),
         new("Runs that are sorted by a column, the newest", RunSort.MostRuns, LimitUnit.Count, "older ones are left out"),
         new("Rows of metrics in one request", HistoryRow.MaxRows, LimitUnit.Count, ErrorCodes.Invalid),
         new("One row of metrics", HistoryRow.MaxBytes, LimitUnit.Bytes, ErrorCodes.Invalid),

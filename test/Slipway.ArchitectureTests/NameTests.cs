@@ -16,6 +16,15 @@ public sealed class NameTests
             [Planted.Type("Slipway.Registry.Aliases.Registry"), Planted.Type("Slipway.Registry.Tags.Tag") with { Nested = ["Aliases"] }]).Count());
 
     [Fact]
+    public void No_two_types_have_one_name() =>
+        Violations.None(NameRules.NamesStandOnce(Checkout.Types));
+
+    [Fact]
+    public void A_name_of_two_types_is_found() =>
+        Assert.Equal(["Attempt is the name of Slipway.Launch.Attempts.Attempt and of Slipway.Webhooks.Deliveries.Attempt."], NameRules.NamesStandOnce(
+            [Planted.Type("Slipway.Webhooks.Deliveries.Attempt"), Planted.Type("Slipway.Launch.Attempts.Attempt"), Planted.Type("Slipway.Launch.Items.Item")]));
+
+    [Fact]
     public void No_name_ends_in_a_word_that_says_nothing() =>
         Violations.None(NameRules.NoEmptyWords(Checkout.Types));
 

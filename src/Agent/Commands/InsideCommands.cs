@@ -7,6 +7,7 @@ using Slipway.Agent.Spool;
 using Slipway.Agent.Supervision;
 using Slipway.Api;
 using Slipway.Api.Clients;
+using Slipway.Api.Commands;
 using Slipway.Api.Http;
 
 namespace Slipway.Agent.Commands;

@@ -4,6 +4,7 @@ using Slipway.Agent.Settings;
 using Slipway.Agent.Spool;
 using Slipway.Api.Agents;
 using Slipway.Api.Clients;
+using Slipway.Api.Commands;
 
 namespace Slipway.Agent.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Slipway.Agent.Listening;
 using Slipway.Agent.Settings;
+using Slipway.Api.Commands;
 using Slipway.Api.Queues;
 using Slipway.Api.Texts;
 

@@ -9,6 +9,7 @@ using Slipway.Agent.Settings;
 using Slipway.Agent.Sources;
 using Slipway.Agent.Spool;
 using Slipway.Api.Clients;
+using Slipway.Api.Commands;
 using Slipway.Api.Http;
 using Slipway.Api.Queues;
 

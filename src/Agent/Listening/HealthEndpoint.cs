@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Agent.Attempts;
 using Slipway.Agent.Sessions;
+using Slipway.Api.Commands;
 
 namespace Slipway.Agent.Listening;
 

@@ -5,6 +5,7 @@ using Slipway.Agent.Runners.Kubernetes;
 using Slipway.Agent.Runners.SageMaker;
 using Slipway.Agent.Settings;
 using Slipway.Agent.Spool;
+using Slipway.Api.Commands;
 using Slipway.Api.Queues;
 using Slipway.Api.Texts;
 

@@ -2,6 +2,7 @@ using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Api.Agents;
+using Slipway.Api.Commands;
 using Slipway.Api.Jobs;
 
 namespace Slipway.Agent.Policies;

@@ -72,16 +72,13 @@ internal interface IRunningJob
     string? BackendRef { get; }
 
     /// <summary>Whether its program runs, or has ended. Known only while somebody waits for its end.</summary>
-    bool HasBegun => true;
+    bool HasBegun { get; }
 
     /// <summary>What its program waits for before it begins, in the backend's words; null when there is nothing to say.</summary>
     string? Waiting => null;
 
     /// <summary>Calls back when one of the two may have changed.</summary>
-    void OnChange(Action changed)
-    {
-        // What has begun from the first moment waits for nothing.
-    }
+    void OnChange(Action changed);
 
     /// <summary>
     /// Brings what the job prints into the folder's raw log, from where that ends, until the job has ended and all of it is

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Agent.Spool;
+using Slipway.Api.Commands;
 
 namespace Slipway.Agent.Sessions;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Agent.Spool;
+using Slipway.Api.Commands;
 
 namespace Slipway.Agent.Settings;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Slipway.Agent.Processes;
+using Slipway.Api.Commands;
 
 namespace Slipway.Agent.Supervision;
 

@@ -93,12 +93,12 @@ public sealed class AutomationOperations(Database database)
 
     /// <summary>How many automations stand on each of some registered models; models without any are left out.</summary>
     [Operation(Permission.Read)]
-    public Task<Outcome<ModelAutomations>> CountByModelAsync(Actor actor, string teamName, IReadOnlyCollection<string> models, CancellationToken ct) =>
+    public Task<Outcome<AutomationCounts>> CountByModelAsync(Actor actor, string teamName, IReadOnlyCollection<string> models, CancellationToken ct) =>
         database.AskAsync(async session =>
         {
             var team = await TeamAccess.RequireAsync(session, actor, teamName, Permission.Read);
             var rows = models.Count == 0 ? [] : await session.QueryAsync<ModelCount>(AutomationSql.CountByModel, new { team = team.Id, models });
-            return new ModelAutomations(team.Id, rows.ToDictionary(row => row.Model, row => row.Automations, StringComparer.Ordinal));
+            return new AutomationCounts(team.Id, rows.ToDictionary(row => row.Model, row => row.Automations, StringComparer.Ordinal));
         }, ct);
 
     [Operation(Permission.Read)]

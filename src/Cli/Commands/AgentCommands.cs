@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Api;
 using Slipway.Api.Agents;
+using Slipway.Api.Commands;
 using Slipway.Cli.Output;
 using static Slipway.Cli.Commands.CommandBuilding;
 

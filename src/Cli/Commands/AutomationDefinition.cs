@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Api;
 using Slipway.Api.Automations;
+using Slipway.Api.Commands;
 using Slipway.Api.Events;
 using Slipway.Api.Texts;
 using static Slipway.Cli.Commands.CommandBuilding;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using Slipway.Api.Commands;
 using Slipway.Api.Texts;
 using Slipway.Cli.Output;
 

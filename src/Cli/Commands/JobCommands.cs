@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Api.Clients;
+using Slipway.Api.Commands;
 using Slipway.Api.Jobs;
 using Slipway.Api.Transfers;
 using Slipway.Cli.Output;

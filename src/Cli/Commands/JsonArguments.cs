@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Api.Commands;
 using Slipway.Api.Texts;
 
 namespace Slipway.Cli.Commands;

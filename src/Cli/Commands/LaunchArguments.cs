@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Api.Automations;
+using Slipway.Api.Commands;
 using static Slipway.Cli.Commands.CommandBuilding;
 
 namespace Slipway.Cli.Commands;

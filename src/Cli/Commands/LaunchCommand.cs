@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Api.Clients;
+using Slipway.Api.Commands;
 using Slipway.Api.Queues;
 using Slipway.Cli.Output;
 using static Slipway.Cli.Commands.CommandBuilding;

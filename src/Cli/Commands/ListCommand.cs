@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Api.Clients;
+using Slipway.Api.Commands;
 using Slipway.Cli.Output;
 
 namespace Slipway.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Api.Access;
+using Slipway.Api.Commands;
 using Slipway.Cli.Output;
 using Slipway.Cli.Settings;
 using static Slipway.Cli.Commands.CommandBuilding;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Api.Commands;
 using Slipway.Api.Texts;
 
 namespace Slipway.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Slipway.Api.Artifacts;
 using Slipway.Api.Clients;
+using Slipway.Api.Commands;
 using Slipway.Api.Http;
 using Slipway.Api.Registry;
 using Slipway.Api.Transfers;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Slipway.Api.Automations;
+using Slipway.Api.Commands;
 using static Slipway.Cli.Commands.CommandBuilding;
 
 namespace Slipway.Cli.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Api.Commands;
 using Slipway.Api.Texts;
 using Slipway.Cli.Output;
 using static Slipway.Cli.Commands.CommandBuilding;

@@ -1,3 +1,4 @@
+using Slipway.Api.Commands;
 namespace Slipway.Cli.Commands;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Api.Commands;
 
 namespace Slipway.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Slipway.Api.Commands;
 using Slipway.Api.Webhooks;
 using Slipway.Cli.Output;
 using static Slipway.Cli.Commands.CommandBuilding;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Api.Commands;
 
 namespace Slipway.Cli.Settings;
 

@@ -8,18 +8,18 @@ namespace Slipway.Runs.Records;
 /// <summary>Reads a page of runs: first who they are and what they weigh, then as many as may be in one answer.</summary>
 internal static class RunListing
 {
-    public static async Task<RunPage> ReadAsync(DatabaseSession session, ProjectId project, RunFilter filter, RunSort? sort, PageRequest page)
+    public static async Task<RunList> ReadAsync(DatabaseSession session, ProjectId project, RunFilter filter, RunSort? sort, PageRequest page)
     {
         var found = sort is null ? await NewestAsync(session, project, filter, page) : await SortedAsync(session, project, filter, sort, page);
-        var count = Page.Fitting(found.Take(page.Limit).Select(row => row.Size), RunPage.MaxBytes);
+        var count = Page.Fitting(found.Take(page.Limit).Select(row => row.Size), RunList.MaxBytes);
         if (count == 0)
         {
-            return new RunPage([], null);
+            return new RunList([], null);
         }
         long[] ids = [.. found.Take(count).Select(row => row.Id)];
         var runs = (await session.QueryAsync<Run>($"{RunSql.Select} where id in @ids and deleted_at is null", new { ids })).ToDictionary(run => run.Id.Value);
         var uses = (await RunArtifacts.OfRunsAsync(session, [.. runs.Values.Select(run => run.Id)])).ToLookup(use => use.RunId);
-        return new RunPage(
+        return new RunList(
             [.. ids.Where(runs.ContainsKey).Select(id => new RunDetail(runs[id], [.. uses[runs[id].Id]]))],
             count == found.Count ? null : sort is null ? ids[^1] : page.Offset + count);
     }

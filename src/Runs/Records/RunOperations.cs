@@ -38,7 +38,7 @@ public sealed class RunOperations(Database database, RunLifecycle lifecycle, Run
 
     /// <summary>Newest first, or sorted; as many as asked for, and fewer where they are large.</summary>
     [Operation(Permission.Read)]
-    public Task<Outcome<RunPage>> ListAsync(
+    public Task<Outcome<RunList>> ListAsync(
         Actor actor, string team, string project, RunFilter filter, RunSort? sort, PageRequest page, CancellationToken ct) =>
         database.AskAsync(async session =>
         {

@@ -13,7 +13,7 @@ internal sealed class AttemptRow
 
     public double DurationMs { get; init; }
 
-    public AttemptOutcome Outcome { get; init; }
+    public SendOutcome Outcome { get; init; }
 
     public int? Status { get; init; }
 
@@ -54,11 +54,11 @@ internal sealed class AttemptRow
     }
 
     /// <summary>How the log and the table call what follows.</summary>
-    public static AttemptOutcome OutcomeOf(DeliveryOutcome outcome) => outcome switch
+    public static SendOutcome OutcomeOf(DeliveryOutcome outcome) => outcome switch
     {
-        DeliveryOutcome.Delivered => AttemptOutcome.Delivered,
-        DeliveryOutcome.Retry => AttemptOutcome.Retry,
-        _ => AttemptOutcome.Failed,
+        DeliveryOutcome.Delivered => SendOutcome.Delivered,
+        DeliveryOutcome.Retry => SendOutcome.Retry,
+        _ => SendOutcome.Failed,
     };
 
     public DeliveryAttempt ToAttempt() => new()

@@ -85,6 +85,6 @@ internal sealed partial class AttemptRunner(
         Message = "delivery.attempted {Delivery} {MessageId} team {Team} webhook {Webhook} automation {Automation} attempt {Attempt} {Outcome} "
             + "status {Status} {DurationMs} ms dialed {Dialed} error {Error} next in {NextSeconds} s age {AgeMs} ms")]
     private static partial void Attempted(
-        ILogger logger, long delivery, string messageId, long team, string webhook, string? automation, int attempt, AttemptOutcome outcome,
+        ILogger logger, long delivery, string messageId, long team, string webhook, string? automation, int attempt, SendOutcome outcome,
         int? status, double durationMs, string? dialed, string? error, double? nextSeconds, double ageMs);
 }

@@ -15,7 +15,7 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
         "Whoever runs the server should look for delivery.broken in its log.");
 
     /// <summary>What came of it, raw to decide by, and masked to keep.</summary>
-    public readonly record struct Sent(AttemptResult Result, DeliveryAttempt Attempt);
+    public readonly record struct Sent(SendResult Result, DeliveryAttempt Attempt);
 
     /// <summary>
     /// Sends; what cannot be composed is a failed attempt too, and so is a bug of ours: it is counted, so that it cannot be
@@ -26,12 +26,12 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
     {
         var startedAt = time.GetUtcNow();
         var start = time.GetTimestamp();
-        AttemptResult? answered = null;
+        SendResult? answered = null;
         try
         {
             var request = RequestComposer.Compose(webhook, payload, secrets, messageId, startedAt, out var error);
             answered = request is null
-                ? new AttemptResult { Timings = new() { TotalMs = 0 }, Error = error }
+                ? new SendResult { Timings = new() { TotalMs = 0 }, Error = error }
                 : await sender.SendAsync(request, ct);
             return new(answered, Mask(webhook, answered, startedAt, new SecretMask(secrets.Values)));
         }
@@ -39,7 +39,7 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
         {
             Broken(logger, messageId, bug);
             // What the receiver answered decides all the same, where only writing it down failed.
-            var result = answered ?? new AttemptResult
+            var result = answered ?? new SendResult
             {
                 Timings = new() { TotalMs = time.GetElapsedTime(start).TotalMilliseconds },
                 Error = Bug,
@@ -51,7 +51,7 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
     /// <summary>An attempt that failed by a bug of ours before anything was sent, of a webhook that may not even be known.</summary>
     public Sent Failed(WebhookConnection? webhook)
     {
-        var result = new AttemptResult { Timings = new() { TotalMs = 0 }, Error = Bug };
+        var result = new SendResult { Timings = new() { TotalMs = 0 }, Error = Bug };
         return new(result, Unshown(webhook?.Url ?? "", result, time.GetUtcNow()));
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
     private static partial void Broken(ILogger logger, string messageId, Exception bug);
 
     /// <summary>An attempt of which nothing is kept that could fail, or that would have to be masked: neither headers nor body.</summary>
-    private static DeliveryAttempt Unshown(string url, AttemptResult result, DateTimeOffset startedAt) => new()
+    private static DeliveryAttempt Unshown(string url, SendResult result, DateTimeOffset startedAt) => new()
     {
         StartedAt = startedAt,
         DurationMs = result.Timings.TotalMs,
@@ -72,7 +72,7 @@ internal sealed partial class AttemptSender(WebhookSender sender, TimeProvider t
         Error = result.Error is { } error ? error with { Message = Bug.Message } : null,
     };
 
-    private static DeliveryAttempt Mask(WebhookConnection webhook, AttemptResult result, DateTimeOffset startedAt, SecretMask mask)
+    private static DeliveryAttempt Mask(WebhookConnection webhook, SendResult result, DateTimeOffset startedAt, SecretMask mask)
     {
         var isAnswered = result.Status is not null;
         return new()

@@ -16,7 +16,7 @@ public sealed record DeliveryAttempt
     public required double DurationMs { get; init; }
 
     /// <summary>What it came to.</summary>
-    public AttemptOutcome Outcome { get; init; }
+    public SendOutcome Outcome { get; init; }
 
     /// <summary>The HTTP status; null when there was no answer.</summary>
     public int? Status { get; init; }

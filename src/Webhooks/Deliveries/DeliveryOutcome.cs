@@ -32,7 +32,7 @@ public abstract record DeliveryOutcome
     /// <param name="chance">0 to below 1, for the schedule's spread.</param>
     /// <param name="now">For a <c>Retry-After</c> that is a date.</param>
     public static DeliveryOutcome Classify(
-        AttemptResult result, int attempt, bool isLast, RetrySchedule schedule, double chance, DateTimeOffset now)
+        SendResult result, int attempt, bool isLast, RetrySchedule schedule, double chance, DateTimeOffset now)
     {
         if (result.Delivered)
         {

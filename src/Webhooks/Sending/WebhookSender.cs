@@ -26,11 +26,11 @@ internal sealed class WebhookSender : IDisposable
     }
 
     /// <summary>Sends the request. Whatever the network does is a result; only the end of <paramref name="ct"/> throws.</summary>
-    public async Task<AttemptResult> SendAsync(WebhookRequest request, CancellationToken ct)
+    public async Task<SendResult> SendAsync(WebhookRequest request, CancellationToken ct)
     {
         var attempt = new AttemptTrace(_time);
         AttemptTrace.Current = attempt;
-        var soFar = new AttemptResult { Timings = attempt.ToTimings() };
+        var soFar = new SendResult { Timings = attempt.ToTimings() };
         using var body = new MemoryStream();
         using var deadline = new CancellationTokenSource(request.Deadline, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
@@ -143,7 +143,7 @@ internal sealed class WebhookSender : IDisposable
         }
     }
 
-    private static string StepOf(AttemptTrace attempt, AttemptResult soFar) => soFar.Status is not null
+    private static string StepOf(AttemptTrace attempt, SendResult soFar) => soFar.Status is not null
         ? "reading the answer's body"
         : attempt.Connection?.Step ?? "waiting for a connection";
 }

@@ -17,6 +17,12 @@ internal static partial class NameRules
         return types.SelectMany(type => type.Nested.Prepend(type.Name).Where(words.Contains).Select(name => $"{type.FullName}: {name} is also a namespace."));
     }
 
+    /// <summary>One name, one thing, in all rooms; what is nested in a type is that type's affair.</summary>
+    public static IEnumerable<string> NamesStandOnce(IReadOnlyList<TypeFacts> types) =>
+        types.Where(type => type.Name != "Program").DistinctBy(type => type.FullName).GroupBy(type => type.Name)
+            .Where(bearers => bearers.Count() > 1)
+            .Select(bearers => $"{bearers.Key} is the name of {string.Join(" and of ", bearers.Select(type => type.FullName).Order())}.");
+
     /// <summary>Words that say nothing end no type's name and are no folder.</summary>
     public static IEnumerable<string> NoEmptyWords(IReadOnlyList<TypeFacts> types)
     {

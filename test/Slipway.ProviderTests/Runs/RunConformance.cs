@@ -325,7 +325,7 @@ public abstract class RunConformance(TestEngine engine) : IAsyncLifetime
             var found = (await Runs.ListAsync(_stage.Viewer, RunStage.Team, RunStage.Project, new RunFilter(), RunSort.Read(sort).Value,
                 PageRequest.From(10, cursor).Value, Ct)).Value;
             var page = Page.Of(found.Runs, found.Next, run => run.Run);
-            Assert.True(page.Items.Sum(run => run.Config!.Length) <= RunPage.MaxBytes);
+            Assert.True(page.Items.Sum(run => run.Config!.Length) <= RunList.MaxBytes);
             (cursor, pages) = (page.NextCursor, pages + 1);
             seen.AddRange(page.Items.Select(run => run.Key));
         }

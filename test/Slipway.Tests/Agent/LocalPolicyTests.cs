@@ -1,5 +1,6 @@
 using Slipway.Agent;
 using Slipway.Agent.Policies;
+using Slipway.Api.Commands;
 using Slipway.Testing;
 
 namespace Slipway.Tests.Agent;

@@ -1,3 +1,4 @@
+using Slipway.Api.Commands;
 using Slipway.Cli;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Output;

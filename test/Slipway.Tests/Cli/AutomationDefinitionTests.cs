@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Api.Automations;
+using Slipway.Api.Commands;
 using Slipway.Cli;
 using Slipway.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Slipway.Api.Commands;
 using Slipway.Cli;
 using Slipway.Cli.Commands;
 using Slipway.Testing;

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Api.Commands;
 using k8s;
 
 namespace Slipway.Agent.Runners.Kubernetes;

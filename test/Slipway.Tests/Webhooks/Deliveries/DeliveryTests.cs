@@ -47,7 +47,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         var (delivery, attempts) = await _room.GetAsync(id);
         Assert.Equal((DeliveryState.Delivered, 1, delivery.MessageId), (delivery.State, delivery.Attempts, request.Header("webhook-id")));
         var attempt = Assert.Single(attempts);
-        Assert.Equal((1, AttemptOutcome.Delivered, 200, "ok"), (attempt.N, attempt.Outcome, attempt.Status, attempt.ResponseBody));
+        Assert.Equal((1, SendOutcome.Delivered, 200, "ok"), (attempt.N, attempt.Outcome, attempt.Status, attempt.ResponseBody));
         Assert.Equal($"127.0.0.1:{_room.Receiver.Port}", attempt.DialedAddress);
         Assert.Equal("Bearer ***", attempt.RequestHeaders["Authorization"]);
         Assert.Equal("Key ${KEY}", attempt.RequestHeaders["X-Api-Key"]);
@@ -132,7 +132,7 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         var (delivery, attempts) = await _room.GetAsync(id);
         Assert.Equal((DeliveryState.Delivered, 3), (delivery.State, delivery.Attempts));
-        Assert.Equal([(1, AttemptOutcome.Retry), (2, AttemptOutcome.Retry), (3, AttemptOutcome.Delivered)], attempts.Select(attempt => (attempt.N, attempt.Outcome)));
+        Assert.Equal([(1, SendOutcome.Retry), (2, SendOutcome.Retry), (3, SendOutcome.Delivered)], attempts.Select(attempt => (attempt.N, attempt.Outcome)));
         Assert.Single(_room.Receiver.Requests.Select(request => request.Header("webhook-id")).Distinct());
     }
 

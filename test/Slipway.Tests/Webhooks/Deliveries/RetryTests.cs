@@ -8,7 +8,7 @@ public sealed class RetryTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    private static AttemptResult Answer(int status, string? retryAfter = null) => new()
+    private static SendResult Answer(int status, string? retryAfter = null) => new()
     {
         Status = status,
         Timings = new() { TotalMs = 1 },
@@ -16,9 +16,9 @@ public sealed class RetryTests
         Error = status is >= 200 and <= 299 ? null : new SendError(SendErrorCodes.HttpStatus, $"The receiver answered {status}.", ""),
     };
 
-    private static AttemptResult Broken(string code) => new() { Timings = new() { TotalMs = 1 }, Error = new SendError(code, "It broke.", "") };
+    private static SendResult Broken(string code) => new() { Timings = new() { TotalMs = 1 }, Error = new SendError(code, "It broke.", "") };
 
-    private static DeliveryOutcome Classify(AttemptResult result, int attempt = 1, bool isLast = false) =>
+    private static DeliveryOutcome Classify(SendResult result, int attempt = 1, bool isLast = false) =>
         DeliveryOutcome.Classify(result, attempt, isLast, RetrySchedule.Default, 0.5, Now);
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class AbusiveReceiverTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static async Task<AttemptResult> SendAsync(Func<Stream, CancellationToken, Task<bool>> answer, TimeSpan deadline)
+    private static async Task<SendResult> SendAsync(Func<Stream, CancellationToken, Task<bool>> answer, TimeSpan deadline)
     {
         await using var receiver = new RawReceiver(answer);
         using var sender = SendingParts.Sender(new FixedResolver(["8.8.8.8"]), new RecordingDialer(receiver.Address));

@@ -13,7 +13,7 @@ public sealed class TlsTests : IDisposable
 
     public void Dispose() => _certificates.Dispose();
 
-    private async Task<AttemptResult> SendAsync(X509Certificate2 certificate, bool trusted = true)
+    private async Task<SendResult> SendAsync(X509Certificate2 certificate, bool trusted = true)
     {
         await using var receiver = new RawReceiver(RawReceiver.Answer("200 OK", "secured"), TestCertificates.Serve(certificate));
         using var sender = SendingParts.Sender(

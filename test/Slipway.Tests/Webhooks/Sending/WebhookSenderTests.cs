@@ -12,7 +12,7 @@ public sealed class WebhookSenderTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static async Task<(AttemptResult Result, string Sent)> SendAsync(
+    private static async Task<(SendResult Result, string Sent)> SendAsync(
         WebhookRequest request, Func<Stream, CancellationToken, Task<bool>>? answer = null)
     {
         await using var receiver = new RawReceiver(answer ?? RawReceiver.Answer("200 OK", "thanks", "X-Seen: yes\r\n"));

@@ -1,7 +1,7 @@
-namespace Slipway.Cli;
+namespace Slipway.Api.Commands;
 
-/// <summary>What the process answers.</summary>
-internal static class ExitCodes
+/// <summary>What our programs, the command line and the agent, end with.</summary>
+public static class ExitCodes
 {
     /// <summary>Done.</summary>
     public const int Done = 0;

@@ -1,7 +1,7 @@
 namespace Slipway.Webhooks.Deliveries;
 
 /// <summary>What an attempt came to.</summary>
-public enum AttemptOutcome
+public enum SendOutcome
 {
     /// <summary>The receiver answered 2xx.</summary>
     Delivered,

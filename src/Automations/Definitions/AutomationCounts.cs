@@ -5,7 +5,7 @@ namespace Slipway.Automations.Definitions;
 /// <summary>How many automations stand on registered models of a team.</summary>
 /// <param name="Team">Whose.</param>
 /// <param name="Counts">By the model's name; models without any are left out.</param>
-public sealed record ModelAutomations(TeamId Team, IReadOnlyDictionary<string, int> Counts);
+public sealed record AutomationCounts(TeamId Team, IReadOnlyDictionary<string, int> Counts);
 
 internal sealed record ModelCount
 {

@@ -3,7 +3,7 @@ using System.Text;
 namespace Slipway.Webhooks.Sending;
 
 /// <summary>What one attempt brought. Either an answer, or an error, or both (an answer other than 2xx, or one that broke off).</summary>
-public sealed record AttemptResult
+public sealed record SendResult
 {
     /// <summary>A whole 2xx answer arrived in time.</summary>
     public bool Delivered => Error is null && Status is >= 200 and <= 299;

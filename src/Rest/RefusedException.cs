@@ -1,3 +1,5 @@
+using Slipway.Storage;
+
 namespace Slipway.Rest;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Slipway.Rest;
 /// transactions, which it rolls back. ADR 0017.
 /// </summary>
 /// <param name="refusal">What the door answers.</param>
-public sealed class RefusedException(Refusal refusal) : Exception($"Refused: {refusal.Code}: {refusal.Detail}")
+public sealed class RefusedException(Refusal refusal) : EndOfWorkException($"Refused: {refusal.Code}: {refusal.Detail}")
 {
     public Refusal Refusal => refusal;
 }

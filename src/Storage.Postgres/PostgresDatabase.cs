@@ -187,7 +187,7 @@ public sealed class PostgresDatabase : Database
     }
 
     /// <summary>
-    /// Runs the work and, when it fails, makes the connection good for the next user. A statement that fails between being
+    /// Runs the work and, when it fails otherwise than by its own will, makes the connection good for the next user. A statement that fails between being
     /// parsed and being bound, by a text that the database does not take or by a caller who goes away just then, stands
     /// prepared in the driver's books without what it returns, and whoever runs it next reads the answer out of step. So
     /// the driver and the database both forget all that is prepared; a connection that cannot even do that is closed.
@@ -198,7 +198,7 @@ public sealed class PostgresDatabase : Database
         {
             return await work();
         }
-        catch
+        catch (Exception failure) when (failure is not EndOfWorkException)
         {
             ForgetPrepared(connection);
             throw;

@@ -159,6 +159,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private DatabaseTransaction? _transaction;
         private T _result = default!;
+        private EndOfWorkException? _end;
 
         public Task<T> Task => _done.Task;
 
@@ -167,7 +168,16 @@ internal sealed class GroupCommit : IAsyncDisposable
         public override async Task RunAsync(SqliteConnection connection)
         {
             _transaction = new DatabaseTransaction(connection, null, SqlText.Sqlite, Cancellation);
-            _result = await work(_transaction);
+            try
+            {
+                _result = await work(_transaction);
+            }
+            catch (EndOfWorkException end)
+            {
+                // Told with its group: what it saw of the others before it is true once they are committed.
+                _end = end;
+                _transaction.Abandon();
+            }
             if (!_transaction.IsAbandoned)
             {
                 await _transaction.RunDeferredAsync();
@@ -188,6 +198,11 @@ internal sealed class GroupCommit : IAsyncDisposable
                     _done.TrySetException(failure);
                     return;
                 }
+            }
+            if (_end is not null)
+            {
+                _done.TrySetException(_end);
+                return;
             }
             _done.TrySetResult(_result);
         }

@@ -89,6 +89,11 @@ public sealed class SqliteDatabase : Database
             await GiveBackAsync(connection);
             return result;
         }
+        catch (EndOfWorkException)
+        {
+            await GiveBackAsync(connection);
+            throw;
+        }
         catch (Exception failure)
         {
             await connection.DisposeAsync();

@@ -55,10 +55,7 @@ public sealed class ApiKeyOperations(Database database)
 
     private static async Task<UserId> FindUserAsync(DatabaseSession session, Actor actor, string userName)
     {
-        if (session is DatabaseTransaction acting && await ActorStanding.RefuseAsync(acting, actor) is { } over)
-        {
-            throw new RefusedException(over);
-        }
+        Refuse.If(session is DatabaseTransaction acting ? await ActorStanding.RefuseAsync(acting, actor) : null);
         var missing = new Refusal(ErrorCodes.NotFound, $"There is no user '{userName}' whose keys are yours to see.");
         if ((actor.Name != userName || actor.Kind != ActorKind.User) && !actor.IsInstanceAdmin)
         {

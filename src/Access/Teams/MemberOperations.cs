@@ -47,7 +47,7 @@ public sealed class MemberOperations(Database database)
             }
             if (await tx.ExecuteAsync(MemberSql.Delete, new { team = team.Id, user }) == 0)
             {
-                throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"'{userName}' is no member of team '{teamName}'."));
+                throw new RefusedException(new Refusal(ErrorCodes.NotFound, $"'{userName}' is not a member of team '{teamName}'."));
             }
             tx.Wake(AccessTopics.Changed);
             AuditTrail.Append(tx, actor, new AuditedTeam(team.Id, team.Name), "member.removed", userName);

@@ -26,7 +26,7 @@ internal sealed class SupervisedJob(AttemptFolder folder, Process? child, TimePr
 
     public void OnChange(Action changed) => _changed = changed;
 
-    public async Task FollowLogAsync(CancellationToken ct) => await WaitAsync(ct);
+    public async Task FollowLogAsync(CancellationToken ct) => await EndAsync(ct);
 
     public async Task<JobEnd> WaitAsync(CancellationToken ct)
     {

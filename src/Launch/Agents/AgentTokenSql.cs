@@ -12,7 +12,7 @@ internal static class AgentTokenSql
         returning {Columns}
         """;
 
-    // What is used up or past lets nobody in and is no news to anybody; the audit trail has it.
+    // Tokens that still let an agent in. Used and expired ones are left out: the audit trail tells of them.
     public const string Good =
         $"""
         select {Columns} from agent_tokens

@@ -32,10 +32,7 @@ public sealed class CollectionOperations
     public async Task<Collection> EnsureArtifactAsync(
         DatabaseTransaction tx, Actor actor, Team team, Project project, string name, string type, bool isReserved = false)
     {
-        if (!isReserved && RegistryNames.CheckUsedType(type) is { } reserved)
-        {
-            throw new RefusedException(reserved);
-        }
+        Refuse.If(isReserved ? null : RegistryNames.CheckUsedType(type));
         var wrongType = isReserved ? null : RegistryNames.CheckType(type);
         var address = new { Team = team.Name, Project = project.Name, Name = name };
         if (await tx.FirstAsync<Collection>(CollectionSql.Lock, address) is { } existing)

@@ -38,10 +38,7 @@ public sealed class LinkOperations(Database database, MembershipOperations membe
                     throw new RefusedException(Refusal.OfField(ErrorCodes.TypeMismatch, "source",
                         $"'{collection.Name}' takes versions of type '{collection.Type}'; this one is of type '{version.Type}'."));
                 }
-                if (version.TeamId != collection.TeamId && await ActorStanding.RefuseAsync(tx, actor, version.TeamName) is { } over)
-                {
-                    throw new RefusedException(over);
-                }
+                Refuse.If(version.TeamId == collection.TeamId ? null : await ActorStanding.RefuseAsync(tx, actor, version.TeamName));
                 if (!actor.May(ForeignLink.Needed, version.TeamId))
                 {
                     throw new RefusedException(Refusal.OfField(ErrorCodes.Forbidden, "source",

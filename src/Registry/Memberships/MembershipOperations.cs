@@ -84,10 +84,7 @@ public sealed class MembershipOperations
     public async Task<Unit> RemoveAsync(
         DatabaseTransaction tx, Actor actor, Collection collection, Membership member, bool isOwner = false)
     {
-        if (!isOwner && await AliasProtection.OfMembershipAsync(tx, actor, collection, member.Id) is { } kept)
-        {
-            throw new RefusedException(kept);
-        }
+        Refuse.If(isOwner ? null : await AliasProtection.OfMembershipAsync(tx, actor, collection, member.Id));
         await _aliases.RemoveAllAsync(tx, actor, collection, member);
         await tx.ExecuteAsync(MembershipSql.Delete, new { membership = member.Id });
         if (collection.Kind == CollectionKind.Model)

@@ -146,7 +146,7 @@ public sealed class DeliveryOperations
     /// </summary>
     [Operation(Permission.Redeliver)]
     public Task<Outcome<Delivery>> RedeliverAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
-        Outcome.OfAsync(() => ChangeAsync(actor, teamName, id, "delivery.redelivered", async (tx, locked) =>
+        ChangeAsync(actor, teamName, id, "delivery.redelivered", async (tx, locked) =>
         {
             if (locked.State == DeliveryState.Delivering)
             {
@@ -164,12 +164,12 @@ public sealed class DeliveryOperations
             await _followers.TellAsync(tx, [locked.ExecutionId], new DeliveryTurn.Repeated());
             tx.Wake(WaitingDeliveries.Due);
             return null;
-        }, ct));
+        }, ct);
 
     /// <summary>Ends a delivery that waits. Refusals: <c>delivery_in_progress</c>, <c>delivery_not_pending</c>.</summary>
     [Operation(Permission.Redeliver)]
     public Task<Outcome<Delivery>> CancelAsync(Actor actor, string teamName, string id, CancellationToken ct) =>
-        Outcome.OfAsync(() => ChangeAsync(actor, teamName, id, "delivery.cancelled", async (tx, locked) =>
+        ChangeAsync(actor, teamName, id, "delivery.cancelled", async (tx, locked) =>
         {
             switch (locked.State)
             {
@@ -183,11 +183,11 @@ public sealed class DeliveryOperations
                     await _followers.TellAsync(tx, [locked.ExecutionId], new DeliveryTurn.Failed(reason));
                     return null;
             }
-        }, ct));
+        }, ct);
 
-    private Task<Delivery> ChangeAsync(
+    private Task<Outcome<Delivery>> ChangeAsync(
         Actor actor, string teamName, string id, string action, Func<DatabaseTransaction, LockedRow, Task<Refusal?>> change, CancellationToken ct) =>
-        _database.WriteAsync(async tx =>
+        _database.ChangeAsync(async tx =>
         {
             var team = await TeamAccess.RequireAsync(tx, actor, teamName, Permission.Redeliver);
             if (Parse(id) is not { } number)
